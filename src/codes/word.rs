@@ -1,0 +1,157 @@
+//! How a list of words becomes an open enum.
+
+/// Declares an open enum over words. One line
+///
+/// ```ignore
+/// /// PostgreSQL.
+/// Postgresql = "postgresql";
+/// ```
+///
+/// expands to the variant, and to the arms that read and write its word. Any other word is kept in a variant that cannot be
+/// named from outside, so that a word which gets a variant in a later version breaks nobody's `match`.
+macro_rules! words {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident {
+            $( $(#[doc = $variant_doc:literal])* $variant:ident = $word:expr; )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[doc = $variant_doc])* $variant, )*
+            #[doc(hidden)]
+            Unrecognized($crate::codes::Unlisted),
+        }
+
+        impl $name {
+            /// All that this version knows, in the order of the documentation.
+            pub fn all() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator {
+                [$( Self::$variant ),*].into_iter()
+            }
+
+            /// The word on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $word, )*
+                    Self::Unrecognized(word) => word.as_str(),
+                }
+            }
+
+            /// Whether this version knows the word.
+            #[must_use]
+            pub fn is_recognized(&self) -> bool {
+                !matches!(self, Self::Unrecognized(_))
+            }
+
+            fn recognize(word: &str) -> Option<Self> {
+                $( if word == $word { return Some(Self::$variant); } )*
+                None
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(word: &str) -> Self {
+                Self::recognize(word).unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted::new(word.to_owned())))
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(word: String) -> Self {
+                Self::recognize(&word).unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted::new(word)))
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
+                Ok(word.into())
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        /// The word on the wire, on one line: control characters are escaped, and a very long word is cut off.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "{}", $crate::text::clean(self.as_str()))
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $( Self::$variant => formatter.write_str(stringify!($variant)), )*
+                    Self::Unrecognized(_) => write!(formatter, "Unrecognized({self})"),
+                }
+            }
+        }
+
+        impl $crate::wire::Wire for $name {
+            fn read<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+                trace: &mut $crate::wire::Trace,
+            ) -> Result<Self, D::Error> {
+                let scalar = <$crate::wire::Scalar<'_> as serde::Deserialize>::deserialize(deserializer)?;
+                let word = scalar.text(trace)?;
+                Ok(Self::recognize(&word)
+                    .unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted::new(word.into_owned()))))
+            }
+
+            fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+
+            fn drift(&self, drift: &mut $crate::drift::DriftCollector) {
+                if let Self::Unrecognized(word) = self {
+                    drift.unrecognized(&$crate::text::clean(word.as_str()));
+                }
+            }
+
+            #[cfg(feature = "schemars")]
+            fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $crate::schema::words(Self::all().map(|word| word.as_str().to_owned()))
+            }
+        }
+
+        $crate::wire::serde_by_wire!($name);
+
+        #[cfg(feature = "schemars")]
+        $crate::schema::json_schema_by_wire!($name);
+    };
+}
+pub(crate) use words;
+
+/// A word that this version does not list.
+#[expect(unreachable_pub, reason = "a variant of public enums holds it, and nobody outside shall name it")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Unlisted(Box<str>);
+
+impl Unlisted {
+    pub(crate) fn new(word: String) -> Self {
+        Self(word.into_boxed_str())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}

@@ -1,0 +1,129 @@
+//! A delivery that has no type: all of its fields, as they came.
+
+use chrono::{DateTime, Utc};
+use serde::de::{Deserialize, Deserializer, MapAccess};
+use serde::ser::{Serialize, Serializer};
+use serde_json::Value;
+
+use super::EventType;
+use crate::Fields;
+use crate::time::from_unix_seconds;
+#[cfg(feature = "schemars")]
+use crate::wire::Wire;
+use crate::wire::{EVENT_TYPE, Problem, Trace};
+
+const TIMESTAMP: &str = "timestamp";
+
+/// A delivery without a type: every field as it came, `timestamp` and `event_type` among them.
+///
+/// It stands for an event type that this version does not know, in
+/// [`WebhookEvent::Unrecognized`](crate::WebhookEvent::Unrecognized), and for what could be read of a delivery that could not
+/// be typed, in [`ParseError::raw`](crate::ParseError::raw). It serializes to the JSON that it came from. A later version of
+/// this crate may know the type: `WebhookEvent::try_from(raw)` asks.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RawEvent {
+    /// All fields of the delivery.
+    pub fields: Fields,
+}
+
+impl RawEvent {
+    /// A delivery of this type and instant, without further fields.
+    #[must_use]
+    pub fn new(event_type: &EventType, timestamp: DateTime<Utc>) -> Self {
+        let mut fields = Fields::new();
+        fields.insert(TIMESTAMP, timestamp.timestamp());
+        fields.insert(EVENT_TYPE, event_type.as_str());
+        Self { fields }
+    }
+
+    /// The event type, if there is one. An unrecognized event has one.
+    #[must_use]
+    pub fn event_type(&self) -> Option<EventType> {
+        self.fields.get(EVENT_TYPE).and_then(Value::as_str).map(EventType::from)
+    }
+
+    /// When the event was sent, if the delivery says so. An unrecognized event does.
+    #[must_use]
+    pub fn timestamp(&self) -> Option<DateTime<Utc>> {
+        match self.fields.get(TIMESTAMP) {
+            Some(Value::Number(seconds)) => from_unix_seconds(seconds).ok(),
+            _ => None,
+        }
+    }
+
+    /// Reads an unrecognized event. Like every other, it has a timestamp.
+    pub(crate) fn read<'de, A: MapAccess<'de>>(map: A, trace: &mut Trace) -> Result<Self, A::Error> {
+        let mut fields = Fields::new();
+        fields.read_all(map, trace)?;
+        let problem = match fields.get(TIMESTAMP) {
+            None | Some(Value::Null) => Problem::Missing,
+            Some(Value::Number(seconds)) => match from_unix_seconds(seconds) {
+                Ok(_) => return Ok(Self { fields }),
+                Err(problem) => problem,
+            },
+            Some(_) => Problem::Expected { expected: "Unix seconds as an integer", found: "something else" },
+        };
+        Err(trace.fail_at(TIMESTAMP, problem))
+    }
+
+    /// What can be read of a text, to the last field that is complete. It never fails.
+    pub(crate) fn salvage(text: &str) -> Self {
+        struct Salvage<'f>(&'f mut Fields);
+
+        impl<'de> serde::de::Visitor<'de> for Salvage<'_> {
+            type Value = ();
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+                while let Some(name) = map.next_key::<String>()? {
+                    // As text first, so that one value which serde_json cannot hold costs nothing but itself.
+                    let value = map.next_value::<&serde_json::value::RawValue>()?;
+                    if let Ok(value) = serde_json::from_str::<Value>(value.get())
+                        && !self.0.contains(&name)
+                    {
+                        self.0.insert(name, value);
+                    }
+                }
+                Ok(())
+            }
+        }
+
+        let mut fields = Fields::new();
+        // An error only says where the readable part ends.
+        let _ = serde_json::Deserializer::from_str(text).deserialize_map(Salvage(&mut fields));
+        Self { fields }
+    }
+}
+
+impl From<Fields> for RawEvent {
+    fn from(fields: Fields) -> Self {
+        Self { fields }
+    }
+}
+
+impl Serialize for RawEvent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.fields.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawEvent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Fields::deserialize(deserializer).map(Self::from)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for RawEvent {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RawEvent".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Fields::schema(generator)
+    }
+}

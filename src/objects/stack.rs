@@ -1,0 +1,128 @@
+//! The stack: what Cloud 66 deploys, and what most events are about.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use crate::codes::{StackHealth, StackStatus};
+use crate::text::clean;
+use crate::time::Spaced;
+use crate::wire::object;
+use crate::{RepositoryAddress, Secret};
+
+object! {
+    /// A stack: one application in one environment, with its servers and services.
+    ///
+    /// Source: <https://developers.cloud66.com/v3/models/stack>. Only `uid` and `name` stand in every published payload.
+    pub struct Stack {
+        /// Identifier of the stack, unique in Cloud 66.
+        pub uid: String,
+        /// Name of the stack, as its users gave it.
+        pub name: String,
+        /// Identifier of the account that owns the stack.
+        pub account_id: Option<i64>,
+        /// Address of the source repository. Absent for a stack that is made of images only.
+        ///
+        /// It may carry a credential, so `Debug` and `Display` hide that part.
+        pub git: Option<RepositoryAddress>,
+        /// Branch, tag or commit that is deployed. Absent for a stack that is made of images only.
+        pub git_branch: Option<String>,
+        /// Environment, for example `production`. May be empty.
+        pub environment: Option<String>,
+        /// Cloud provider, for example `aws`, or `no_cloud` for the user's own servers. Older payloads have display names such as `DigitalOcean`.
+        pub cloud: Option<String>,
+        /// Fully qualified domain name of the stack.
+        pub fqdn: Option<String>,
+        /// Main programming language, for example `ruby`.
+        pub language: Option<String>,
+        /// Framework, for example `rails`, `nodejs`, `docker` or `skycap`.
+        pub framework: Option<String>,
+        /// State of the stack's analysis and deployment. An integer code; in a failure event it may still be the one of success.
+        pub status: Option<StackStatus>,
+        /// Health of the stack. An integer code; 0 is a state of its own, called Unknown.
+        pub health: Option<StackHealth>,
+        #[form(Spaced)]
+        /// When something last happened on the stack.
+        ///
+        /// Written as `2024-02-15 14:30:00 UTC`.
+        pub last_activity: Option<DateTime<Utc>>,
+        /// The same instant as `last_activity`, in RFC 3339.
+        pub last_activity_iso: Option<DateTime<Utc>>,
+        /// Whether the stack shows its maintenance page.
+        pub maintenance_mode: Option<bool>,
+        /// Whether the stack has a load balancer.
+        pub has_loadbalancer: Option<bool>,
+        /// When the stack was created.
+        pub created_at: Option<DateTime<Utc>>,
+        /// When the stack was last changed.
+        pub updated_at: Option<DateTime<Utc>>,
+        /// Directory on the servers to which the application is deployed.
+        pub deploy_directory: Option<String>,
+        /// State of the stack's cloud resources: `deployed`, `partial` or `healthy` are known.
+        pub cloud_status: Option<String>,
+        /// What runs the application, for example `kubernetes` or `nginx`.
+        pub backend: Option<String>,
+        /// Version of Cloud 66's stack implementation, as text.
+        pub version: Option<String>,
+        /// Revision number of the stack, as text.
+        pub revision: Option<String>,
+        /// Whether an operation is running on the stack.
+        pub is_busy: Option<bool>,
+        /// Name and e-mail address of the account's owner. Personal data.
+        pub account_name: Option<String>,
+        /// Whether the stack is itself a Kubernetes cluster.
+        pub is_cluster: Option<bool>,
+        /// Whether the stack runs inside a cluster stack.
+        pub is_inside_cluster: Option<bool>,
+        /// Name of the cluster that the stack runs in. Absent for a stack outside of clusters.
+        pub cluster_name: Option<String>,
+        /// Address under which the application is reached.
+        pub application_address: Option<String>,
+        /// Namespace of the stack in the configuration store, a UUID.
+        pub configstore_namespace: Option<String>,
+        /// Kubernetes namespaces that the stack uses. May be empty.
+        pub namespaces: Vec<String>,
+        /// Remarks of Cloud 66 on the state of the stack. May be an empty object.
+        pub considerations: Option<Considerations>,
+        /// Secret address that redeploys the stack: whoever has it can do so.
+        pub redeploy_hook: Option<Secret>,
+        /// When the stack was created. Stands in the API's objects; webhooks are documented with `created_at`.
+        pub created_at_iso: Option<DateTime<Utc>>,
+        /// When the stack was last changed. Stands in the API's objects; webhooks are documented with `updated_at`.
+        pub updated_at_iso: Option<DateTime<Utc>>,
+    }
+}
+
+impl Stack {
+    /// What the vendor shows for [`status`](Stack::status). A stack with the framework `skycap` is built and not deployed, and
+    /// the vendor has other labels for it.
+    #[must_use]
+    pub fn status_label(&self) -> Option<&'static str> {
+        let status = self.status?;
+        if self.framework.as_deref() == Some("skycap") { status.skycap_label() } else { status.label() }
+    }
+}
+
+/// `stack my-production-app (production)`, as it stands in the line for an operator.
+impl fmt::Display for Stack {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "stack {}", clean(&self.name))?;
+        match self.environment.as_deref() {
+            Some(environment) if !environment.is_empty() => write!(formatter, " ({})", clean(environment)),
+            _ => Ok(()),
+        }
+    }
+}
+
+object! {
+    /// Remarks of Cloud 66 on the state of a stack.
+    ///
+    /// Source: the example payloads.
+    #[derive(Default)]
+    pub struct Considerations {
+        /// What should be looked at.
+        pub warnings: Vec<String>,
+        /// What is good to know.
+        pub notices: Vec<String>,
+    }
+}

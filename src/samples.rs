@@ -1,0 +1,61 @@
+//! The documented payloads, for the tests of those who use this crate.
+
+use crate::events::{EventType, WebhookEvent, event_table};
+
+/// A documented payload, as JSON and typed.
+///
+/// Types here are `#[non_exhaustive]`, so a test makes a value by changing a sample:
+///
+/// ```
+/// use cloud66_webhooks::{BackupStatus, EventType, Sample, WebhookEvent};
+///
+/// let mut event = Sample::of(&EventType::ManagedBackupFail).unwrap().event();
+/// if let WebhookEvent::ManagedBackupFail(failed) = &mut event {
+///     failed.stack.name = "shop".to_owned();
+///     failed.backup.backup_status = Some(BackupStatus::Failed);
+/// }
+/// assert!(event.to_string().contains("stack shop"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sample {
+    /// The event type.
+    pub event_type: EventType,
+    /// The payload as the vendor documents it, in several lines.
+    pub json: &'static str,
+}
+
+/// Makes the list of samples from the table of events.
+macro_rules! samples {
+    ($(
+        $(#[doc = $doc:literal])*
+        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident, $headline:literal;
+    )*) => {
+        impl Sample {
+            /// The samples of all documented events, in the order of [`EventType::all`].
+            pub fn all() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator {
+                [$( Self {
+                    event_type: EventType::$variant,
+                    json: include_str!(concat!("../samples/", $name, ".json")),
+                } ),*].into_iter()
+            }
+        }
+    };
+}
+
+event_table!(samples);
+
+impl Sample {
+    /// The sample of an event type; `None` for a type that this version does not know.
+    #[must_use]
+    pub fn of(event_type: &EventType) -> Option<Self> {
+        Self::all().find(|sample| sample.event_type == *event_type)
+    }
+
+    /// The sample as an event.
+    #[must_use]
+    pub fn event(&self) -> WebhookEvent {
+        // The error is for a sample that was edited by hand; a test of this crate reads them all.
+        self.json.parse().unwrap_or_else(|error: crate::ParseError| WebhookEvent::Unrecognized(error.into_raw()))
+    }
+}

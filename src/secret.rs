@@ -1,0 +1,132 @@
+//! Text that must not reach a log: secrets, and addresses that may carry one.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::Serializer;
+
+use crate::text::clean;
+use crate::wire::{Scalar, Trace, Wire, serde_by_wire};
+
+/// A secret: whoever has it can do something with it. On the wire it is text.
+///
+/// `Debug` and `Display` show `[redacted]`. Serializing writes the secret, because nothing of a delivery may be lost; keep
+/// serialized events where you keep secrets.
+///
+/// ```
+/// use cloud66_webhooks::Secret;
+///
+/// let hook = Secret::from("https://hooks.example.com/abc123");
+/// assert_eq!(format!("{hook} {hook:?}"), "[redacted] Secret([redacted])");
+/// assert_eq!(hook.expose(), "https://hooks.example.com/abc123");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret itself.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(secret: String) -> Self {
+        Self(secret)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(secret: &str) -> Self {
+        Self(secret.to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret([redacted])")
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}
+
+impl Wire for Secret {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
+        Ok(Self(Scalar::deserialize(deserializer)?.text(trace)?.into_owned()))
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "password" })
+    }
+}
+
+serde_by_wire!(Secret);
+
+#[cfg(feature = "schemars")]
+crate::schema::json_schema_by_wire!(Secret);
+
+/// The address of a source repository. On the wire it is text, in any of git's forms.
+///
+/// An address such as `https://user:token@git.example.com/app.git` carries a credential. `Debug` and `Display` show
+/// `[redacted]` in the place of everything between the scheme and the host; [`expose`](RepositoryAddress::expose) has it all.
+///
+/// ```
+/// use cloud66_webhooks::RepositoryAddress;
+///
+/// let git = RepositoryAddress::from("https://deploy:t0ken@git.example.com/app.git");
+/// assert_eq!(git.to_string(), "https://[redacted]@git.example.com/app.git");
+/// let git = RepositoryAddress::from("git@git.example.com:app.git");
+/// assert_eq!(git.to_string(), "git@git.example.com:app.git");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct RepositoryAddress(String);
+
+impl RepositoryAddress {
+    /// The whole address, with the credential if it carries one.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for RepositoryAddress {
+    fn from(address: String) -> Self {
+        Self(address)
+    }
+}
+
+impl From<&str> for RepositoryAddress {
+    fn from(address: &str) -> Self {
+        Self(address.to_owned())
+    }
+}
+
+impl fmt::Display for RepositoryAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The last `@` counts: an unescaped one may stand in the credential itself.
+        match (self.0.split_once("://"), self.0.rsplit_once('@')) {
+            (Some((scheme, _)), Some((_, host))) => {
+                write!(formatter, "{}://[redacted]@{}", clean(scheme), clean(host))
+            }
+            _ => write!(formatter, "{}", clean(&self.0)),
+        }
+    }
+}
+
+impl fmt::Debug for RepositoryAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "RepositoryAddress({self})")
+    }
+}
+
+crate::names::text_by_wire!(RepositoryAddress);

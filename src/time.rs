@@ -1,0 +1,292 @@
+//! Instants: every spelling that Cloud 66 has published is read, and each field is written in its documented one.
+//!
+//! All text is read by one rule, whichever field it stands in: a date, `T` or a space, a time of day, perhaps a fraction of
+//! up to nine digits, and the zone as `Z`, ` UTC`, `+00:00` or `+0000`.
+//!
+//! | decided | how |
+//! |---|---|
+//! | zone | needed; the instant is kept in UTC, and written in UTC |
+//! | fraction | kept, and written again with 3, 6 or 9 digits |
+//! | leap second | `23:59:60` UTC is an instant of its own, as chrono has it; a second 60 at another time is an error |
+//! | years | 0000 to 9999, after the change to UTC |
+//! | before 1970 | an instant like others, also as negative Unix seconds |
+//! | Unix seconds | whole, and in the range of chrono's [`DateTime`] |
+
+use std::fmt::{self, Write as _};
+
+use chrono::{DateTime, Datelike, SecondsFormat, Timelike, Utc};
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Error as _, SerializeMap, Serializer};
+use serde_json::Number;
+use serde_with::{DeserializeAs, SerializeAs, TimestampSeconds};
+
+use crate::drift::DriftCollector;
+use crate::wire::{Form, Problem, Scalar, Trace, parse_whole};
+
+/// How an instant is spelled on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// `2024-02-15T14:30:00Z`
+    Rfc3339,
+    /// `2024-02-15 14:30:00 UTC`
+    Spaced,
+}
+
+/// Reads an instant in any documented text form; the error says what is wrong, without the text.
+pub(crate) fn parse(text: &str) -> Result<DateTime<Utc>, &'static str> {
+    const FORM: &str = "expected a form like 2024-02-15T14:30:00Z";
+    // `YYYY-MM-DDTHH:MM:SS`, as RFC 3339 has it; chrono checks the digits.
+    let (date, rest) = text.split_at_checked(10).ok_or(FORM)?;
+    let (separator, rest) = rest.split_at_checked(1).ok_or(FORM)?;
+    let (time, rest) = rest.split_at_checked(8).ok_or(FORM)?;
+    if !matches!(separator, "T" | " ") {
+        return Err(FORM);
+    }
+    let (fraction, zone) = rest.split_at_checked(fraction_length(rest)).ok_or(FORM)?;
+    if fraction.len() > 10 {
+        return Err("a fraction of a second has at most nine digits");
+    }
+    let (hours, minutes) = match zone {
+        "" => return Err("no time zone"),
+        "Z" | " UTC" => ("+00", "00"),
+        _ => {
+            let (hours, minutes) = zone.split_at_checked(3).ok_or(FORM)?;
+            (hours, minutes.strip_prefix(':').unwrap_or(minutes))
+        }
+    };
+    if !hours.starts_with(['+', '-']) {
+        return Err(FORM);
+    }
+    let mut spelled = Buffer::new();
+    write!(spelled, "{date}T{time}{fraction}{hours}:{minutes}").map_err(|_| FORM)?;
+    let instant = DateTime::parse_from_rfc3339(spelled.as_str())
+        .map_err(|error| match error.kind() {
+            chrono::format::ParseErrorKind::OutOfRange => "no such day, time of day or offset",
+            _ => FORM,
+        })?
+        .with_timezone(&Utc);
+    if is_leap_second(instant) && (instant.hour(), instant.minute()) != (23, 59) {
+        return Err("a second 60 is possible at 23:59 UTC only");
+    }
+    if !(0..=9999).contains(&instant.year()) {
+        return Err("in UTC the year has more than four digits or is negative");
+    }
+    Ok(instant)
+}
+
+/// The length of `.` and the digits behind it.
+fn fraction_length(text: &str) -> usize {
+    text.strip_prefix('.').map_or(0, |digits| {
+        let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+        text.len().saturating_sub(rest.len())
+    })
+}
+
+fn is_leap_second(instant: DateTime<Utc>) -> bool {
+    instant.nanosecond() >= 1_000_000_000
+}
+
+/// Room for the longest spelling, so that an instant is read and written without an allocation.
+struct Buffer {
+    bytes: [u8; 40],
+    length: usize,
+}
+
+impl Buffer {
+    fn new() -> Self {
+        Self { bytes: [0; 40], length: 0 }
+    }
+
+    fn as_str(&self) -> &str {
+        // Whole texts are copied in, or nothing.
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+impl fmt::Write for Buffer {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.length.checked_add(text.len()).ok_or(fmt::Error)?;
+        self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.length = end;
+        Ok(())
+    }
+}
+
+/// The fraction as chrono spells it: nothing, or 3, 6 or 9 digits.
+struct Spelled {
+    instant: DateTime<Utc>,
+    spelling: Spelling,
+}
+
+impl fmt::Display for Spelled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.spelling {
+            Spelling::Rfc3339 => formatter.write_str(&self.instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
+            // chrono's own `Display` of a UTC time is this very form.
+            Spelling::Spaced => write!(formatter, "{}", self.instant),
+        }
+    }
+}
+
+pub(crate) fn write<S: Serializer>(
+    instant: &DateTime<Utc>,
+    spelling: Spelling,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let year_fits = (0..=9999).contains(&instant.year());
+    let mut spelled = Buffer::new();
+    if !year_fits || write!(spelled, "{}", Spelled { instant: *instant, spelling }).is_err() {
+        return Err(S::Error::custom("an instant outside of the years 0 to 9999 has no documented form"));
+    }
+    serializer.serialize_str(spelled.as_str())
+}
+
+/// How an instant is shown to an operator, `2025-09-04 18:37:59 UTC`.
+pub(crate) fn show(instant: DateTime<Utc>) -> impl fmt::Display {
+    Spelled { instant, spelling: Spelling::Spaced }
+}
+
+/// What Unix seconds say.
+pub(crate) fn from_unix_seconds(number: &Number) -> Result<DateTime<Utc>, Problem> {
+    let seconds = parse_whole(number)?;
+    DateTime::from_timestamp(seconds, 0).ok_or(Problem::Instant("out of the range of time"))
+}
+
+/// For `serde_with`: any documented text form in, RFC 3339 out.
+///
+/// All instants of this crate but two kinds are in this form, and the API's objects are full of it, so it is here for your
+/// own types too:
+///
+/// ```
+/// use chrono::{DateTime, Utc};
+/// use cloud66_webhooks::time::Rfc3339;
+/// use serde_with::{DeserializeAs, SerializeAs};
+///
+/// #[derive(serde::Deserialize)]
+/// struct Deployment {
+///     #[serde(deserialize_with = "Rfc3339::deserialize_as")]
+///     started_at: DateTime<Utc>,
+/// }
+///
+/// let old: Deployment = serde_json::from_str(r#"{"started_at": "2021-01-04T21:32:33+0000"}"#)?;
+/// assert_eq!(old.started_at.to_rfc3339(), "2021-01-04T21:32:33+00:00");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Rfc3339;
+
+/// For `serde_with`: any documented text form in, `2024-02-15 14:30:00 UTC` out, as `last_activity` is written.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Spaced;
+
+macro_rules! serde_with_adapter {
+    ($name:ident) => {
+        impl<'de> DeserializeAs<'de, DateTime<Utc>> for $name {
+            fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
+                let mut trace = Trace::default();
+                crate::wire::Wire::read(deserializer, &mut trace).map_err(|error| trace.explain(error))
+            }
+        }
+
+        impl SerializeAs<DateTime<Utc>> for $name {
+            fn serialize_as<S: Serializer>(source: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+                write(source, Spelling::$name, serializer)
+            }
+        }
+    };
+}
+
+serde_with_adapter!(Rfc3339);
+serde_with_adapter!(Spaced);
+
+/// The form of `last_activity`.
+impl Form<Option<DateTime<Utc>>> for Spaced {
+    type Slot = Option<DateTime<Utc>>;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
+        <crate::wire::Documented as Form<Option<DateTime<Utc>>>>::read(deserializer, trace)
+    }
+
+    fn finish(
+        slot: Self::Slot,
+        _: &'static str,
+        _: &mut crate::Fields,
+        _: &mut Trace,
+    ) -> Option<Option<DateTime<Utc>>> {
+        Some(slot)
+    }
+
+    fn write<M: SerializeMap>(value: &Option<DateTime<Utc>>, name: &'static str, map: &mut M) -> Result<(), M::Error> {
+        match value {
+            Some(instant) => map.serialize_entry(name, &As::<Self>(instant, std::marker::PhantomData)),
+            None => Ok(()),
+        }
+    }
+
+    fn drift(_: &Option<DateTime<Utc>>, _: &mut DriftCollector) {}
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
+        (crate::schema::nullable(schema(Spelling::Spaced, generator)), false)
+    }
+}
+
+/// The form of every event's `timestamp`: Unix seconds.
+pub(crate) struct UnixSeconds;
+
+impl Form<DateTime<Utc>> for UnixSeconds {
+    type Slot = Option<DateTime<Utc>>;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
+        match Scalar::deserialize(deserializer)? {
+            Scalar::Number(number) => from_unix_seconds(&number).map(Some).map_err(|problem| trace.fail(problem)),
+            other => Err(other.unexpected("Unix seconds as an integer", trace)),
+        }
+    }
+
+    fn finish(
+        slot: Self::Slot,
+        name: &'static str,
+        unknown: &mut crate::Fields,
+        trace: &mut Trace,
+    ) -> Option<DateTime<Utc>> {
+        <crate::wire::Documented as Form<DateTime<Utc>>>::finish(slot, name, unknown, trace)
+    }
+
+    fn write<M: SerializeMap>(value: &DateTime<Utc>, name: &'static str, map: &mut M) -> Result<(), M::Error> {
+        map.serialize_entry(name, &As::<TimestampSeconds<i64>>(value, std::marker::PhantomData))
+    }
+
+    fn drift(_: &DateTime<Utc>, _: &mut DriftCollector) {}
+
+    #[cfg(feature = "schemars")]
+    fn schema(_: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
+        let (first, last) = (DateTime::<Utc>::MIN_UTC.timestamp(), DateTime::<Utc>::MAX_UTC.timestamp());
+        let seconds =
+            schemars::json_schema!({ "type": "integer", "format": "int64", "minimum": first, "maximum": last });
+        (seconds, true)
+    }
+}
+
+/// An instant in the form of a `serde_with` adapter.
+struct As<'a, A>(&'a DateTime<Utc>, std::marker::PhantomData<A>);
+
+impl<A: SerializeAs<DateTime<Utc>>> serde::Serialize for As<'_, A> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        A::serialize_as(self.0, serializer)
+    }
+}
+
+/// The documented spelling, or under the deserialize contract the pattern of all that [`parse`] reads.
+#[cfg(feature = "schemars")]
+pub(crate) fn schema(spelling: Spelling, generator: &schemars::SchemaGenerator) -> schemars::Schema {
+    if generator.contract().is_deserialize() {
+        return schemars::json_schema!({ "type": "string", "pattern": crate::schema::any_instant() });
+    }
+    match spelling {
+        Spelling::Rfc3339 => schemars::json_schema!({ "type": "string", "format": "date-time" }),
+        Spelling::Spaced => schemars::json_schema!({ "type": "string", "pattern": crate::schema::spaced_instant() }),
+    }
+}

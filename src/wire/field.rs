@@ -1,0 +1,292 @@
+//! How a value sits in an object: required or optional, nested or flat, and in which spelling it is written.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Visitor};
+use serde::ser::SerializeMap;
+use serde_json::Value;
+
+use super::{Object, Problem, Segment, Trace, Wire, Written, read_list};
+use crate::Fields;
+use crate::drift::DriftCollector;
+
+/// A field of type `T`, as one of its forms reads and writes it.
+///
+/// [`Documented`] is the form of nearly all fields and follows the type: `T` is required, `Option<T>` and `Vec<T>` are not.
+pub(crate) trait Form<T> {
+    /// What reading the key leaves until the object is complete.
+    type Slot: Default;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error>;
+
+    /// The finished field. `None` is a failure, and then `trace` says which.
+    fn finish(slot: Self::Slot, name: &'static str, unknown: &mut Fields, trace: &mut Trace) -> Option<T>;
+
+    /// Writes the entry, or nothing if there is no value.
+    fn write<M: SerializeMap>(value: &T, name: &'static str, map: &mut M) -> Result<(), M::Error>;
+
+    fn drift(value: &T, drift: &mut DriftCollector);
+
+    /// The field's schema and whether an object without the field is invalid.
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool);
+}
+
+fn required<T>(slot: Option<T>, name: &'static str, trace: &mut Trace) -> Option<T> {
+    if slot.is_none() {
+        trace.missing(name);
+    }
+    slot
+}
+
+/// The form that the type implies.
+pub(crate) struct Documented;
+
+impl<T: Wire> Form<T> for Documented {
+    type Slot = Option<T>;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
+        T::read(deserializer, trace).map(Some)
+    }
+
+    fn finish(slot: Self::Slot, name: &'static str, _: &mut Fields, trace: &mut Trace) -> Option<T> {
+        required(slot, name, trace)
+    }
+
+    fn write<M: SerializeMap>(value: &T, name: &'static str, map: &mut M) -> Result<(), M::Error> {
+        map.serialize_entry(name, &Written(value))
+    }
+
+    fn drift(value: &T, drift: &mut DriftCollector) {
+        value.drift(drift);
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
+        (T::schema(generator), true)
+    }
+}
+
+impl<T: Wire> Form<Option<T>> for Documented {
+    type Slot = Option<T>;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
+        read_nullable(deserializer, trace, Reader::<T>(std::marker::PhantomData))
+    }
+
+    fn finish(slot: Self::Slot, _: &'static str, _: &mut Fields, _: &mut Trace) -> Option<Option<T>> {
+        Some(slot)
+    }
+
+    fn write<M: SerializeMap>(value: &Option<T>, name: &'static str, map: &mut M) -> Result<(), M::Error> {
+        match value {
+            Some(value) => map.serialize_entry(name, &Written(value)),
+            None => Ok(()),
+        }
+    }
+
+    fn drift(value: &Option<T>, drift: &mut DriftCollector) {
+        if let Some(value) = value {
+            value.drift(drift);
+        }
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
+        (crate::schema::nullable(T::schema(generator)), false)
+    }
+}
+
+impl<T: Wire> Form<Vec<T>> for Documented {
+    type Slot = Vec<T>;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
+        read_nullable(deserializer, trace, ListReader(std::marker::PhantomData)).map(Option::unwrap_or_default)
+    }
+
+    fn finish(slot: Self::Slot, _: &'static str, _: &mut Fields, _: &mut Trace) -> Option<Vec<T>> {
+        Some(slot)
+    }
+
+    fn write<M: SerializeMap>(value: &Vec<T>, name: &'static str, map: &mut M) -> Result<(), M::Error> {
+        if value.is_empty() { Ok(()) } else { Listed::write(value, name, map) }
+    }
+
+    fn drift(value: &Vec<T>, drift: &mut DriftCollector) {
+        for (index, element) in value.iter().enumerate() {
+            drift.inside(Segment::Index(index), |drift| element.drift(drift));
+        }
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
+        let (list, _) = <Listed as Form<Vec<T>>>::schema(generator);
+        (crate::schema::nullable(list), false)
+    }
+}
+
+/// A list that is always there, also when it is empty.
+pub(crate) struct Listed;
+
+impl<T: Wire> Form<Vec<T>> for Listed {
+    type Slot = Option<Vec<T>>;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
+        read_list(deserializer, trace).map(Some)
+    }
+
+    fn finish(slot: Self::Slot, name: &'static str, _: &mut Fields, trace: &mut Trace) -> Option<Vec<T>> {
+        required(slot, name, trace)
+    }
+
+    fn write<M: SerializeMap>(value: &Vec<T>, name: &'static str, map: &mut M) -> Result<(), M::Error> {
+        struct Elements<'a, T>(&'a [T]);
+
+        impl<T: Wire> serde::Serialize for Elements<'_, T> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(self.0.iter().map(Written))
+            }
+        }
+
+        map.serialize_entry(name, &Elements(value))
+    }
+
+    fn drift(value: &Vec<T>, drift: &mut DriftCollector) {
+        <Documented as Form<Vec<T>>>::drift(value, drift);
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
+        let element = T::schema(generator);
+        (schemars::json_schema!({ "type": "array", "items": element }), true)
+    }
+}
+
+/// An object that the documentation nests under its key, and that older deliveries have among the event's own fields.
+///
+/// The nested one counts. Only where there is none, the flat one is taken out of the event's unknown fields: that is a
+/// rare way, so it may go through generic values, and a documented event pays nothing for it.
+pub(crate) struct NestedOrFlat;
+
+impl<T: Object + Wire> Form<T> for NestedOrFlat {
+    type Slot = Option<T>;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
+        T::read(deserializer, trace).map(Some)
+    }
+
+    fn finish(slot: Self::Slot, name: &'static str, unknown: &mut Fields, trace: &mut Trace) -> Option<T> {
+        if slot.is_some() {
+            return slot;
+        }
+        // The first field of every object is the one that identifies it.
+        if !T::NAMES.first().is_some_and(|identity| unknown.contains(identity)) {
+            trace.missing(name);
+            return None;
+        }
+        let mut flat = Fields::new();
+        for name in T::NAMES {
+            if let Some(value) = unknown.remove(name) {
+                flat.insert(*name, value);
+            }
+        }
+        T::read(Value::from(flat), trace).ok()
+    }
+
+    fn write<M: SerializeMap>(value: &T, name: &'static str, map: &mut M) -> Result<(), M::Error> {
+        map.serialize_entry(name, &Written(value))
+    }
+
+    fn drift(value: &T, drift: &mut DriftCollector) {
+        value.drift(drift);
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
+        (T::schema(generator), true)
+    }
+}
+
+/// What to read where there is no null.
+trait Read {
+    type Value;
+    fn read<'de, D: Deserializer<'de>>(self, deserializer: D, trace: &mut Trace) -> Result<Self::Value, D::Error>;
+}
+
+struct Reader<T>(std::marker::PhantomData<T>);
+
+impl<T: Wire> Read for Reader<T> {
+    type Value = T;
+    fn read<'de, D: Deserializer<'de>>(self, deserializer: D, trace: &mut Trace) -> Result<T, D::Error> {
+        T::read(deserializer, trace)
+    }
+}
+
+struct ListReader<T>(std::marker::PhantomData<T>);
+
+impl<T: Wire> Read for ListReader<T> {
+    type Value = Vec<T>;
+    fn read<'de, D: Deserializer<'de>>(self, deserializer: D, trace: &mut Trace) -> Result<Vec<T>, D::Error> {
+        read_list(deserializer, trace)
+    }
+}
+
+fn read_nullable<'de, R: Read, D: Deserializer<'de>>(
+    deserializer: D,
+    trace: &mut Trace,
+    reader: R,
+) -> Result<Option<R::Value>, D::Error> {
+    struct Nullable<'t, R> {
+        trace: &'t mut Trace,
+        reader: R,
+    }
+
+    impl<'de, R: Read> Visitor<'de> for Nullable<'_, R> {
+        type Value = Option<R::Value>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a value or null")
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_none<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+            self.reader.read(deserializer, self.trace).map(Some)
+        }
+    }
+
+    deserializer.deserialize_option(Nullable { trace, reader })
+}
+
+impl Trace {
+    /// Notes that a required field is not there.
+    fn missing(&mut self, name: &'static str) {
+        self.note_at(name, Problem::Missing);
+    }
+}
+
+/// Reads a field's slot where serde wants a seed.
+pub(crate) struct FormSeed<'t, F, T> {
+    trace: &'t mut Trace,
+    form: std::marker::PhantomData<(F, T)>,
+}
+
+impl<'t, F, T> FormSeed<'t, F, T> {
+    pub(crate) fn new(trace: &'t mut Trace) -> Self {
+        Self { trace, form: std::marker::PhantomData }
+    }
+}
+
+impl<'de, F: Form<T>, T> DeserializeSeed<'de> for FormSeed<'_, F, T> {
+    type Value = F::Slot;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<F::Slot, D::Error> {
+        F::read(deserializer, self.trace)
+    }
+}

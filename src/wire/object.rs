@@ -1,0 +1,620 @@
+//! Reading and writing of whole objects: known fields into their slots, the rest kept, the documented form out.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap};
+use serde_json::Value;
+
+use super::{Problem, Segment, Trace, Wire, Written};
+use crate::Fields;
+use crate::drift::DriftCollector;
+
+/// The key that says what a payload is.
+pub(crate) const EVENT_TYPE: &str = "event_type";
+
+/// The key under which `serde_json` hands over a number when some crate has switched on its `arbitrary_precision`.
+/// It is named here only to tell a number that stands in an object's place from an object.
+pub(crate) const ARBITRARY_PRECISION_NUMBER: &str = "$serde_json::private::Number";
+
+/// An object of the model. Written by the [`object!`] and [`payload!`] macros, never by hand.
+pub(crate) trait Object: Sized {
+    /// The keys of its own fields, in the documented order. The first one identifies the object.
+    const NAMES: &'static [&'static str];
+    /// Whether `event_type` belongs to it.
+    const TAGGED: bool;
+    /// The key of [`Flat`](Object::Flat) where that stands nested.
+    const FLAT_NAME: &'static str;
+    /// The object whose fields the documentation spreads among its own, or [`Nothing`].
+    type Flat: Object + Wire;
+    type Slots: Default;
+
+    /// Reads the value of the field with this index.
+    fn fill<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+        trace: &mut Trace,
+    ) -> Result<(), A::Error>;
+
+    /// The finished object. `None` is a failure, and then `trace` says which.
+    fn finish(slots: Self::Slots, flat: Self::Flat, unknown: Fields, trace: &mut Trace) -> Option<Self>;
+
+    /// The object whose fields stand among its own.
+    fn flat(&self) -> &Self::Flat;
+
+    /// What was kept; [`Nothing`] keeps nothing.
+    fn unknown(&self) -> Option<&Fields>;
+
+    /// Writes all known fields; a payload writes `tag` behind its first field.
+    fn write_known<M: SerializeMap>(&self, map: &mut M, tag: Option<&str>) -> Result<(), M::Error>;
+
+    fn drift_known(&self, drift: &mut DriftCollector);
+
+    /// The fields' names, descriptions and schemas.
+    #[cfg(feature = "schemars")]
+    fn properties(generator: &mut schemars::SchemaGenerator) -> Vec<crate::schema::Property>;
+}
+
+/// The object that is not there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Nothing;
+
+impl Object for Nothing {
+    const NAMES: &'static [&'static str] = &[];
+    const TAGGED: bool = false;
+    const FLAT_NAME: &'static str = "";
+    type Flat = Self;
+    type Slots = ();
+
+    fn fill<'de, A: MapAccess<'de>>((): &mut (), _: usize, _: &mut A, _: &mut Trace) -> Result<(), A::Error> {
+        Ok(())
+    }
+
+    fn finish((): (), _: Self, _: Fields, _: &mut Trace) -> Option<Self> {
+        Some(Self)
+    }
+
+    fn flat(&self) -> &Self {
+        self
+    }
+
+    fn unknown(&self) -> Option<&Fields> {
+        None
+    }
+
+    fn write_known<M: SerializeMap>(&self, _: &mut M, _: Option<&str>) -> Result<(), M::Error> {
+        Ok(())
+    }
+
+    fn drift_known(&self, _: &mut DriftCollector) {}
+
+    #[cfg(feature = "schemars")]
+    fn properties(_: &mut schemars::SchemaGenerator) -> Vec<crate::schema::Property> {
+        Vec::new()
+    }
+}
+
+impl Wire for Nothing {
+    fn read<'de, D: Deserializer<'de>>(_: D, _: &mut Trace) -> Result<Self, D::Error> {
+        Ok(Self)
+    }
+
+    fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::Schema::default()
+    }
+}
+
+/// The key on the wire for a field's name: `r#type` is `type`.
+pub(crate) const fn wire_name(name: &'static str) -> &'static str {
+    if let [b'r', b'#', rest @ ..] = name.as_bytes()
+        && let Ok(name) = std::str::from_utf8(rest)
+    {
+        return name;
+    }
+    name
+}
+
+/// A key of the object `T`.
+enum Key {
+    Own(usize),
+    Flat(usize),
+    Tag,
+    Unknown(String),
+}
+
+/// Tells a key. Payloads have their keys in the documented order, so the one behind the last is tried first; a key costs
+/// one comparison then, and no allocation.
+struct KeySeed {
+    own: &'static [&'static str],
+    flat: &'static [&'static str],
+    tagged: bool,
+    next_own: usize,
+    next_flat: usize,
+}
+
+impl KeySeed {
+    fn tell(&self, key: &str) -> Option<Key> {
+        if self.flat.get(self.next_flat) == Some(&key) {
+            return Some(Key::Flat(self.next_flat));
+        }
+        if self.own.get(self.next_own) == Some(&key) {
+            return Some(Key::Own(self.next_own));
+        }
+        if self.tagged && key == EVENT_TYPE {
+            return Some(Key::Tag);
+        }
+        let position = |names: &[&str]| names.iter().position(|name| *name == key);
+        // The event's own field comes before a field of the same name of the object that it spreads.
+        position(self.own).map(Key::Own).or_else(|| position(self.flat).map(Key::Flat))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        Ok(self.tell(key).unwrap_or_else(|| Key::Unknown(key.to_owned())))
+    }
+}
+
+/// Reads an object. The keys may come in any order; one that stands twice is an error.
+pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(mut map: A, trace: &mut Trace) -> Result<T, A::Error> {
+    let mut slots = T::Slots::default();
+    let mut flat_slots = <T::Flat as Object>::Slots::default();
+    let mut unknown = Fields::new();
+    let (mut seen, mut flat_seen, mut tag_seen) = (0_u64, 0_u64, false);
+    let (mut next_own, mut next_flat) = (0, 0);
+    let flat_names = <T::Flat as Object>::NAMES;
+    loop {
+        let seed = KeySeed { own: T::NAMES, flat: flat_names, tagged: T::TAGGED, next_own, next_flat };
+        let Some(key) = map.next_key_seed(seed)? else { break };
+        match key {
+            Key::Own(index) => {
+                next_own = index.saturating_add(1);
+                if !mark(&mut seen, index) {
+                    return Err(trace.fail_at(name_at(T::NAMES, index), Problem::Duplicate));
+                }
+                if let Err(error) = T::fill(&mut slots, index, &mut map, trace) {
+                    trace.inside(Segment::Name(name_at(T::NAMES, index).to_owned()));
+                    return Err(error);
+                }
+            }
+            Key::Flat(index) => {
+                next_flat = index.saturating_add(1);
+                if !mark(&mut flat_seen, index) {
+                    return Err(trace.fail_at(name_at(flat_names, index), Problem::Duplicate));
+                }
+                if let Err(error) = <T::Flat as Object>::fill(&mut flat_slots, index, &mut map, trace) {
+                    trace.inside(Segment::Name(name_at(flat_names, index).to_owned()));
+                    return Err(error);
+                }
+            }
+            Key::Tag => {
+                if std::mem::replace(&mut tag_seen, true) {
+                    return Err(trace.fail_at(EVENT_TYPE, Problem::Duplicate));
+                }
+                map.next_value::<IgnoredAny>()?;
+            }
+            Key::Unknown(name) if name == ARBITRARY_PRECISION_NUMBER => {
+                return Err(trace.fail(Problem::Expected { expected: "an object", found: "a number" }));
+            }
+            Key::Unknown(name) => unknown.read_entry(name, &mut map, trace)?,
+        }
+    }
+    let finished = finish_flat::<T>(flat_slots, flat_seen != 0, &mut unknown, trace)
+        .and_then(|flat| T::finish(slots, flat, unknown, trace));
+    finished.ok_or_else(|| trace.stop())
+}
+
+/// The object that the documentation spreads among the event's own fields. A nested one counts only where no flat field
+/// stands; that is an undocumented form, so it may go through generic values.
+fn finish_flat<T: Object>(
+    slots: <T::Flat as Object>::Slots,
+    spread: bool,
+    unknown: &mut Fields,
+    trace: &mut Trace,
+) -> Option<T::Flat> {
+    if !spread && unknown.get(T::FLAT_NAME).is_some_and(Value::is_object) {
+        let nested = unknown.remove(T::FLAT_NAME)?;
+        return T::Flat::read(nested, trace).map_err(|_| trace.inside(Segment::Name(T::FLAT_NAME.to_owned()))).ok();
+    }
+    let nothing = <<T::Flat as Object>::Flat as Wire>::read(Value::Null, trace).ok()?;
+    <T::Flat as Object>::finish(slots, nothing, Fields::new(), trace)
+}
+
+/// Marks a field as seen; false if it was seen before. An object of the model has at most 64 fields.
+fn mark(seen: &mut u64, index: usize) -> bool {
+    let bit = u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0);
+    let new = *seen & bit == 0;
+    *seen |= bit;
+    new
+}
+
+fn name_at(names: &'static [&'static str], index: usize) -> &'static str {
+    names.get(index).copied().unwrap_or_default()
+}
+
+/// Writes an object: its known fields, then what was kept.
+pub(crate) fn write_object<T: Object, M: SerializeMap>(
+    object: &T,
+    map: &mut M,
+    tag: Option<&str>,
+) -> Result<(), M::Error> {
+    object.write_known(map, tag)?;
+    for (name, value) in object.unknown().into_iter().flat_map(Fields::iter) {
+        // A key of the model among the unknown ones was put there by hand; written twice it could not be read again.
+        if !T::NAMES.contains(&name)
+            && !(T::TAGGED && name == EVENT_TYPE)
+            && !<T::Flat as Object>::NAMES.contains(&name)
+        {
+            map.serialize_entry(name, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the object that the documentation spreads among the fields of `T`.
+///
+/// Unknown fields of it that would be taken for fields of the event are safe only if it is nested, so then it is.
+pub(crate) fn write_flat<T: Object, M: SerializeMap>(
+    flat: &T::Flat,
+    unknown: &Fields,
+    map: &mut M,
+) -> Result<(), M::Error> {
+    let ambiguous = flat.unknown().into_iter().flat_map(Fields::iter).any(|(name, _)| {
+        T::NAMES.contains(&name) || name == EVENT_TYPE || name == T::FLAT_NAME || unknown.contains(name)
+    });
+    if ambiguous { map.serialize_entry(T::FLAT_NAME, &Written(flat)) } else { write_object(flat, map, None) }
+}
+
+/// What is not known about an object: its unknown fields, then what its known fields report.
+pub(crate) fn drift_object<T: Object>(object: &T, drift: &mut DriftCollector) {
+    for (name, _) in object.unknown().into_iter().flat_map(Fields::iter) {
+        drift.unknown_field(name);
+    }
+    object.drift_known(drift);
+}
+
+/// Reads an object where any value may stand.
+pub(crate) fn read_as_object<'de, T: Object, D: Deserializer<'de>>(
+    deserializer: D,
+    trace: &mut Trace,
+) -> Result<T, D::Error> {
+    struct ObjectVisitor<'t, T> {
+        trace: &'t mut Trace,
+        object: std::marker::PhantomData<T>,
+    }
+
+    impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
+        type Value = T;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            read_object(map, self.trace)
+        }
+
+        super::refuse!("an object": bool i64 u64 f64 str bytes unit seq);
+    }
+
+    deserializer.deserialize_any(ObjectVisitor { trace, object: std::marker::PhantomData })
+}
+
+/// A value of the model where serde wants a `Serialize` with the tag of its event.
+pub(crate) struct Tagged<'a, T> {
+    pub(crate) payload: &'a T,
+    pub(crate) tag: Option<&'a str>,
+}
+
+impl<T: Object> Serialize for Tagged<'_, T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        write_object(self.payload, &mut map, self.tag)?;
+        map.end()
+    }
+}
+
+/// Declares an object: the struct as it stands, with `unknown` as its last field, and what reads and writes it.
+///
+/// A field is required, optional or a list by its type, and has the form [`Documented`]; `#[form(..)]` above its
+/// documentation names another one. The keys are the fields' names. A line like
+///
+/// ```ignore
+/// /// Size in bytes.
+/// pub backup_size: Option<u64>,
+/// ```
+///
+/// expands to the same line in the struct, and to
+///
+/// ```ignore
+/// backup_size: <Documented as Form<Option<u64>>>::Slot,                              // in its slots
+/// if index == Key::backup_size as usize { slots.backup_size = map.next_value_seed(..)? }  // in `fill`
+/// Documented::write(&self.backup_size, "backup_size", map)?;                         // in `write_known`
+/// ```
+macro_rules! object {
+    (
+        $(#[doc = $doc:literal])*
+        $(#[derive($derive:ident)])?
+        pub struct $name:ident {
+            $(
+                $(#[form($form:ty)])?
+                $(#[doc = $field_doc:literal])*
+                pub $field:ident: $type:ty,
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, $($derive)?)]
+        #[non_exhaustive]
+        pub struct $name {
+            $( $(#[doc = $field_doc])* pub $field: $type, )*
+            /// The fields that this version does not know, as they were delivered.
+            pub unknown: $crate::Fields,
+        }
+
+        $crate::wire::object_impl! {
+            $name [$($doc)*] tagged: false,
+            flat: {},
+            head: {},
+            fields: { $( [$crate::wire::form!($($form)?)] [$($field_doc)*] $field: $type, )* }
+        }
+    };
+}
+pub(crate) use object;
+
+/// Declares the payload of an event: an [`object!`] that begins with `timestamp`, takes `event_type` among its keys, and
+/// may name behind `#[flat]` the object whose fields the documentation spreads among its own.
+macro_rules! payload {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident {
+            $(#[doc = $timestamp_doc:literal])*
+            pub timestamp: $timestamp:ty,
+            $(
+                #[flat]
+                $(#[doc = $flat_doc:literal])*
+                pub $flat:ident: $flat_type:ty,
+            )?
+            $(
+                $(#[form($form:ty)])?
+                $(#[doc = $field_doc:literal])*
+                pub $field:ident: $type:ty,
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct $name {
+            $(#[doc = $timestamp_doc])*
+            pub timestamp: $timestamp,
+            $( $(#[doc = $flat_doc])* pub $flat: $flat_type, )?
+            $( $(#[doc = $field_doc])* pub $field: $type, )*
+            /// The fields that this version does not know, as they were delivered.
+            pub unknown: $crate::Fields,
+        }
+
+        $crate::wire::object_impl! {
+            $name [$($doc)*] tagged: true,
+            flat: { $($flat: $flat_type)? },
+            head: { [$crate::time::UnixSeconds] [$($timestamp_doc)*] timestamp: $timestamp, },
+            fields: { $( [$crate::wire::form!($($form)?)] [$($field_doc)*] $field: $type, )* }
+        }
+    };
+}
+pub(crate) use payload;
+
+/// The form that a field names, or the one that its type implies.
+macro_rules! form {
+    () => {
+        $crate::wire::Documented
+    };
+    ($form:ty) => {
+        $form
+    };
+}
+pub(crate) use form;
+
+/// What [`object!`] and [`payload!`] share: everything but the struct.
+macro_rules! object_impl {
+    // Without an object to spread.
+    (
+        $name:ident $doc:tt tagged: $tagged:literal,
+        flat: {},
+        head: $head:tt,
+        fields: $fields:tt
+    ) => {
+        $crate::wire::object_impl! {
+            @impl $name $doc $tagged, $crate::wire::Nothing, "", (object => &$crate::wire::Nothing), {},
+            $head $fields
+        }
+    };
+    (
+        $name:ident $doc:tt tagged: $tagged:literal,
+        flat: { $flat:ident: $flat_type:ty },
+        head: $head:tt,
+        fields: $fields:tt
+    ) => {
+        $crate::wire::object_impl! {
+            @impl $name $doc $tagged, $flat_type, stringify!($flat), (object => &object.$flat), { $flat },
+            $head $fields
+        }
+    };
+    (
+        @impl $name:ident [$($doc:literal)*] $tagged:literal, $flat_type:ty, $flat_name:expr,
+        ($object:ident => $flat_of:expr), { $($flat:ident)? },
+        { $( [$head_form:ty] [$($head_doc:literal)*] $head:ident: $head_type:ty, )* }
+        { $( [$form:ty] [$($field_doc:literal)*] $field:ident: $type:ty, )* }
+    ) => {
+        const _: () = {
+            use $crate::wire::{Form, Object, wire_name};
+
+            #[allow(non_camel_case_types, reason = "named after the fields")]
+            enum Key { $($head,)* $($field,)* }
+
+            #[derive(Default)]
+            pub(crate) struct Slots {
+                $( $head: <$head_form as Form<$head_type>>::Slot, )*
+                $( $field: <$form as Form<$type>>::Slot, )*
+            }
+
+            impl Object for $name {
+                const NAMES: &'static [&'static str] =
+                    &[$(wire_name(stringify!($head)),)* $(wire_name(stringify!($field)),)*];
+                const TAGGED: bool = $tagged;
+                const FLAT_NAME: &'static str = $flat_name;
+                type Flat = $flat_type;
+                type Slots = Slots;
+
+                fn fill<'de, A: serde::de::MapAccess<'de>>(
+                    slots: &mut Slots,
+                    index: usize,
+                    map: &mut A,
+                    trace: &mut $crate::wire::Trace,
+                ) -> Result<(), A::Error> {
+                    $( if index == Key::$head as usize {
+                        slots.$head =
+                            map.next_value_seed($crate::wire::FormSeed::<$head_form, $head_type>::new(trace))?;
+                    } )*
+                    $( if index == Key::$field as usize {
+                        slots.$field = map.next_value_seed($crate::wire::FormSeed::<$form, $type>::new(trace))?;
+                    } )*
+                    Ok(())
+                }
+
+                #[allow(unused_variables, unused_mut, reason = "used by some forms")]
+                fn finish(
+                    slots: Slots,
+                    flat: $flat_type,
+                    mut unknown: $crate::Fields,
+                    trace: &mut $crate::wire::Trace,
+                ) -> Option<Self> {
+                    Some(Self {
+                        $( $head: <$head_form as Form<$head_type>>::finish(
+                            slots.$head, wire_name(stringify!($head)), &mut unknown, trace)?, )*
+                        $( $flat: flat, )?
+                        $( $field: <$form as Form<$type>>::finish(
+                            slots.$field, wire_name(stringify!($field)), &mut unknown, trace)?, )*
+                        unknown,
+                    })
+                }
+
+                fn flat(&self) -> &$flat_type {
+                    let $object = self;
+                    let _ = $object;
+                    $flat_of
+                }
+
+                fn unknown(&self) -> Option<&$crate::Fields> {
+                    Some(&self.unknown)
+                }
+
+                fn write_known<M: serde::ser::SerializeMap>(
+                    &self,
+                    map: &mut M,
+                    tag: Option<&str>,
+                ) -> Result<(), M::Error> {
+                    $( <$head_form as Form<$head_type>>::write(&self.$head, wire_name(stringify!($head)), map)?; )*
+                    if let Some(tag) = tag {
+                        map.serialize_entry($crate::wire::EVENT_TYPE, tag)?;
+                    }
+                    $crate::wire::write_flat::<Self, M>(self.flat(), &self.unknown, map)?;
+                    $( <$form as Form<$type>>::write(&self.$field, wire_name(stringify!($field)), map)?; )*
+                    Ok(())
+                }
+
+                fn drift_known(&self, drift: &mut $crate::drift::DriftCollector) {
+                    $crate::wire::drift_object::<$flat_type>(self.flat(), drift);
+                    $( drift.inside_field(wire_name(stringify!($field)), |drift| {
+                        <$form as Form<$type>>::drift(&self.$field, drift);
+                    }); )*
+                }
+
+                #[cfg(feature = "schemars")]
+                fn properties(generator: &mut schemars::SchemaGenerator) -> Vec<$crate::schema::Property> {
+                    vec![
+                        $( $crate::schema::Property::new::<$head_form, $head_type>(
+                            wire_name(stringify!($head)), &[$($head_doc),*], generator), )*
+                        $( $crate::schema::Property::new::<$form, $type>(
+                            wire_name(stringify!($field)), &[$($field_doc),*], generator), )*
+                    ]
+                }
+            }
+
+            impl $crate::wire::Wire for $name {
+                fn read<'de, D: serde::Deserializer<'de>>(
+                    deserializer: D,
+                    trace: &mut $crate::wire::Trace,
+                ) -> Result<Self, D::Error> {
+                    $crate::wire::read_as_object(deserializer, trace)
+                }
+
+                fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serde::Serialize::serialize(&$crate::wire::Tagged { payload: self, tag: None }, serializer)
+                }
+
+                fn drift(&self, drift: &mut $crate::drift::DriftCollector) {
+                    $crate::wire::drift_object(self, drift);
+                }
+
+                #[cfg(feature = "schemars")]
+                fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    generator.subschema_for::<Self>()
+                }
+            }
+
+            #[cfg(feature = "schemars")]
+            impl schemars::JsonSchema for $name {
+                fn schema_name() -> std::borrow::Cow<'static, str> {
+                    stringify!($name).into()
+                }
+
+                fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    $crate::schema::object::<Self>(stringify!($name), &[$($doc),*], generator)
+                }
+            }
+        };
+
+        $crate::wire::serde_by_wire!($name);
+    };
+}
+pub(crate) use object_impl;
+
+/// serde's two traits for a type of the model, by its [`Wire`] form. The error says path and problem.
+macro_rules! serde_by_wire {
+    ($name:ident) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let mut trace = $crate::wire::Trace::default();
+                <Self as $crate::wire::Wire>::read(deserializer, &mut trace).map_err(|error| trace.explain(error))
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::wire::Wire::write(self, serializer)
+            }
+        }
+    };
+}
+pub(crate) use serde_by_wire;

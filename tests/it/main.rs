@@ -1,0 +1,6 @@
+//! The promises of the crate, one file each. One binary, so that it links once.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::string_slice, clippy::arithmetic_side_effects, clippy::print_stdout, clippy::unreachable)]
+
+mod samples;
+mod support;
