@@ -7,7 +7,7 @@
 //! |---|---|
 //! | zone | needed; the instant is kept in UTC, and written in UTC |
 //! | fraction | kept, and written again with 3, 6 or 9 digits |
-//! | leap second | `23:59:60` UTC is an instant of its own, as chrono has it; a second 60 at another time is an error |
+//! | leap second | `23:59:60`, written in UTC, is an instant of its own, as chrono has it; any other second 60 is an error |
 //! | years | 0000 to 9999, after the change to UTC |
 //! | before 1970 | an instant like others, also as negative Unix seconds |
 //! | Unix seconds | whole, and in the range of chrono's [`DateTime`] |
@@ -39,7 +39,7 @@ pub(crate) fn parse(text: &str) -> Result<DateTime<Utc>, &'static str> {
     let (date, rest) = text.split_at_checked(10).ok_or(FORM)?;
     let (separator, rest) = rest.split_at_checked(1).ok_or(FORM)?;
     let (time, rest) = rest.split_at_checked(8).ok_or(FORM)?;
-    if !matches!(separator, "T" | " ") {
+    if !matches!(separator, "T" | "t" | " ") {
         return Err(FORM);
     }
     let (fraction, zone) = rest.split_at_checked(fraction_length(rest)).ok_or(FORM)?;
@@ -48,7 +48,7 @@ pub(crate) fn parse(text: &str) -> Result<DateTime<Utc>, &'static str> {
     }
     let (hours, minutes) = match zone {
         "" => return Err("no time zone"),
-        "Z" | " UTC" => ("+00", "00"),
+        "Z" | "z" | " UTC" => ("+00", "00"),
         _ => {
             let (hours, minutes) = zone.split_at_checked(3).ok_or(FORM)?;
             (hours, minutes.strip_prefix(':').unwrap_or(minutes))
@@ -65,7 +65,7 @@ pub(crate) fn parse(text: &str) -> Result<DateTime<Utc>, &'static str> {
             _ => FORM,
         })?
         .with_timezone(&Utc);
-    if is_leap_second(instant) && (instant.hour(), instant.minute()) != (23, 59) {
+    if instant.nanosecond() >= 1_000_000_000 && (time != "23:59:60" || (instant.hour(), instant.minute()) != (23, 59)) {
         return Err("a second 60 is possible at 23:59 UTC only");
     }
     if !(0..=9999).contains(&instant.year()) {
@@ -80,10 +80,6 @@ fn fraction_length(text: &str) -> usize {
         let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
         text.len().saturating_sub(rest.len())
     })
-}
-
-fn is_leap_second(instant: DateTime<Utc>) -> bool {
-    instant.nanosecond() >= 1_000_000_000
 }
 
 /// Room for the longest spelling, so that an instant is read and written without an allocation.

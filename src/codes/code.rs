@@ -15,11 +15,10 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// Whether `word` is the vendor's word for this code: its label, or its constant with or without the prefix.
-    fn is_called(&self, word: &str) -> bool {
+    /// The vendor's words for this code: its constant with and without the prefix, and its label.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &'static str> + use<> {
         let constant = self.vendor_name.split_once('_').map(|(_, name)| name);
-        let names = [Some(self.vendor_name), constant, self.label];
-        names.into_iter().flatten().any(|name| name.eq_ignore_ascii_case(word))
+        [Some(self.vendor_name), constant, self.label].into_iter().flatten()
     }
 }
 
@@ -37,7 +36,10 @@ pub(crate) trait Code: Copy + From<i64> + Into<i64> {
     }
 
     fn by_word(word: &str) -> Option<Self> {
-        Self::ROWS.iter().find(|row| row.is_called(word)).map(|row| Self::from(row.code))
+        Self::ROWS
+            .iter()
+            .find(|row| row.words().any(|name| name.eq_ignore_ascii_case(word)))
+            .map(|row| Self::from(row.code))
     }
 
     fn show(self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

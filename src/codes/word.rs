@@ -142,7 +142,6 @@ macro_rules! words {
 pub(crate) use words;
 
 /// A word that this version does not list.
-#[expect(unreachable_pub, reason = "a variant of public enums holds it, and nobody outside shall name it")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unlisted(Box<str>);
 

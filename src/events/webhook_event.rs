@@ -130,13 +130,22 @@ macro_rules! webhook_event {
             }
         }
 
+        /// The definitions of the events in the schema, under the names of the variants.
+        #[cfg(feature = "schemars")]
+        mod definitions {
+            use crate::payloads;
+            use crate::schema::{definition, event};
+
+            $( definition!($variant, generator => {
+                event::<payloads::$payload>(stringify!($variant), $name, &[$($doc),*], generator)
+            }); )*
+        }
+
         #[cfg(feature = "schemars")]
         impl WebhookEvent {
-            /// The schemas of all events, by variant.
-            pub(crate) fn schemas(generator: &mut schemars::SchemaGenerator) -> Vec<crate::schema::EventSchema> {
-                vec![$( crate::schema::EventSchema::new::<payloads::$payload>(
-                    stringify!($variant), $name, &[$($doc),*], generator,
-                ) ),*]
+            /// References to the definitions of all events.
+            pub(crate) fn definitions(generator: &mut schemars::SchemaGenerator) -> Vec<schemars::Schema> {
+                vec![$( generator.subschema_for::<definitions::$variant>() ),*]
             }
         }
     };

@@ -30,6 +30,12 @@ pub(crate) trait Form<T> {
     /// The field's schema and whether an object without the field is invalid.
     #[cfg(feature = "schemars")]
     fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool);
+
+    /// The schema of the object whose fields may stand in its place.
+    #[cfg(feature = "schemars")]
+    fn or_flat(_: &mut schemars::SchemaGenerator) -> Option<schemars::Schema> {
+        None
+    }
 }
 
 fn required<T>(slot: Option<T>, name: &'static str, trace: &mut Trace) -> Option<T> {
@@ -172,7 +178,7 @@ impl<T: Object + Wire> Form<T> for NestedOrFlat {
     type Slot = Option<T>;
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
-        T::read(deserializer, trace).map(Some)
+        read_nullable(deserializer, trace, Reader::<T>(std::marker::PhantomData))
     }
 
     fn finish(slot: Self::Slot, name: &'static str, unknown: &mut Fields, trace: &mut Trace) -> Option<T> {
@@ -204,6 +210,11 @@ impl<T: Object + Wire> Form<T> for NestedOrFlat {
     #[cfg(feature = "schemars")]
     fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
         (T::schema(generator), true)
+    }
+
+    #[cfg(feature = "schemars")]
+    fn or_flat(generator: &mut schemars::SchemaGenerator) -> Option<schemars::Schema> {
+        Some(T::schema(generator))
     }
 }
 

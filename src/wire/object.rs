@@ -589,6 +589,10 @@ macro_rules! object_impl {
                     stringify!($name).into()
                 }
 
+                fn schema_id() -> std::borrow::Cow<'static, str> {
+                    concat!(module_path!(), "::", stringify!($name)).into()
+                }
+
                 fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                     $crate::schema::object::<Self>(stringify!($name), &[$($doc),*], generator)
                 }

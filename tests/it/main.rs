@@ -3,4 +3,6 @@
 #![allow(clippy::string_slice, clippy::arithmetic_side_effects, clippy::print_stdout, clippy::unreachable)]
 
 mod samples;
+#[cfg(feature = "schemars")]
+mod schema;
 mod support;

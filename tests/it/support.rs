@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// Where two JSON values differ, path by path. Null and an empty list count as absent, two spellings of one instant as
 /// equal, and `3` and `3.0` as one number.
-pub fn differences(expected: &Value, found: &Value) -> Vec<String> {
+pub(crate) fn differences(expected: &Value, found: &Value) -> Vec<String> {
     let mut list = Vec::new();
     compare("$", Some(expected), Some(found), &mut list);
     list

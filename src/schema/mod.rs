@@ -1,0 +1,182 @@
+//! The JSON Schema of the events: the two published ones, and what the model's types say of themselves.
+//!
+//! | schema | is | for |
+//! |---|---|---|
+//! | [`strict`] | the documented events in their documented form, which is what this crate writes | generating code, checking fixtures |
+//! | [`open`] | everything that this crate reads: other event types, older forms, words for codes | validating at run time |
+//!
+//! Both are draft 2020-12 with standard keywords only, and stand ready in the repository's folder `schema`. The types
+//! implement `schemars::JsonSchema` by the generator's contract: serialize gives the strict form, deserialize the open one.
+//!
+//! ```
+//! let schema = cloud66_webhooks::schema::strict();
+//! assert_eq!(schema.get("title").unwrap(), "WebhookEvent");
+//! assert!(schema.pointer("/$defs/ManagedBackupFail").is_some());
+//! ```
+
+mod output;
+mod parts;
+mod patterns;
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::Value;
+
+use crate::events::{EventType, WebhookEvent};
+use crate::samples::Sample;
+use crate::wire::EVENT_TYPE;
+
+pub use output::to_json;
+pub(crate) use parts::{Property, code, definition, event, json_schema_by_wire, nullable, object, or_text, words};
+pub(crate) use patterns::{any_instant, spaced_instant};
+
+/// The version of the schemas' shape, `v1` in their `$id`. `schema/README.md` says what moves it.
+pub const VERSION: u32 = 1;
+
+/// The `$id` of the strict schema. It is a name; nothing is to be fetched there.
+pub const STRICT_ID: &str = "https://schemas.example.com/cloud66-webhooks/v1/webhook-event.schema.json";
+
+/// The `$id` of the open schema. It is a name; nothing is to be fetched there.
+pub const OPEN_ID: &str = "https://schemas.example.com/cloud66-webhooks/v1/webhook-event.open.schema.json";
+
+/// The schema of the documented events in their documented form: for generating code and for checking fixtures.
+///
+/// Codes are open: any integer is valid, and the named ones are what the vendor's tables have.
+#[must_use]
+pub fn strict() -> Schema {
+    root(
+        SchemaSettings::draft2020_12().for_serialize().into_generator(),
+        STRICT_ID,
+        "A delivery of a Cloud 66 webhook, one of the documented events in its documented form. For generating code and for \
+         checking fixtures; validate real deliveries with the open schema.",
+    )
+}
+
+/// The schema of everything that this crate reads: for validating deliveries at run time, and not for generating code.
+///
+/// An event type that is not documented is valid with any fields; a documented one is valid only as what it is.
+#[must_use]
+pub fn open() -> Schema {
+    root(
+        SchemaSettings::draft2020_12().for_deserialize().into_generator(),
+        OPEN_ID,
+        "A delivery of a Cloud 66 webhook, in any form that has been published, or of an event type that is not documented \
+         yet. For validating at run time; generate code from the strict schema.",
+    )
+}
+
+fn root(generator: SchemaGenerator, id: &str, description: &str) -> Schema {
+    let mut schema = generator.into_root_schema_for::<WebhookEvent>();
+    schema.insert("$id".to_owned(), id.into());
+    schema.insert("description".to_owned(), description.into());
+    add_examples(&mut schema);
+    schema
+}
+
+/// The schema of the event enum. Under the deserialize contract it has a branch for event types that are not documented,
+/// with a guard: a documented event that is malformed is not one of those.
+pub(crate) fn webhook_event(generator: &mut SchemaGenerator) -> Schema {
+    let mut branches = WebhookEvent::definitions(generator);
+    if generator.contract().is_deserialize() {
+        branches.push(generator.subschema_for::<Unrecognized>());
+    }
+    json_schema!({ "title": "WebhookEvent", "anyOf": branches })
+}
+
+/// The branch of [`open`] for what [`strict`] does not have.
+struct Unrecognized;
+
+impl JsonSchema for Unrecognized {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Unrecognized".into()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        concat!(module_path!(), "::Unrecognized").into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let documented: Vec<String> = EventType::all().map(|event_type| event_type.as_str().to_owned()).collect();
+        let timestamp = Property::new::<crate::time::UnixSeconds, chrono::DateTime<chrono::Utc>>(
+            "timestamp",
+            &["When the event was sent. Unix seconds."],
+            generator,
+        );
+        json_schema!({
+            "title": "Unrecognized",
+            "description": "An event type that is not documented, with any fields.",
+            "type": "object",
+            "properties": {
+                EVENT_TYPE: { "type": "string", "not": { "enum": documented } },
+                timestamp.name: timestamp.documented(),
+            },
+            "required": ["timestamp", EVENT_TYPE],
+        })
+    }
+}
+
+/// Gives each property the value that it has in the documented payloads. Secrets get none.
+fn add_examples(schema: &mut Schema) {
+    let Some(definitions) = schema.get("$defs").cloned() else { return };
+    let mut examples = Vec::new();
+    for sample in Sample::all() {
+        let Ok(payload) = serde_json::from_str::<Value>(sample.json) else { continue };
+        let Some((name, event)) = find_event(&definitions, sample.event_type.as_str()) else { continue };
+        collect_examples(&definitions, &format!("/$defs/{name}"), event, &payload, &mut examples);
+    }
+    for (pointer, example) in examples {
+        if let Some(Value::Object(property)) = schema.pointer_mut(&pointer) {
+            property.entry("examples").or_insert_with(|| Value::Array(vec![example]));
+        }
+    }
+}
+
+fn find_event<'a>(definitions: &'a Value, event_type: &str) -> Option<(&'a String, &'a Value)> {
+    definitions.as_object()?.iter().find(|(_, definition)| {
+        definition.pointer("/properties/event_type/const").and_then(Value::as_str) == Some(event_type)
+    })
+}
+
+/// Walks through schema and payload together; follows references, also those of `anyOf` and `allOf`.
+fn collect_examples(
+    definitions: &Value,
+    pointer: &str,
+    schema: &Value,
+    value: &Value,
+    found: &mut Vec<(String, Value)>,
+) {
+    if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix("#/$defs/")) {
+        if let Some(target) = definitions.get(name) {
+            collect_examples(definitions, &format!("/$defs/{name}"), target, value, found);
+        }
+        return;
+    }
+    for keyword in ["anyOf", "allOf"] {
+        for (index, branch) in schema.get(keyword).and_then(Value::as_array).into_iter().flatten().enumerate() {
+            collect_examples(definitions, &format!("{pointer}/{keyword}/{index}"), branch, value, found);
+        }
+    }
+    match value {
+        Value::Object(fields) => {
+            for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+                if let Some(value) = fields.get(name) {
+                    collect_examples(definitions, &format!("{pointer}/properties/{name}"), property, value, found);
+                }
+            }
+        }
+        Value::Array(elements) => {
+            if let (Some(items), Some(first)) = (schema.get("items"), elements.first()) {
+                collect_examples(definitions, &format!("{pointer}/items"), items, first, found);
+            }
+        }
+        Value::Null => {}
+        scalar => {
+            let is_secret = schema.get("format").is_some_and(|format| format == "password");
+            // Only properties: a definition has a description too, and no value of its own.
+            let is_property = pointer.rsplit('/').nth(1) == Some("properties") && schema.get("description").is_some();
+            if is_property && !is_secret && schema.get("const").is_none() {
+                found.push((pointer.to_owned(), scalar.clone()));
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The schemas are up to date, and agree with what the crate reads and writes.
+
+use cloud66_webhooks::schema::{open, strict, to_json};
+use cloud66_webhooks::{Sample, WebhookEvent};
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+fn validator(schema: &schemars::Schema) -> Validator {
+    jsonschema::options().should_validate_formats(true).build(schema.as_value()).expect("a valid schema")
+}
+
+#[test]
+fn the_files_are_up_to_date() {
+    for (name, schema) in [("webhook-event.schema.json", strict()), ("webhook-event.open.schema.json", open())] {
+        let path = format!("{}/schema/{name}", env!("CARGO_MANIFEST_DIR"));
+        let file = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            file == to_json(&schema),
+            "schema/{name} is stale; renew it with: cargo run --features schemars --example export_schema"
+        );
+    }
+}
+
+#[test]
+fn the_schemas_are_valid_by_their_own_metaschema() {
+    for schema in [strict(), open()] {
+        jsonschema::meta::validate(schema.as_value()).unwrap();
+    }
+}
+
+#[test]
+fn every_documented_payload_is_valid_in_both() {
+    let (strict, open) = (validator(&strict()), validator(&open()));
+    for sample in Sample::all() {
+        let payload: Value = serde_json::from_str(sample.json).unwrap();
+        for (name, validator) in [("strict", &strict), ("open", &open)] {
+            let errors: Vec<String> = validator.iter_errors(&payload).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{} under {name}: {errors:?}", sample.event_type);
+        }
+    }
+}
+
+/// Calls `visit` with every variation of a payload that differs from it in one place.
+fn damaged_in_one_place(payload: &Value, visit: &mut dyn FnMut(&str, &Value)) {
+    let mut pointers = vec![String::new()];
+    let mut next = 0;
+    while next < pointers.len() {
+        let pointer = pointers[next].clone();
+        next += 1;
+        match payload.pointer(&pointer).unwrap() {
+            Value::Object(fields) => pointers.extend(fields.keys().map(|name| format!("{pointer}/{name}"))),
+            Value::Array(elements) => pointers.extend((0..elements.len()).map(|index| format!("{pointer}/{index}"))),
+            _ => {}
+        }
+    }
+    let replacements = [
+        Value::Null,
+        json!(true),
+        json!(0),
+        json!(-7),
+        json!(99),
+        json!(3.0),
+        json!(1.5),
+        json!(""),
+        json!("failed"),
+        json!("HLT_OK"),
+        json!("2021-01-04T21:32:33+0000"),
+        json!("2021-01-04 21:32:33 UTC"),
+        json!("2014-12-31T12:13:39.000Z"),
+        json!("2021-13-04T21:32:33Z"),
+        json!("2021-02-29 21:32:33 UTC"),
+        json!("2020-02-29T23:59:60Z"),
+        json!("2020-02-29T22:59:60Z"),
+        json!("2021-01-04T21:32:33"),
+        json!([]),
+        json!([5]),
+        json!(["a"]),
+        json!([{}]),
+        json!({}),
+        json!({"uid": "u", "name": "n"}),
+        json!({"a": {"change": "up"}}),
+    ];
+    for pointer in pointers.iter().skip(1) {
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        let mut removed = payload.clone();
+        if let Some(Value::Object(fields)) = removed.pointer_mut(parent) {
+            fields.remove(name);
+            visit(&format!("{pointer} removed"), &removed);
+        }
+        for replacement in &replacements {
+            let mut replaced = payload.clone();
+            *replaced.pointer_mut(pointer).unwrap() = replacement.clone();
+            visit(&format!("{pointer} = {replacement}"), &replaced);
+        }
+    }
+}
+
+/// Every documented payload in both forms: as it is, and with its stack, server, agent, container or job the other way round.
+fn forms(payload: &Value) -> Vec<Value> {
+    let mut forms = vec![payload.clone()];
+    let fields = payload.as_object().unwrap();
+    for key in ["stack", "server"] {
+        if let Some(Value::Object(nested)) = fields.get(key) {
+            let mut flat = fields.clone();
+            flat.remove(key);
+            flat.extend(nested.clone());
+            forms.push(Value::Object(flat));
+            let mut both = fields.clone();
+            both.extend(nested.clone());
+            forms.push(Value::Object(both));
+        }
+    }
+    if fields.contains_key("uid") {
+        for key in ["stack", "server", "agent", "container", "job"] {
+            let mut nested = fields.clone();
+            let mut outer = serde_json::Map::new();
+            let own = ["timestamp", "event_type", "deploy_context", "new_ext_ipv4", "user_email"];
+            // The key is a field of the agent, and a field of the event where a key was downloaded.
+            let server = fields.contains_key("user_email").then_some("server");
+            for name in own.into_iter().chain(server) {
+                outer.extend(nested.remove(name).map(|value| (name.to_owned(), value)));
+            }
+            outer.insert(key.to_owned(), Value::Object(nested));
+            forms.push(Value::Object(outer));
+        }
+    }
+    forms
+}
+
+#[test]
+fn open_accepts_exactly_what_the_crate_reads() {
+    let open = validator(&open());
+    let (mut accepted, mut refused) = (0_u32, 0_u32);
+    for sample in Sample::all() {
+        for payload in forms(&serde_json::from_str(sample.json).unwrap()) {
+            damaged_in_one_place(&payload, &mut |what, damaged| {
+                let read = WebhookEvent::try_from(damaged.clone());
+                let valid = open.is_valid(damaged);
+                assert_eq!(valid, read.is_ok(), "{}: {what}: {read:?}\n{damaged}", sample.event_type);
+                *if valid { &mut accepted } else { &mut refused } += 1;
+            });
+        }
+    }
+    assert!(accepted > 10_000 && refused > 10_000, "{accepted} accepted, {refused} refused");
+}
+
+#[test]
+fn what_strict_accepts_is_read_as_a_known_event_and_written_back_valid() {
+    let strict = validator(&strict());
+    let (mut accepted, mut written) = (0_u32, 0_u32);
+    for sample in Sample::all() {
+        for payload in forms(&serde_json::from_str(sample.json).unwrap()) {
+            damaged_in_one_place(&payload, &mut |what, damaged| {
+                let read = WebhookEvent::try_from(damaged.clone());
+                if strict.is_valid(damaged) {
+                    accepted += 1;
+                    let known = matches!(&read, Ok(event) if event.event_type().is_recognized());
+                    assert!(known, "{}: {what}: {read:?}", sample.event_type);
+                }
+                if let Ok(event) = read {
+                    if event.event_type().is_recognized() {
+                        written += 1;
+                        let json = serde_json::to_value(&event).unwrap();
+                        let errors: Vec<String> = strict.iter_errors(&json).map(|error| error.to_string()).collect();
+                        assert!(errors.is_empty(), "{}: {what}: {errors:?}\n{json}", sample.event_type);
+                    }
+                }
+            });
+        }
+    }
+    assert!(accepted > 5_000 && written > 5_000, "{accepted} accepted, {written} written");
+}
+
+/// The places where schema and crate cannot agree, as `schema/README.md` lists them.
+#[test]
+fn the_listed_exceptions() {
+    let (strict, open) = (validator(&strict()), validator(&open()));
+    let sample = |change: &str| -> Value {
+        let sample = Sample::of(&cloud66_webhooks::EventType::ManagedBackupFail).unwrap();
+        let mut payload: Value = serde_json::from_str(sample.json).unwrap();
+        let change: Value = serde_json::from_str(change).unwrap();
+        for (name, value) in change.as_object().unwrap() {
+            payload["backup"][name] = value.clone();
+        }
+        payload
+    };
+    let read = |payload: &Value| WebhookEvent::try_from(payload.clone()).is_ok();
+
+    // Integers beyond 64 bits, and such with a fraction or an exponent beyond 2^53.
+    for change in [r#"{"id": 18446744073709551615}"#, r#"{"id": 1e30}"#, r#"{"backup_size": 9007199254740994.0}"#] {
+        let payload = sample(change);
+        assert!(strict.is_valid(&payload) && open.is_valid(&payload) && !read(&payload), "{change}");
+    }
+    // The first and last day of the years with four digits, where the offset leads out of them.
+    let payload = sample(r#"{"backup_date_iso": "0000-01-01T00:00:00+01:00"}"#);
+    assert!(strict.is_valid(&payload) && open.is_valid(&payload) && !read(&payload));
+    // `date-time` knows more digits of a fraction, and leap seconds in other zones.
+    for date in ["2024-01-15T10:30:00.1234567890Z", "1990-12-31T15:59:60-08:00"] {
+        let payload = sample(&json!({ "backup_date_iso": date }).to_string());
+        assert!(strict.is_valid(&payload) && !open.is_valid(&payload) && !read(&payload), "{date}");
+    }
+    // An object that came nested, with an unknown field that flat would be taken for one of the event's: written nested.
+    let payload = json!({
+        "timestamp": 0, "event_type": "job.fail", "job": {"uid": "job-1", "name": "nightly", "run_data": "of the job"},
+    });
+    assert!(open.is_valid(&payload) && !strict.is_valid(&payload));
+    assert_eq!(serde_json::to_value(WebhookEvent::try_from(payload.clone()).unwrap()).unwrap(), payload);
+}
