@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde_json::error::Category;
 
 use crate::events::{EventType, RawEvent};
-use crate::wire::{Problem, Trace};
+use crate::wire::{EVENT_TYPE, Problem, Trace, locate};
 
 /// Why a delivery could not be typed.
 ///
@@ -149,7 +149,10 @@ impl ParseError {
         let syntax = (!starts_object).then(|| serde_json::from_str::<IgnoredAny>(text).err()).flatten();
         let error = syntax.as_ref().unwrap_or(error);
         let mut details = Details::new(RawEvent::salvage(text), error, trace);
-        details.place = Some((error.line(), error.column()));
+        details.place = match trace.problem() {
+            Some(_) if trace.left_text() || error.line() == 0 => locate(text, trace),
+            _ => Some((error.line(), error.column())),
+        };
         if details.event_type.is_none() {
             details.event_type = EventType::peek(text.as_bytes());
         }
@@ -194,7 +197,7 @@ impl Details {
     fn new(raw: RawEvent, error: &serde_json::Error, trace: &Trace) -> Self {
         let path = trace.path();
         let kind = match (trace.problem(), error.classify()) {
-            (Some(Problem::Missing), _) if path == crate::wire::EVENT_TYPE => Kind::NoEventType,
+            (Some(Problem::Missing), _) if path == EVENT_TYPE => Kind::NoEventType,
             (Some(_), _) | (None, Category::Data) => Kind::BadField,
             (None, Category::Eof) => Kind::CutOff,
             (None, Category::Syntax | Category::Io) => Kind::NotJson,

@@ -10,7 +10,7 @@ use crate::Fields;
 use crate::time::from_unix_seconds;
 #[cfg(feature = "schemars")]
 use crate::wire::Wire;
-use crate::wire::{EVENT_TYPE, Problem, Trace};
+use crate::wire::{EVENT_TYPE, Problem, Trace, kind};
 
 const TIMESTAMP: &str = "timestamp";
 
@@ -62,8 +62,10 @@ impl RawEvent {
                 Ok(_) => return Ok(Self { fields }),
                 Err(problem) => problem,
             },
-            Some(_) => Problem::Expected { expected: "Unix seconds as an integer", found: "something else" },
+            Some(other) => Problem::Expected { expected: "Unix seconds as an integer", found: kind(other) },
         };
+        // The whole delivery is read by now, so the place of the timestamp has to be looked up.
+        trace.leave_text();
         Err(trace.fail_at(TIMESTAMP, problem))
     }
 

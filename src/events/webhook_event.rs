@@ -14,7 +14,7 @@ use crate::drift::{Drift, DriftCollector};
 use crate::error::ParseError;
 use crate::objects::{Backup, Container, Job, Server, Stack};
 use crate::payloads::{self, Line, Payload};
-use crate::wire::{EVENT_TYPE, Problem, Tagged, Trace, drift_object, read_object};
+use crate::wire::{EVENT_TYPE, Problem, Tagged, Trace, drift_object, kind, read_object, refuse};
 use crate::{Fields, time};
 
 /// Makes the enum and its matches. The row
@@ -319,10 +319,7 @@ fn tag_of(value: Option<&Value>) -> Tag {
     match value {
         None | Some(Value::Null) => Tag::Absent,
         Some(Value::String(text)) => Tag::Text(EventType::from(text.as_str())),
-        Some(Value::Bool(_)) => Tag::Other("a boolean"),
-        Some(Value::Number(_)) => Tag::Other("a number"),
-        Some(Value::Array(_)) => Tag::Other("a list"),
-        Some(Value::Object(_)) => Tag::Other("an object"),
+        Some(other) => Tag::Other(kind(other)),
     }
 }
 
@@ -359,6 +356,7 @@ impl<'de> Deserialize<'de> for WebhookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct EventVisitor<'t> {
             trace: &'t mut Trace,
+            found: &'t mut Option<EventType>,
         }
 
         impl<'de> Visitor<'de> for EventVisitor<'_> {
@@ -377,17 +375,26 @@ impl<'de> Deserialize<'de> for WebhookEvent {
                         continue;
                     }
                     let event_type = require(tag_of(Some(&value)), self.trace)?;
+                    *self.found = Some(event_type.clone());
                     held.push((name, value));
                     let map = Resumed { held: held.into_iter(), value: None, rest: map };
                     return read_payload(&event_type, map, self.trace);
                 }
-                require(Tag::Absent, self.trace).and_then(|_| Err(self.trace.stop()))
+                Err(self.trace.fail_at(EVENT_TYPE, Problem::Missing))
             }
+
+            refuse!("an object": bool i64 u64 f64 str bytes unit seq);
         }
 
-        let mut trace = Trace::default();
-        let event = deserializer.deserialize_map(EventVisitor { trace: &mut trace });
-        event.map_err(|error| trace.explain(error))
+        let (mut trace, mut found) = (Trace::default(), None);
+        let event = deserializer.deserialize_any(EventVisitor { trace: &mut trace, found: &mut found });
+        event.map_err(|error| match found {
+            Some(event_type) if trace.problem().is_some() => {
+                let explained: D::Error = trace.explain(error);
+                serde::de::Error::custom(format_args!("{event_type}: {explained}"))
+            }
+            _ => trace.explain(error),
+        })
     }
 }
 

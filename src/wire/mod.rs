@@ -2,16 +2,18 @@
 //! No vendor object, field or event is named here.
 
 mod field;
+mod locate;
 mod object;
 mod scalar;
 mod trace;
 
 pub(crate) use field::{Documented, Form, FormSeed, Listed, NestedOrFlat};
+pub(crate) use locate::locate;
 pub(crate) use object::{
     EVENT_TYPE, Nothing, Object, Tagged, drift_object, form, object, object_impl, payload, read_as_object, read_object,
     serde_by_wire, wire_name, write_flat,
 };
-pub(crate) use scalar::{Scalar, parse_whole};
+pub(crate) use scalar::{Scalar, kind, parse_whole};
 pub(crate) use trace::{Problem, Segment, Trace, push_segment};
 
 use std::collections::BTreeMap;

@@ -234,6 +234,7 @@ fn finish_flat<T: Object>(
 ) -> Option<T::Flat> {
     if !spread && unknown.get(T::FLAT_NAME).is_some_and(Value::is_object) {
         let nested = unknown.remove(T::FLAT_NAME)?;
+        trace.leave_text();
         return T::Flat::read(nested, trace).map_err(|_| trace.inside(Segment::Name(T::FLAT_NAME.to_owned()))).ok();
     }
     let nothing = <<T::Flat as Object>::Flat as Wire>::read(Value::Null, trace).ok()?;

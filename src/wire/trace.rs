@@ -51,6 +51,8 @@ pub(crate) struct Trace {
     /// The innermost step first: each level adds its own while the error passes through it.
     segments: Vec<Segment>,
     problem: Option<Problem>,
+    /// Whether the problem was found in generic values, away from the text.
+    detour: bool,
 }
 
 impl Trace {
@@ -87,6 +89,20 @@ impl Trace {
         self.segments.push(segment);
     }
 
+    /// Notes that what follows is read from generic values.
+    pub(crate) fn leave_text(&mut self) {
+        self.detour = true;
+    }
+
+    pub(crate) fn left_text(&self) -> bool {
+        self.detour
+    }
+
+    /// The path from the top, step by step.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.segments.iter().rev()
+    }
+
     pub(crate) fn problem(&self) -> Option<Problem> {
         self.problem
     }
@@ -94,7 +110,7 @@ impl Trace {
     /// The path from the top, `service.containers[0].id`.
     pub(crate) fn path(&self) -> String {
         let mut path = String::new();
-        for segment in self.segments.iter().rev() {
+        for segment in self.segments() {
             push_segment(&mut path, segment);
         }
         path

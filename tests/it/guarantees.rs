@@ -1,0 +1,156 @@
+//! The guarantees of the crate's front page, one test each, under their names. The other files have the details.
+
+use cloud66_webhooks::{BackupStatus, EventType, Sample, StackHealth, WebhookEvent};
+use serde_json::{Value, json};
+
+use crate::support::differences;
+
+fn documented(event_type: &EventType) -> Value {
+    serde_json::from_str(Sample::of(event_type).unwrap().json).unwrap()
+}
+
+#[test]
+fn no_delivery_is_lost() {
+    for event_type in EventType::all() {
+        let mut payload = documented(&event_type);
+        payload["a field of tomorrow"] = json!({"with": ["anything", 1, 2.5, null]});
+        for (_, object) in payload.as_object_mut().unwrap().iter_mut().filter(|(_, value)| value.is_object()) {
+            object["a field of tomorrow"] = json!("too");
+        }
+        let event: WebhookEvent = payload.to_string().parse().unwrap();
+        assert_eq!(differences(&payload, &serde_json::to_value(&event).unwrap()), [""; 0], "{event_type}");
+        assert!(!event.drift().is_empty());
+
+        payload["event_type"] = json!("an.event.of.tomorrow");
+        let event: WebhookEvent = payload.to_string().parse().unwrap();
+        assert_eq!(serde_json::to_value(&event).unwrap(), payload);
+    }
+
+    let mut payload = documented(&EventType::ManagedBackupFail);
+    payload["backup"]["verify_status"] = json!(7_777);
+    let event: WebhookEvent = payload.to_string().parse().unwrap();
+    assert_eq!(serde_json::to_value(&event).unwrap()["backup"]["verify_status"], 7_777);
+
+    payload["backup"]["verify_status"] = json!([]);
+    let error = payload.to_string().parse::<WebhookEvent>().unwrap_err();
+    assert_eq!(error.path(), Some("backup.verify_status"));
+    assert!(error.line().is_some() && error.column().is_some());
+    assert_eq!(error.event_type(), Some(&EventType::ManagedBackupFail));
+    assert_eq!(error.timestamp().unwrap().timestamp(), 1_757_011_079);
+    assert_eq!(serde_json::to_value(error.raw()).unwrap(), payload);
+}
+
+#[test]
+fn a_malformed_known_event_is_an_error() {
+    for event_type in EventType::all() {
+        let payload = json!({ "timestamp": "not seconds", "event_type": event_type.as_str() });
+        let error = payload.to_string().parse::<WebhookEvent>().unwrap_err();
+        assert!(error.is_bad_field(), "{error}");
+        assert_eq!(error.event_type(), Some(&event_type));
+    }
+}
+
+#[test]
+fn types_tell_the_truth() {
+    // A backup that failed before it began, as it was published.
+    let mut payload = documented(&EventType::ManagedBackupFail);
+    for name in ["restore_status", "restore_result", "verify_status", "verify_result", "storage_path", "backup_size"] {
+        payload["backup"][name] = Value::Null;
+    }
+    payload["backup"]["backup_status"] = json!(1);
+    payload["stack"]["health"] = json!(0);
+    let event: WebhookEvent = payload.to_string().parse().unwrap();
+    assert_eq!(event.backup().unwrap().backup_status, Some(BackupStatus::Failed));
+    assert_eq!(event.backup().unwrap().backup_size, None);
+    assert_eq!(event.stack().unwrap().health, Some(StackHealth::Unknown));
+}
+
+#[test]
+fn nothing_leaks() {
+    const MARKER: &str = "marker-3f9c";
+    let mut payload = documented(&EventType::ManagedBackupFail);
+    payload["stack"]["redeploy_hook"] = json!(MARKER);
+    payload["stack"]["git"] = json!(format!("https://deploy:{MARKER}@git.example.com/app.git"));
+    payload["stack"]["a field of tomorrow"] = json!(MARKER);
+    payload["token"] = json!({ "value": MARKER });
+    let event: WebhookEvent = payload.to_string().parse().unwrap();
+    for shown in [format!("{event:?}"), format!("{event:#?}"), event.to_string(), format!("{:?}", event.drift())] {
+        assert!(!shown.contains(MARKER), "{shown}");
+    }
+    assert_eq!(event.stack().unwrap().redeploy_hook.as_ref().unwrap().expose(), MARKER);
+
+    payload["backup"]["id"] = json!(MARKER);
+    let error = payload.to_string().parse::<WebhookEvent>().unwrap_err();
+    for shown in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
+        assert!(!shown.contains(MARKER), "{shown}");
+    }
+}
+
+#[test]
+fn every_way_in_behaves_alike() {
+    #[derive(serde::Deserialize)]
+    struct Envelope {
+        received: u32,
+        #[serde(flatten)]
+        event: WebhookEvent,
+    }
+
+    for sample in Sample::all() {
+        let event = WebhookEvent::from_slice(sample.json.as_bytes()).unwrap();
+        let value: Value = serde_json::from_str(sample.json).unwrap();
+        let mut cbor = Vec::new();
+        ciborium::into_writer(&event, &mut cbor).unwrap();
+        let mut enveloped = value.clone();
+        enveloped["received"] = json!(5);
+        let envelope: Envelope = serde_json::from_value(enveloped).unwrap();
+        assert_eq!(envelope.received, 5);
+        for other in [
+            sample.json.parse().unwrap(),
+            WebhookEvent::try_from(value.clone()).unwrap(),
+            serde_json::from_value(value).unwrap(),
+            serde_json::from_str(sample.json).unwrap(),
+            ciborium::from_reader(cbor.as_slice()).unwrap(),
+            envelope.event,
+        ] {
+            assert_eq!(other, event);
+        }
+    }
+}
+
+#[test]
+fn no_input_panics() {
+    for sample in Sample::all() {
+        let bytes = sample.json.trim_end().as_bytes();
+        for length in (0..bytes.len()).step_by(5) {
+            let error = WebhookEvent::from_slice(&bytes[..length]).expect_err("a body without its end");
+            assert!(error.is_cut_off(), "{error}");
+        }
+        for position in (0..bytes.len()).step_by(3) {
+            let mut broken = bytes.to_vec();
+            broken[position] ^= 0x15;
+            let shown = match WebhookEvent::from_slice(&broken) {
+                Ok(event) => event.to_string(),
+                Err(error) => error.to_string(),
+            };
+            assert!(!shown.contains(char::is_control), "{shown:?}");
+        }
+    }
+}
+
+/// The whole of it is in `schema.rs`; this is the promise in short.
+#[cfg(feature = "schemars")]
+#[test]
+fn the_schema_says_what_the_code_does() {
+    let strict = jsonschema::validator_for(cloud66_webhooks::schema::strict().as_value()).unwrap();
+    let open = jsonschema::validator_for(cloud66_webhooks::schema::open().as_value()).unwrap();
+    for sample in Sample::all() {
+        let written = serde_json::to_value(sample.event()).unwrap();
+        assert!(strict.is_valid(&written) && open.is_valid(&written));
+        let mut malformed = written;
+        malformed["timestamp"] = json!("not seconds");
+        assert!(!strict.is_valid(&malformed) && !open.is_valid(&malformed));
+        malformed["event_type"] = json!("an.event.of.tomorrow");
+        malformed["timestamp"] = json!(0);
+        assert!(!strict.is_valid(&malformed) && open.is_valid(&malformed));
+    }
+}
