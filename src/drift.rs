@@ -50,19 +50,19 @@ pub(crate) struct DriftCollector {
 }
 
 impl DriftCollector {
-    pub(crate) fn inside(&mut self, segment: Segment, visit: impl FnOnce(&mut Self)) {
+    pub(crate) fn inside(&mut self, segment: &Segment, visit: impl FnOnce(&mut Self)) {
         let length = self.path.len();
-        push_segment(&mut self.path, &segment);
+        push_segment(&mut self.path, segment);
         visit(self);
         self.path.truncate(length);
     }
 
     pub(crate) fn inside_field(&mut self, name: &'static str, visit: impl FnOnce(&mut Self)) {
-        self.inside(Segment::Name(name.to_owned()), visit);
+        self.inside(&Segment::Name(name.to_owned()), visit);
     }
 
     pub(crate) fn unknown_field(&mut self, name: &str) {
-        self.inside(Segment::Name(name.to_owned()), |drift| {
+        self.inside(&Segment::Name(name.to_owned()), |drift| {
             drift.found.push(Drift::UnknownField { path: drift.path.clone() });
         });
     }

@@ -83,7 +83,7 @@
 //! * **Nothing leaks.** `Debug`, `Display` and errors show no [`Secret`], no credential of a [`RepositoryAddress`], and no value
 //!   of an unknown or undocumented field. An error shows no value of the payload at all. `Display` of an event has no personal
 //!   data. Serializing writes everything: that is its purpose.
-//! * **Every way in behaves alike**, in any order of keys, and also if some crate in your build switches on serde_json's
+//! * **Every way in behaves alike**, in any order of keys, and also if some crate in your build switches on `serde_json`'s
 //!   `arbitrary_precision` or `preserve_order`.
 //! * **No input panics**, overflows or hangs. A line stays one line: control characters are escaped.
 //! * **The schema says what the code does** (feature `schemars`): strict is what is written, open is what is read.

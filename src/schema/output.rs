@@ -11,7 +11,7 @@ const LAST: [&str; 2] = ["properties", "$defs"];
 
 /// A schema as indented JSON with a newline at its end.
 ///
-/// Keywords stand in an order of their own and names in the alphabet's, so the bytes do not depend on serde_json's
+/// Keywords stand in an order of their own and names in the alphabet's, so the bytes do not depend on `serde_json`'s
 /// `preserve_order`, which any crate in a build can switch on.
 #[must_use]
 pub fn to_json(schema: &Schema) -> String {

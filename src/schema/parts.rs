@@ -62,7 +62,7 @@ pub(crate) fn nullable(mut schema: Schema) -> Schema {
 
 /// The schema of an object of the model.
 pub(crate) fn object<T: Object>(name: &str, docs: &[&str], generator: &mut SchemaGenerator) -> Schema {
-    object_of(name, description(docs), T::properties(generator), &Flat::of::<T>(generator), generator)
+    object_of(name, docs, T::properties(generator), &Flat::of::<T>(generator), generator)
 }
 
 /// The schema of an event: its payload, with the event type as a constant.
@@ -78,7 +78,7 @@ pub(crate) fn event<T: Object>(name: &str, event_type: &str, docs: &[&str], gene
             or_flat: None,
         },
     );
-    object_of(name, description(docs), properties, &Flat::of::<T>(generator), generator)
+    object_of(name, docs, properties, &Flat::of::<T>(generator), generator)
 }
 
 /// The object whose fields stand among those of another.
@@ -96,15 +96,9 @@ impl Flat {
     }
 }
 
-fn object_of(
-    name: &str,
-    description: String,
-    properties: Vec<Property>,
-    flat: &Flat,
-    generator: &SchemaGenerator,
-) -> Schema {
+fn object_of(name: &str, docs: &[&str], properties: Vec<Property>, flat: &Flat, generator: &SchemaGenerator) -> Schema {
     let is_open = generator.contract().is_deserialize();
-    let mut schema = json_schema!({ "title": name, "description": description, "type": "object" });
+    let mut schema = json_schema!({ "title": name, "description": description(docs), "type": "object" });
     let required: Vec<&str> = properties
         .iter()
         .filter(|property| property.required && !(is_open && property.or_flat.is_some()))

@@ -120,7 +120,7 @@ impl<T: Wire> Form<Vec<T>> for Documented {
 
     fn drift(value: &Vec<T>, drift: &mut DriftCollector) {
         for (index, element) in value.iter().enumerate() {
-            drift.inside(Segment::Index(index), |drift| element.drift(drift));
+            drift.inside(&Segment::Index(index), |drift| element.drift(drift));
         }
     }
 

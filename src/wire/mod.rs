@@ -203,7 +203,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 
     fn drift(&self, drift: &mut DriftCollector) {
         for (name, value) in self {
-            drift.inside(Segment::Name(name.clone()), |drift| value.drift(drift));
+            drift.inside(&Segment::Name(name.clone()), |drift| value.drift(drift));
         }
     }
 

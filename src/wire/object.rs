@@ -184,8 +184,8 @@ pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(mut map: A, trace: 
     let (mut next_own, mut next_flat) = (0, 0);
     let flat_names = <T::Flat as Object>::NAMES;
     loop {
-        let seed = KeySeed { own: T::NAMES, flat: flat_names, tagged: T::TAGGED, next_own, next_flat };
-        let Some(key) = map.next_key_seed(seed)? else { break };
+        let keys = KeySeed { own: T::NAMES, flat: flat_names, tagged: T::TAGGED, next_own, next_flat };
+        let Some(key) = map.next_key_seed(keys)? else { break };
         match key {
             Key::Own(index) => {
                 next_own = index.saturating_add(1);
@@ -262,10 +262,9 @@ pub(crate) fn write_object<T: Object, M: SerializeMap>(
     object.write_known(map, tag)?;
     for (name, value) in object.unknown().into_iter().flat_map(Fields::iter) {
         // A key of the model among the unknown ones was put there by hand; written twice it could not be read again.
-        if !T::NAMES.contains(&name)
-            && !(T::TAGGED && name == EVENT_TYPE)
-            && !<T::Flat as Object>::NAMES.contains(&name)
-        {
+        let is_tag = T::TAGGED && name == EVENT_TYPE;
+        let is_known = T::NAMES.contains(&name) || <T::Flat as Object>::NAMES.contains(&name);
+        if !is_tag && !is_known {
             map.serialize_entry(name, value)?;
         }
     }
