@@ -3,6 +3,7 @@
 #![allow(clippy::string_slice, clippy::arithmetic_side_effects, clippy::print_stdout, clippy::unreachable)]
 
 mod guarantees;
+mod readme;
 mod samples;
 #[cfg(feature = "schemars")]
 mod schema;
