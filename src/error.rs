@@ -22,7 +22,7 @@ use crate::wire::{EVENT_TYPE, Problem, Trace, locate};
 ///     "stack":{"uid":"stack-1","name":"shop"},"backup":{"id":"seven"}}"#;
 /// let error = WebhookEvent::from_slice(body).unwrap_err();
 ///
-/// assert_eq!(error.to_string(), "managed_backup.fail: backup.id: expected an integer, found a text at line 2 column 65");
+/// assert_eq!(error.to_string(), "managed_backup.fail: backup.id: expected an integer, found a text at line 2 column 66");
 /// assert!(error.is_bad_field());
 /// assert_eq!(error.path(), Some("backup.id"));
 /// assert_eq!(error.event_type(), Some(&EventType::ManagedBackupFail));
@@ -100,7 +100,8 @@ impl ParseError {
 
     /// The column in that line, in bytes from 1, 0 being before the first; `None` if the delivery was not read from text.
     ///
-    /// It is the end of the value that is wrong. For a missing field it is the end of its object.
+    /// It is the end of the value that is wrong. For a missing field it is the end of its object, and for a key that stands
+    /// twice the end of the second one.
     #[must_use]
     pub fn column(&self) -> Option<usize> {
         self.0.place.map(|(_, column)| column)
@@ -150,7 +151,8 @@ impl ParseError {
         let error = syntax.as_ref().unwrap_or(error);
         let mut details = Details::new(RawEvent::salvage(text), error, trace);
         details.place = match trace.problem() {
-            Some(_) if trace.left_text() || error.line() == 0 => locate(text, trace),
+            // The deserializer has gone past the value by now, and for a key that stands twice it is where it should be.
+            Some(problem) if problem != Problem::Duplicate || trace.left_text() => locate(text, trace),
             _ => Some((error.line(), error.column())),
         };
         if details.event_type.is_none() {

@@ -56,7 +56,7 @@
 //! let error = WebhookEvent::from_slice(body).unwrap_err();
 //! assert_eq!(
 //!     error.to_string(),
-//!     "managed_backup.fail: backup.verify_status: expected a status code as an integer, found a list at line 3 column 92",
+//!     "managed_backup.fail: backup.verify_status: expected a status code as an integer, found a list at line 3 column 90",
 //! );
 //! assert_eq!(error.raw().fields.get("stack").unwrap()["name"], "shop");
 //! ```

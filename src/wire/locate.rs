@@ -1,8 +1,8 @@
-//! The place of a path in a text, for errors whose problem was found away from the text. Only errors come here.
+//! The place of a path in a text. Only errors come here.
 
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{Segment, Trace};
 
@@ -13,7 +13,8 @@ pub(crate) fn locate(text: &str, trace: &Trace) -> Option<(usize, usize)> {
     Some((error.line(), error.column()))
 }
 
-/// Follows the rest of a path, and stops the deserializer where that ends. The error that does so has the place.
+/// Follows the rest of a path, and stops the deserializer where that ends. The error that does so has the place: the value
+/// where the path ends is read to its end first, and `serde_json` notes where it stands then.
 struct Walk<'p>(&'p [&'p Segment]);
 
 fn here<E: Error>() -> E {
@@ -24,10 +25,6 @@ impl<'de> DeserializeSeed<'de> for Walk<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.0.is_empty() {
-            IgnoredAny::deserialize(deserializer)?;
-            return Err(here());
-        }
         deserializer.deserialize_any(self)
     }
 }
@@ -37,6 +34,30 @@ impl<'de> Visitor<'de> for Walk<'_> {
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a path")
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Err(here())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        Err(here())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        Err(here())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Err(here())
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
+        Err(here())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Err(here())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
@@ -50,11 +71,13 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let Some((Segment::Index(wanted), rest)) = self.0.split_first() else { return Err(here()) };
-        for _ in 0..*wanted {
-            list.next_element::<IgnoredAny>()?;
+        if let Some((Segment::Index(wanted), rest)) = self.0.split_first() {
+            for _ in 0..*wanted {
+                list.next_element::<IgnoredAny>()?;
+            }
+            list.next_element_seed(Walk(rest))?;
         }
-        list.next_element_seed(Walk(rest))?;
+        while list.next_element::<IgnoredAny>()?.is_some() {}
         Err(here())
     }
 }

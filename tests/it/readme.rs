@@ -15,7 +15,8 @@ fn names(event: &WebhookEvent) -> (String, String) {
 }
 
 fn table() -> String {
-    let mut table = String::from("\n| event type | means | variant | payload | group | severity |\n|---|---|---|---|---|---|\n");
+    let mut table =
+        String::from("\n| event type | means | variant | payload | group | severity |\n|---|---|---|---|---|---|\n");
     for sample in Sample::all() {
         let event_type = &sample.event_type;
         let (variant, payload) = names(&sample.event());
