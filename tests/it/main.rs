@@ -1,5 +1,12 @@
 //! The promises of the crate, one file each. One binary, so that it links once.
-#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 #![allow(clippy::string_slice, clippy::arithmetic_side_effects, clippy::print_stdout, clippy::unreachable)]
 #![allow(
     clippy::cast_precision_loss,
@@ -8,7 +15,10 @@
 )]
 
 mod arbitrary;
+mod lossless;
 mod model;
 mod properties;
 mod samples;
+mod shapes;
 mod support;
+mod ways_in;
