@@ -293,8 +293,11 @@ impl TryFrom<RawEvent> for WebhookEvent {
 /// Reads a text: once up to the event type, then straight into the payload.
 fn read_text(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
     let tag = seek(&mut serde_json::Deserializer::from_str(text))?;
-    let event_type = require(tag, trace)?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
+    let Tag::Text(event_type) = tag else {
+        // It fails in the same way, and knows the place.
+        return deserializer.deserialize_map(EventVisitor { trace });
+    };
     let event = deserializer.deserialize_map(PayloadVisitor { event_type: &event_type, trace })?;
     deserializer.end()?;
     Ok(event)
@@ -348,37 +351,38 @@ impl<'de> Visitor<'de> for PayloadVisitor<'_> {
 /// that is the timestamp only.
 impl<'de> Deserialize<'de> for WebhookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct EventVisitor<'t> {
-            trace: &'t mut Trace,
-        }
-
-        impl<'de> Visitor<'de> for EventVisitor<'_> {
-            type Value = WebhookEvent;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object with an event_type")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<WebhookEvent, A::Error> {
-                let mut held = Vec::new();
-                while let Some(name) = map.next_key::<String>()? {
-                    let value: Value = map.next_value()?;
-                    if name != EVENT_TYPE {
-                        held.push((name, value));
-                        continue;
-                    }
-                    let event_type = require(tag_of(Some(&value)), self.trace)?;
-                    held.push((name, value));
-                    let map = Resumed { held: held.into_iter(), value: None, rest: map };
-                    return read_payload(&event_type, map, self.trace);
-                }
-                require(Tag::Absent, self.trace).and_then(|_| Err(self.trace.stop()))
-            }
-        }
-
         let mut trace = Trace::default();
         let event = deserializer.deserialize_map(EventVisitor { trace: &mut trace });
         event.map_err(|error| trace.explain(error))
+    }
+}
+
+/// Reads an event in one pass, holding what stands before its type.
+struct EventVisitor<'t> {
+    trace: &'t mut Trace,
+}
+
+impl<'de> Visitor<'de> for EventVisitor<'_> {
+    type Value = WebhookEvent;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object with an event_type")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<WebhookEvent, A::Error> {
+        let mut held = Vec::new();
+        while let Some(name) = map.next_key::<String>()? {
+            let value: Value = map.next_value()?;
+            if name != EVENT_TYPE {
+                held.push((name, value));
+                continue;
+            }
+            let event_type = require(tag_of(Some(&value)), self.trace)?;
+            held.push((name, value));
+            let map = Resumed { held: held.into_iter(), value: None, rest: map };
+            return read_payload(&event_type, map, self.trace);
+        }
+        require(Tag::Absent, self.trace).and_then(|_| Err(self.trace.stop()))
     }
 }
 
