@@ -15,10 +15,13 @@
 )]
 
 mod arbitrary;
+mod drift;
+mod errors;
 mod lossless;
 mod model;
 mod properties;
 mod samples;
 mod shapes;
+mod summaries;
 mod support;
 mod ways_in;
