@@ -71,7 +71,10 @@ impl RawEvent {
 
     /// What can be read of a text, to the last field that is complete. It never fails.
     pub(crate) fn salvage(text: &str) -> Self {
-        struct Salvage<'f>(&'f mut Fields);
+        struct Salvage<'t> {
+            fields: &'t mut Fields,
+            text: &'t str,
+        }
 
         impl<'de> serde::de::Visitor<'de> for Salvage<'_> {
             type Value = ();
@@ -83,11 +86,12 @@ impl RawEvent {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
                 while let Some(name) = map.next_key::<String>()? {
                     // As text first, so that one value which serde_json cannot hold costs nothing but itself.
-                    let value = map.next_value::<&serde_json::value::RawValue>()?;
-                    if let Ok(value) = serde_json::from_str::<Value>(value.get())
-                        && !self.0.contains(&name)
-                    {
-                        self.0.insert(name, value);
+                    let raw = map.next_value::<&serde_json::value::RawValue>()?.get();
+                    let Ok(value) = serde_json::from_str::<Value>(raw) else { continue };
+                    // A number with nothing behind it may have lost digits.
+                    let is_at_the_end = raw.as_bytes().as_ptr_range().end == self.text.as_bytes().as_ptr_range().end;
+                    if !self.fields.contains(&name) && !(value.is_number() && is_at_the_end) {
+                        self.fields.insert(name, value);
                     }
                 }
                 Ok(())
@@ -96,7 +100,7 @@ impl RawEvent {
 
         let mut fields = Fields::new();
         // An error only says where the readable part ends.
-        let _ = serde_json::Deserializer::from_str(text).deserialize_map(Salvage(&mut fields));
+        let _ = serde_json::Deserializer::from_str(text).deserialize_map(Salvage { fields: &mut fields, text });
         Self { fields }
     }
 }

@@ -1,10 +1,31 @@
 //! The promises of the crate, one file each. One binary, so that it links once.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 #![allow(clippy::string_slice, clippy::arithmetic_side_effects, clippy::print_stdout, clippy::unreachable)]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "numbers in JSON may be spelled as fractions"
+)]
 
+mod arbitrary;
+mod drift;
+mod errors;
 mod guarantees;
+mod lossless;
+mod model;
+mod properties;
 mod readme;
 mod samples;
 #[cfg(feature = "schemars")]
 mod schema;
+mod shapes;
+mod summaries;
 mod support;
+mod ways_in;

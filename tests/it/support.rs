@@ -1,5 +1,6 @@
-//! What several files need: JSON compared path by path.
+//! What several files need: JSON compared path by path, JSON in any order of keys, and samples with one thing changed.
 
+use cloud66_webhooks::{EventType, ParseError, Sample, WebhookEvent};
 use serde_json::Value;
 
 /// Where two JSON values differ, path by path. Null and an empty list count as absent, two spellings of one instant as
@@ -46,4 +47,96 @@ fn same(expected: &Value, found: &Value) -> bool {
 /// An instant by chrono's own, lenient parser: not the code under test.
 fn instant(text: &str) -> Option<chrono::DateTime<chrono::Utc>> {
     (text.len() >= 19).then(|| text.parse().ok()).flatten()
+}
+
+/// Writes JSON with the keys of every object in the order that `arrange` gives them.
+pub fn write_ordered(value: &Value, pretty: bool, arrange: &dyn Fn(&mut Vec<&String>)) -> String {
+    let mut text = String::new();
+    write_value(value, pretty.then_some(0), arrange, &mut text);
+    text
+}
+
+fn write_value(value: &Value, indent: Option<usize>, arrange: &dyn Fn(&mut Vec<&String>), text: &mut String) {
+    let inside = indent.map(|indent| indent + 2);
+    let line = |indent: Option<usize>, text: &mut String| {
+        if let Some(indent) = indent {
+            text.push('\n');
+            text.push_str(&" ".repeat(indent));
+        }
+    };
+    match value {
+        Value::Object(fields) if !fields.is_empty() => {
+            let mut keys = fields.keys().collect();
+            arrange(&mut keys);
+            text.push('{');
+            for (index, key) in keys.into_iter().enumerate() {
+                text.push_str(if index > 0 { "," } else { "" });
+                line(inside, text);
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push_str(if pretty(indent) { ": " } else { ":" });
+                write_value(&fields[key], inside, arrange, text);
+            }
+            line(indent, text);
+            text.push('}');
+        }
+        Value::Array(elements) if !elements.is_empty() => {
+            text.push('[');
+            for (index, element) in elements.iter().enumerate() {
+                text.push_str(if index > 0 { "," } else { "" });
+                line(inside, text);
+                write_value(element, inside, arrange, text);
+            }
+            line(indent, text);
+            text.push(']');
+        }
+        scalar => text.push_str(&scalar.to_string()),
+    }
+}
+
+fn pretty(indent: Option<usize>) -> bool {
+    indent.is_some()
+}
+
+/// An order of keys that looks like none, the same for the same seed.
+pub fn shuffled(seed: u64) -> impl Fn(&mut Vec<&String>) {
+    move |keys| {
+        keys.sort_by_cached_key(|key| {
+            use std::hash::{DefaultHasher, Hash, Hasher};
+            let mut hasher = DefaultHasher::new();
+            (seed, key).hash(&mut hasher);
+            hasher.finish()
+        });
+    }
+}
+
+/// The sample of an event type as a JSON value.
+pub fn sample(event_type: &str) -> Value {
+    let sample = Sample::of(&EventType::from(event_type)).unwrap_or_else(|| panic!("no sample of {event_type}"));
+    serde_json::from_str(sample.json).unwrap()
+}
+
+/// The sample of an event type with one value set, by JSON pointer.
+pub fn sample_with(event_type: &str, pointer: &str, value: impl Into<Value>) -> Value {
+    let mut event = sample(event_type);
+    set(&mut event, pointer, value);
+    event
+}
+
+pub fn set(event: &mut Value, pointer: &str, value: impl Into<Value>) {
+    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    event.pointer_mut(parent).unwrap()[name] = value.into();
+}
+
+pub fn read(value: &Value) -> Result<WebhookEvent, ParseError> {
+    value.to_string().parse()
+}
+
+/// The event, which has to be one.
+pub fn event(value: &Value) -> WebhookEvent {
+    read(value).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The error, which there has to be.
+pub fn error(value: &Value) -> ParseError {
+    read(value).map(|event| panic!("no error: {event}")).unwrap_err()
 }

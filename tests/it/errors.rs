@@ -1,0 +1,405 @@
+//! Every message of every error, pinned; and what an error says besides its message.
+
+use std::fmt::Write;
+
+use cloud66_webhooks::{EventType, ParseError, WebhookEvent};
+use serde_json::{Value, json};
+
+use crate::model;
+use crate::support::{error, sample, sample_with, set};
+
+fn text_error(text: &str) -> ParseError {
+    text.parse::<WebhookEvent>().map(|event| panic!("no error: {event}")).unwrap_err()
+}
+
+fn kind(error: &ParseError) -> &'static str {
+    let kinds = [
+        (error.is_not_json(), "not JSON"),
+        (error.is_cut_off(), "cut off"),
+        (error.is_not_an_object(), "not an object"),
+        (error.is_without_event_type(), "no event type"),
+        (error.is_bad_field(), "bad field"),
+    ];
+    let mut true_ones = kinds.iter().filter(|(is, _)| *is);
+    let (_, name) = true_ones.next().unwrap();
+    assert_eq!(true_ones.next(), None, "one kind only");
+    name
+}
+
+/// One line per error: its kind and its message.
+fn list(errors: impl IntoIterator<Item = ParseError>) -> String {
+    errors.into_iter().fold(String::new(), |mut lines, error| {
+        let message = error.to_string();
+        assert_eq!(message.lines().count(), 1, "{message:?}");
+        writeln!(lines, "{}: {message}", kind(&error)).unwrap();
+        lines
+    })
+}
+
+#[test]
+fn what_is_not_an_event_at_all() {
+    let texts = [
+        "",
+        "  \n ",
+        "hello",
+        "{",
+        "{\"event_type\"",
+        "{\"event_type\":\"app.auth\"",
+        "{\"event_type\":\"app.auth\",\"timestamp\":5,\"user\":\"a",
+        "{\"event_type\":\"app.auth\" \"timestamp\":5}",
+        "{\"timestamp\":5,}",
+        "{\"event_type\":\"app.auth\",\"timestamp\":5}x",
+        "{\"event_type\":\"app.auth\",\"timestamp\":5}\n{}",
+        "{\"event_type\":\"app.auth\",\"timestamp\":05}",
+        "{\"event_type\":\"app.auth\",\"timestamp\":5,\"new\":1e999}",
+        "{\"event_type\":\"app.auth\",\"timestamp\":5,\"user\":\"\\x\"}",
+        "{\"event_type\":\"app.auth\",\"timestamp\":5,\"user\":\"\u{1}\"}",
+        "{\"event_type\":\"app.auth\",\"timestamp\":5,\"user\":\"\\ud800\"}",
+        "{'event_type':'app.auth'}",
+        "\u{feff}{}",
+        "null",
+        " true",
+        "5",
+        "\"{}\"",
+        "[{\"event_type\":\"app.auth\"}]",
+        "[",
+        "nul",
+        "{}",
+        "{\"timestamp\":5}",
+        "{\"event_type\":null,\"timestamp\":5}",
+        "{\"event_type\":5,\"timestamp\":5}",
+        "{\"event_type\":true}",
+        "{\"event_type\":[\"app.auth\"]}",
+        "{\"event_type\":{}}",
+    ];
+    let errors = list(texts.iter().map(|text| text_error(text)));
+    insta::assert_snapshot!(errors);
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let bodies: [&[u8]; 4] = [
+        b"\xff",
+        b"{\"event_type\":\"app.auth\",\n \"timestamp\":5,\"user\":\"\xc3\x28\"}",
+        b"{\"event_type\":\"app.auth\",\"user\":\"\xe4\xb8",
+        b"\n\n\xff",
+    ];
+    let errors = list(bodies.map(|body| WebhookEvent::from_slice(body).unwrap_err()));
+    insta::assert_snapshot!(errors);
+}
+
+#[test]
+fn too_deep_for_the_parser() {
+    let text = format!("{{\"event_type\":\"app.auth\",\"timestamp\":5,\"new\":{}", "[".repeat(500));
+    let error = text_error(&text);
+    insta::assert_snapshot!(list([error]));
+}
+
+/// Each kind of field with each wrong kind of value.
+#[test]
+fn wrong_values() {
+    let backup =
+        |name: &str, value: Value| error(&sample_with("managed_backup.fail", &format!("/backup/{name}"), value));
+    let wrong = [json!(null), json!(true), json!(5), json!(1.5), json!("text"), json!([1]), json!({"a": 1})];
+    let mut errors = Vec::new();
+    for (name, accepts) in [
+        ("database_name", "text"),
+        ("db_type", "text"),
+        ("id", "5"),
+        ("backup_size", "5"),
+        ("logical_backup", "true"),
+        ("backup_date_iso", ""),
+        ("verify_status", "5"),
+    ] {
+        for value in &wrong {
+            let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+            let null = value.is_null() && !["database_name", "db_type", "id"].contains(&name);
+            if text != accepts && !null {
+                errors.push(backup(name, value.clone()));
+            }
+        }
+    }
+    insta::assert_snapshot!(list(errors));
+}
+
+#[test]
+fn wrong_structures() {
+    let cases = [
+        sample_with("managed_backup.fail", "/stack", "text"),
+        sample_with("managed_backup.fail", "/stack", Value::Null),
+        sample_with("managed_backup.fail", "/backup", json!([])),
+        sample_with("managed_backup.fail", "/stack/namespaces", "text"),
+        sample_with("managed_backup.fail", "/stack/namespaces", json!({"a": 1})),
+        sample_with("managed_backup.fail", "/stack/namespaces", json!(["a", "b", 5])),
+        sample_with("managed_backup.fail", "/stack/considerations", json!(["a"])),
+        sample_with("managed_backup.fail", "/stack/considerations", json!({"warnings": [null]})),
+        sample_with("db.slave.ok", "/params", "text"),
+        sample_with("db.slave.ok", "/params", 5),
+        sample_with("db.slave.ok", "/notifications", json!([])),
+        sample_with("db.slave.ok", "/notifications", 5),
+        sample_with("db.slave.ok", "/notifications", json!({"disk": 5})),
+        sample_with("db.slave.ok", "/notifications", json!({"disk full": {"asof": 5}})),
+        sample_with("container.down", "/ports", Value::Null),
+        sample_with("container.down", "/ports", json!([5])),
+        sample_with("container.down", "/ports", json!([{}, {"http": "80"}])),
+        sample_with("stack.stackscore.changed", "/diff", json!({"": {"from": 1}})),
+        sample_with("stack.stackscore.changed", "/diff", json!({"a\nb\u{1b}[31m": {"from": 1}})),
+        sample_with("job.fail", "/status", json!([])),
+        sample_with("job.fail", "/status", 1.5),
+        sample_with("job.fail", "/status", true),
+        sample_with("ssl_certificate.install.ok", "/ssl_certificate/ssl_termination", 5),
+        sample_with("ssl_certificate.install.ok", "/ssl_certificate/status", Value::Null),
+    ];
+    insta::assert_snapshot!(list(cases.iter().map(error)));
+}
+
+#[test]
+fn numbers_out_of_range() {
+    let mut errors = Vec::new();
+    for (pointer, numbers) in [
+        ("/backup/id", ["9223372036854775808", "-9223372036854775809", "1e30"]),
+        ("/backup/backup_size", ["-1", "18446744073709551616", "1e30"]),
+        ("/backup/verify_status", ["9223372036854775808", "-1e300", "0.5"]),
+        ("/timestamp", ["9223372036854775807", "-9223372036854775808", "1757011079.5"]),
+    ] {
+        for number in numbers {
+            let text = sample_with("managed_backup.fail", pointer, "@").to_string().replace("\"@\"", number);
+            errors.push(text_error(&text));
+        }
+    }
+    insta::assert_snapshot!(list(errors));
+}
+
+#[test]
+fn texts_that_are_no_date() {
+    let dates = [
+        "",
+        "yesterday",
+        "2024-02-15",
+        "2024-02-15T14:30:00",
+        "2024-02-15 14:30:00",
+        "2024-02-15T14:30Z",
+        "2024-13-15T14:30:00Z",
+        "2024-00-15T14:30:00Z",
+        "2024-02-30T14:30:00Z",
+        "2023-02-29T14:30:00Z",
+        "2024-02-15T25:00:00Z",
+        "2024-02-15T24:00:00Z",
+        "2024-02-15T14:60:00Z",
+        "2024-02-15T14:30:61Z",
+        "2024-02-15T14:30:60Z",
+        "10000-01-01T00:00:00Z",
+        "+10000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-01:00",
+        "0000-01-01T00:00:00+01:00",
+        "-001-01-01T00:00:00Z",
+        "2024-2-15T14:30:00Z",
+        " 2024-02-15T14:30:00Z",
+        "2024-02-15T14:30:00Z ",
+        "2024-02-15t14:30:00z",
+        "2024-02-15_14:30:00Z",
+        "2024-02-15T14:30:00.Z",
+        "2024-02-15T14:30:00.1234567890Z",
+        "2024-02-15T14:30:00,5Z",
+        "2024-02-15T14:30:00 CET",
+        "2024-02-15T14:30:00UTC",
+        "2024-02-15T14:30:00+25:00",
+        "2024-02-15T14:30:00+1",
+        "2024-02-15T14:30:00+01",
+        "2024-02-15T14:30:00+01:60",
+        "2024-02-15T14:30:00+01:00:00",
+        "2024-02-15T14:30:00 +01:00",
+        "٢٠٢٤-02-15T14:30:00Z",
+        "1757011079",
+    ];
+    let mut lines = String::new();
+    for date in dates {
+        let error = error(&sample_with("managed_backup.fail", "/stack/created_at", date));
+        assert_eq!(error.path(), Some("stack.created_at"));
+        writeln!(lines, "{date:?}: {}", error.reason()).unwrap();
+    }
+    insta::assert_snapshot!(lines);
+}
+
+/// What each event needs: without it, this is said. One line for every required field of every payload type.
+#[test]
+fn missing_fields_of_every_shape() {
+    let mut lines = std::collections::BTreeSet::new();
+    for event_type in EventType::all() {
+        let event = model::event(&event_type, true);
+        for place in model::places(&event_type, &event) {
+            if place.required {
+                let mut bad = event.clone();
+                place.remove(&mut bad);
+                let error = error(&bad);
+                let path = error.path().unwrap();
+                assert_eq!(path, place.path);
+                assert_eq!(kind(&error), "bad field");
+                lines.insert(format!("{event_type}: {path}: {}\n", error.reason()));
+            }
+        }
+    }
+    insta::assert_snapshot!(lines.into_iter().collect::<String>());
+}
+
+/// One wrong value for each event type: in the field that stands last in its payload, or last inside of that.
+#[test]
+fn one_error_of_every_event_type() {
+    let errors = EventType::all().map(|event_type| {
+        let last = model::wire_fields(&event_type).pop().unwrap().name;
+        let mut bad = model::event(&event_type, true);
+        let mut places = model::places(&event_type, &bad).into_iter();
+        let place = places.rfind(|place| place.path.starts_with(last)).unwrap();
+        place.set(&mut bad, place.wrong().remove(0));
+        error(&bad)
+    });
+    insta::assert_snapshot!(list(errors));
+}
+
+#[test]
+fn keys_that_stand_twice() {
+    let twice = |event_type: &str, pointer: &str| {
+        let mut event = sample(event_type);
+        let (object, name) = pointer.rsplit_once('/').unwrap();
+        let value = event.pointer(pointer).cloned().unwrap_or(Value::Null);
+        set(&mut event, pointer, value.clone());
+        set(&mut event, &format!("{object}/@twice@"), value);
+        text_error(&event.to_string().replace("@twice@", name))
+    };
+    insta::assert_snapshot!(list([
+        twice("managed_backup.fail", "/timestamp"),
+        twice("managed_backup.fail", "/event_type"),
+        twice("managed_backup.fail", "/stack"),
+        twice("managed_backup.fail", "/stack/uid"),
+        twice("managed_backup.fail", "/backup/verify_status"),
+        twice("managed_backup.fail", "/stack/considerations/notices"),
+        twice("managed_backup.fail", "/new"),
+        twice("managed_backup.fail", "/stack/new"),
+        twice("stack.created", "/uid"),
+        twice("stack.created", "/new"),
+        twice("container.down", "/ports/0/http"),
+        twice("service.build.ok", "/service/containers/1/id"),
+        text_error(r#"{"timestamp":5,"event_type":"new.event","a":1,"a":1}"#),
+        text_error(
+            &sample_with("db.slave.ok", "/notifications", json!({"a": {}, "@": {}})).to_string().replace('@', "a")
+        ),
+    ]));
+}
+
+#[test]
+fn unrecognized_events_have_a_timestamp() {
+    let texts = [
+        r#"{"event_type":"new.event"}"#,
+        r#"{"event_type":"new.event","timestamp":null}"#,
+        r#"{"event_type":"new.event","timestamp":"now"}"#,
+        r#"{"event_type":"new.event","timestamp":1.5}"#,
+        r#"{"event_type":"new.event","timestamp":9223372036854775807}"#,
+        r#"{"event_type":"new.event","timestamp":99999999999999999999}"#,
+        r#"{"event_type":"new\n\u001b[31mevent","timestamp":{}}"#,
+    ];
+    insta::assert_snapshot!(list(texts.map(text_error)));
+}
+
+/// A known event with anything wrong is an error, never an unrecognized event.
+#[test]
+fn a_malformed_known_event_is_never_unrecognized() {
+    for event_type in EventType::all() {
+        let text = format!(r#"{{"event_type":"{event_type}","timestamp":"wrong"}}"#);
+        let error = text_error(&text);
+        assert_eq!(error.event_type(), Some(&event_type));
+        assert!(error.is_bad_field());
+        assert_eq!(error.raw().event_type(), Some(event_type.clone()));
+        // Nor by the way of what was kept of it.
+        assert!(WebhookEvent::try_from(error.into_raw()).is_err(), "{event_type}");
+        assert!(serde_json::from_str::<WebhookEvent>(&text).is_err(), "{event_type}");
+    }
+}
+
+const BAD: &str = "{\n  \"timestamp\": 1757011079,\n  \"event_type\": \"managed_backup.fail\",\n  \
+                   \"stack\": {\"uid\": \"stack-1\", \"name\": \"shop\"},\n  \
+                   \"backup\": {\"id\": \"seven\", \"db_type\": \"mysql\"},\n  \"new\": [1]\n}\n";
+
+#[test]
+fn an_error_says_where() {
+    let error = text_error(BAD);
+    assert_eq!(error.path(), Some("backup.id"));
+    assert_eq!(error.reason(), "expected an integer, found a text");
+    assert_eq!((error.line(), error.column()), (Some(5), Some(26)));
+    let end = BAD.lines().nth(4).unwrap().split_at(26).0;
+    assert!(end.ends_with("\"seven\""), "the column is that of the end of the value: {end}");
+    assert_eq!(
+        error.to_string(),
+        "managed_backup.fail: backup.id: expected an integer, found a text at line 5 column 26"
+    );
+
+    let error = text_error(&BAD.replace("\"seven\"", "7"));
+    assert_eq!((error.path(), error.reason()), (Some("backup.database_name"), "required, but missing"));
+    assert_eq!((error.line(), error.column()), (Some(5), Some(41)));
+    let end = BAD.replace("\"seven\"", "7").lines().nth(4).unwrap().split_at(41).0.to_owned();
+    assert!(end.ends_with('}'), "the column is that of the end of the object: {end}");
+}
+
+#[test]
+fn an_error_still_has_event_type_timestamp_and_fields() {
+    let error = text_error(BAD);
+    assert_eq!(error.event_type(), Some(&EventType::ManagedBackupFail));
+    assert_eq!(error.timestamp().unwrap().timestamp(), 1_757_011_079);
+    assert_eq!(serde_json::to_value(error.raw()).unwrap(), serde_json::from_str::<Value>(BAD).unwrap());
+    assert_eq!(error.raw().event_type(), Some(EventType::ManagedBackupFail));
+    let raw = error.clone().into_raw();
+    assert_eq!(&raw, error.raw());
+
+    // From fields: the same but for the place.
+    let from_fields = WebhookEvent::try_from(serde_json::from_str::<Value>(BAD).unwrap()).unwrap_err();
+    assert_eq!((from_fields.line(), from_fields.column()), (None, None));
+    assert_eq!(from_fields.to_string(), "managed_backup.fail: backup.id: expected an integer, found a text");
+    assert_eq!(from_fields.raw(), error.raw());
+}
+
+/// Of a body that is cut off there are the fields before the cut.
+#[test]
+fn an_error_has_what_was_complete() {
+    let good = BAD.replace("\"seven\"", "7").replace("\"mysql\"", "\"mysql\", \"database_name\": \"orders\"");
+    good.parse::<WebhookEvent>().unwrap();
+    for end in 0..good.trim_end().len() {
+        let error = text_error(&good[..end]);
+        assert!(error.is_cut_off(), "{end}: {error}");
+        // A value is complete with its last character; a number only with what follows it.
+        let values = ["1757011079,", "fail\"", "shop\"}", "orders\"}", "[1]"];
+        let expected = values.iter().filter(|value| good.find(*value).unwrap() + value.len() <= end).count();
+        assert_eq!(error.raw().fields.len(), expected, "{end}");
+        assert_eq!(error.timestamp().is_some(), expected >= 1, "{end}");
+        assert_eq!(error.event_type().is_some(), expected >= 2, "{end}");
+    }
+    let error = text_error(&good.replace("[1]", "\"\u{0}\""));
+    assert!(error.is_not_json());
+    assert_eq!(error.raw().fields.len(), 4);
+}
+
+/// A value that serde_json cannot hold costs nothing but itself.
+#[test]
+fn what_cannot_be_held_is_left_out() {
+    let text = BAD.replace("[1]", &format!("{}1{}, \"newer\": 1e999, \"last\": 5", "[".repeat(200), "]".repeat(200)));
+    let error = text_error(&text);
+    assert_eq!(error.path(), Some("backup.id"));
+    let names: Vec<&str> = error.raw().fields.iter().map(|(name, _)| name).collect();
+    assert!(names.contains(&"backup") && !names.contains(&"new"), "{names:?}");
+}
+
+#[test]
+fn an_event_type_is_named_wherever_it_stands() {
+    let late = r#"{"timestamp":5,"stack":{"uid":5},"backup":{"#;
+    assert_eq!(text_error(late).event_type(), None);
+    assert_eq!(text_error(late).to_string(), "unknown event: EOF while parsing an object at line 1 column 43");
+    let error = text_error(r#"{"user":5,"timestamp":5,"event_type":"app.auth"}"#);
+    assert_eq!(error.to_string(), "app.auth: user: expected a text, found a number at line 1 column 9");
+}
+
+#[test]
+fn errors_are_compared_cloned_sent_and_boxed() {
+    let one: Box<dyn std::error::Error + Send + Sync> = text_error(BAD).into();
+    assert_eq!(one.to_string(), text_error(BAD).to_string());
+    assert!(one.source().is_none());
+    assert_eq!(text_error(BAD), text_error(BAD).clone());
+    assert_ne!(text_error(BAD), text_error("{}"));
+}

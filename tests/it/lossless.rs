@@ -1,0 +1,180 @@
+//! `parse -> serialize` gives the same JSON, path by path, but for null and the empty list against absent and the spelling of
+//! an instant.
+
+use cloud66_webhooks::{EventType, Sample, WebhookEvent};
+use serde_json::{Value, json};
+
+use crate::model;
+use crate::support::{differences, event, sample, sample_with};
+
+/// The comparison itself sees what it has to see.
+#[test]
+fn the_comparison_sees_every_difference() {
+    let one = json!({"a": {"b": [1, {"c": "x"}]}, "at": "2024-01-15T10:30:00Z", "none": null, "empty": []});
+    assert_eq!(differences(&one, &one), [""; 0]);
+    let same = json!({"a": {"b": [1.0, {"c": "x"}]}, "at": "2024-01-15 10:30:00 UTC"});
+    assert_eq!(differences(&same, &one), [""; 0]);
+    let other = json!({"a": {"b": [1, {"c": "y"}], "d": 0}, "at": "2024-01-15T10:30:01Z"});
+    assert_eq!(
+        differences(&one, &other),
+        [
+            "$.a.b[1].c: expected Some(String(\"x\")), found Some(String(\"y\"))",
+            "$.a.d: expected None, found Some(Number(0))",
+            "$.at: expected Some(String(\"2024-01-15T10:30:00Z\")), found Some(String(\"2024-01-15T10:30:01Z\"))",
+        ]
+    );
+    assert_eq!(differences(&json!({"a": {}}), &json!({})).len(), 1);
+    assert_eq!(differences(&json!([1, 2]), &json!([1])).len(), 1);
+    assert_eq!(differences(&json!("2024-01-15"), &json!("2024-01-16")).len(), 1);
+    assert_eq!(differences(&json!(1), &json!("1")).len(), 1);
+}
+
+#[test]
+fn every_documented_field_comes_back_exactly() {
+    for event_type in EventType::all() {
+        for full in [true, false] {
+            let json = model::event(&event_type, full);
+            let event = event(&json);
+            assert_eq!(serde_json::to_value(&event).unwrap(), json, "{event_type}");
+            assert_eq!(event.drift(), [], "{event_type}");
+        }
+    }
+}
+
+/// In the documented order, what is written is the text of the documentation.
+#[test]
+fn the_fields_are_written_in_the_documented_order() {
+    for sample in Sample::all() {
+        let keys = |text: &str| -> Vec<String> {
+            let outer = text.lines().filter_map(|line| line.strip_prefix("  \"")?.split_once("\":"));
+            outer.map(|(key, _)| key.to_owned()).collect()
+        };
+        let written = serde_json::to_string_pretty(&sample.event()).unwrap();
+        let (documented, written) = (keys(sample.json), keys(&written));
+        assert_eq!(written.iter().take(2).collect::<Vec<_>>(), ["timestamp", "event_type"], "{}", sample.event_type);
+        let kept: Vec<&String> = documented.iter().filter(|key| written.contains(key)).collect();
+        assert_eq!(kept, written.iter().collect::<Vec<_>>(), "{}", sample.event_type);
+    }
+}
+
+#[test]
+fn null_and_absent_mean_the_same_for_every_optional_field() {
+    for event_type in EventType::all() {
+        let full = model::event(&event_type, true);
+        for place in model::places(&event_type, &full) {
+            if place.required {
+                continue;
+            }
+            let (mut absent, mut null) = (full.clone(), full.clone());
+            place.remove(&mut absent);
+            place.set(&mut null, Value::Null);
+            let expected = event(&absent);
+            assert_eq!(event(&null), expected, "{event_type} {}", place.path);
+            assert_eq!(serde_json::to_value(&expected).unwrap(), absent, "{event_type} {}", place.path);
+            if matches!(place.kind, model::Kind::List(_)) {
+                let mut empty = full.clone();
+                place.set(&mut empty, json!([]));
+                assert_eq!(event(&empty), expected, "{event_type} {}", place.path);
+            }
+        }
+    }
+}
+
+/// The nulls that were published inside a failed backup.
+#[test]
+fn a_backup_that_failed_before_it_began_is_read() {
+    let mut json = sample("managed_backup.fail");
+    for name in ["restore_status", "restore_result", "verify_status", "verify_result", "storage_path", "backup_size"] {
+        json["backup"][name] = Value::Null;
+    }
+    let WebhookEvent::ManagedBackupFail(failed) = event(&json) else { panic!() };
+    assert_eq!(failed.backup.restore_status, None);
+    assert_eq!(failed.backup.backup_size, None);
+    assert_eq!(differences(&json, &serde_json::to_value(WebhookEvent::ManagedBackupFail(failed)).unwrap()), [""; 0]);
+}
+
+#[test]
+fn empty_objects_and_texts_are_not_absent() {
+    for (pointer, value) in
+        [("/stack/considerations", json!({})), ("/stack/environment", json!("")), ("/new", json!({}))]
+    {
+        let json = sample_with("managed_backup.fail", pointer, value.clone());
+        let written = serde_json::to_value(event(&json)).unwrap();
+        assert_eq!(written.pointer(pointer), Some(&value), "{pointer}");
+    }
+}
+
+#[test]
+fn undocumented_values_come_back_exactly() {
+    let values = [
+        json!(null),
+        json!([]),
+        json!({}),
+        json!([null, [], {}]),
+        json!(u64::MAX),
+        json!(i64::MIN),
+        json!(0.1),
+        json!(1.797_693_134_862_315_7e308),
+        json!(5e-324),
+        json!("3.0"),
+        json!({"uid": 1, "event_type": 2, "timestamp": "x", "$serde_json::private::Number": "y"}),
+        json!("\u{0}\u{1b}[31m\n\u{202e}\u{feff}😀"),
+    ];
+    for value in values {
+        for pointer in ["/new", "/stack/new", "/backup/new", "/stack/considerations/new"] {
+            let json = sample_with("managed_backup.fail", pointer, value.clone());
+            let text = serde_json::to_string(&event(&json)).unwrap();
+            let written: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(written.pointer(pointer), Some(&value), "{pointer}");
+        }
+    }
+}
+
+/// JSON Schema takes `3` and `3.0` for the same integer, and so does this crate; it writes `3`.
+#[test]
+fn whole_numbers_may_be_spelled_as_fractions() {
+    let json = sample_with("managed_backup.fail", "/backup/backup_size", 1024.0);
+    let written = serde_json::to_value(event(&json)).unwrap();
+    assert_eq!(written["backup"]["backup_size"].to_string(), "1024");
+    let text = json.to_string().replace("1757011079", "1.757011079e9");
+    assert_eq!(text.parse::<WebhookEvent>().unwrap().timestamp().timestamp(), 1_757_011_079);
+}
+
+#[test]
+fn integers_of_64_bits_survive() {
+    for size in [0, 1 << 53, (1 << 53) + 1, u64::MAX] {
+        let json = sample_with("managed_backup.fail", "/backup/backup_size", size);
+        assert_eq!(event(&json).backup().unwrap().backup_size, Some(size));
+        assert_eq!(differences(&json, &serde_json::to_value(event(&json)).unwrap()), [""; 0]);
+    }
+    for id in [i64::MIN, -1, 0, i64::MAX] {
+        let json = sample_with("managed_backup.fail", "/backup/id", id);
+        assert_eq!(event(&json).backup().unwrap().id, id);
+        assert_eq!(differences(&json, &serde_json::to_value(event(&json)).unwrap()), [""; 0]);
+    }
+}
+
+/// Somebody changes an event by hand so that it holds one key in two places: it is still read as it was written.
+#[test]
+fn an_unknown_field_with_a_known_name_is_not_written_twice() {
+    let WebhookEvent::ManagedBackupFail(mut failed) = event(&sample("managed_backup.fail")) else { panic!() };
+    failed.unknown.insert("event_type", "other");
+    failed.unknown.insert("backup", 1);
+    failed.stack.unknown.insert("name", "other");
+    let text = serde_json::to_string(&WebhookEvent::ManagedBackupFail(failed)).unwrap();
+    assert_eq!(text.parse::<WebhookEvent>().unwrap(), event(&sample("managed_backup.fail")));
+}
+
+/// An event that was put together by hand as an unrecognized one has what it was given.
+#[test]
+fn unrecognized_events_keep_every_field() {
+    let json = json!({
+        "timestamp": 1_757_011_079, "event_type": "managed_backup.paused", "stack": {"uid": 5}, "none": null, "empty": []
+    });
+    let event = event(&json);
+    assert!(matches!(event, WebhookEvent::Unrecognized(_)));
+    assert_eq!(event.event_type().as_str(), "managed_backup.paused");
+    assert_eq!(event.timestamp().timestamp(), 1_757_011_079);
+    assert_eq!(serde_json::to_value(&event).unwrap(), json);
+    assert_eq!(event.stack(), None);
+}

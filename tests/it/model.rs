@@ -1,0 +1,465 @@
+//! What the vendor documents, said a second time for the tests: every field of every object with its kind, and what each
+//! event carries. Generators, damages and expectations come from it, so that they do not come from the code under test.
+
+use cloud66_webhooks::EventType;
+use serde_json::{Map, Value, json};
+
+/// What stands under a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    Text,
+    Integer,
+    /// An integer that is not negative.
+    Size,
+    Flag,
+    /// An instant, written in RFC 3339.
+    Date,
+    /// An instant, written as `2024-02-15 14:30:00 UTC`.
+    Spaced,
+    /// An integer code of a table with these codes.
+    Code(i64, i64),
+    /// A word of the list of databases.
+    Word,
+    TextOrCode(i64, i64),
+    TextOrFlag,
+    /// An object of which nothing is documented.
+    Free,
+    List(Box<Kind>),
+    Object(&'static str),
+    /// An object whose keys are data.
+    Named(&'static str),
+}
+
+/// How a field sits in its event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Form {
+    Plain,
+    /// Documented among the fields of the event, and also read nested.
+    Spread,
+    /// Documented nested, and also read from among the fields of the event.
+    Nested,
+}
+
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub required: bool,
+    pub form: Form,
+}
+
+/// A field is `name:kind`, with `!` behind it if it is required.
+const OBJECTS: &[(&str, &str)] = &[
+    (
+        "Stack",
+        "uid:text! name:text! account_id:int git:text git_branch:text environment:text cloud:text fqdn:text \
+         language:text framework:text status:code0..7 health:code0..4 last_activity:spaced \
+         last_activity_iso:date maintenance_mode:bool has_loadbalancer:bool created_at:date updated_at:date \
+         deploy_directory:text cloud_status:text backend:text version:text revision:text is_busy:bool \
+         account_name:text is_cluster:bool is_inside_cluster:bool cluster_name:text application_address:text \
+         configstore_namespace:text namespaces:[text] considerations:{Considerations} redeploy_hook:text \
+         created_at_iso:date updated_at_iso:date",
+    ),
+    ("Considerations", "warnings:[text] notices:[text]"),
+    (
+        "Backup",
+        "id:int! server_uid:text db_type:word! database_name:text! file_base:text backup_date_iso:date \
+         backup_status:code0..1 backup_result:text restore_status:code0..3 restore_result:text \
+         created_at_iso:date updated_at_iso:date verify_status:code0..4 verify_result:text storage_path:text \
+         skip_tables:text backup_size:size file_name:text logical_backup:bool backup_date:date",
+    ),
+    (
+        "Server",
+        "uid:text! vendor_uid:text name:text! address:text distro:text distro_version:text dns_record:text \
+         user_name:text server_type:text server_roles:[text] server_group_id:int stack_uid:text \
+         has_agent:bool params:free created_at:date updated_at:date region:text availability_zone:text \
+         ext_ipv4:text int_ipv4:text ext_ipv6:text int_ipv6:text health_state:code0..4 personal_key:bool \
+         has_deploy_gateway:bool deploy_gateway_address:text deploy_gateway_user_name:text \
+         ssh_private_key:text notifications:<ServerNotification> is_kubernetes_master:bool",
+    ),
+    ("ServerNotification", "reason:text asof:date"),
+    ("ServerReference", "uid:text! name:text!"),
+    (
+        "Agent",
+        "uid:text! status:int server:text created_at:date updated_at:date created_at_iso:date \
+         updated_at_iso:date",
+    ),
+    (
+        "Container",
+        "uid:text name:text! server_uid:text server_name:text service_name:text! image:text! command:text \
+         started_at:date ports:[PortMapping]! private_ip:text docker_ip:text health_state:code0..3 \
+         health_message:text health_source:text capture_output:bool restart_on_deploy:bool created_at:date \
+         updated_at:date status:text",
+    ),
+    ("PortMapping", "container:int http:int https:int"),
+    (
+        "DeployContext",
+        "id:int stack_id:int uid:text type:text created_at:date updated_at:date \
+         apply_infrastructure_upgrades:bool apply_security_upgrades:bool async_action_id:int \
+         authorized_by:text auto_update_docker_versions:bool deploy_strategy:text deploy_type:text \
+         deployment_profile_id:int force_infrastructure_upgrades:bool github_deployment_id:int \
+         reboot_servers:bool triggered_by:text! triggered_via:text is_advanced:bool scaler_id:int \
+         take_server_snapshots:bool",
+    ),
+    (
+        "Deployment",
+        "id:int triggered_by:text! triggered_via:text started_at:date finished_at:date started_at_iso:date \
+         finished_at_iso:date outcome:text git_hash:text deploy_session:text deploy_type:text is_head:bool \
+         is_live:bool reverted:bool reverted_by:text reverted_at:date reverted_at_iso:date error_message:text",
+    ),
+    (
+        "Service",
+        "name:text! containers:[ServiceContainer] source_type:text! git_ref:text! image_name:text! \
+         image_uid:text image_tag:text command:text build_command:text deploy_command:text wrap_command:text \
+         desired_count:int",
+    ),
+    ("ServiceContainer", "id:text status:text server_uid:text"),
+    (
+        "Image",
+        "uid:text service_name:text image_name:text image_tag:text build_result:text triggered_by:text \
+         triggered_via:text created_at:date",
+    ),
+    (
+        "Job",
+        "uid:text! name:text! type:text cron:text status:text|code0..3 paused:bool params:free \
+         created_at:date updated_at:date",
+    ),
+    (
+        "SslCertificate",
+        "stack_id:int name:text! server_names:text! lets_encrypt:bool! has_intermediate_cert:bool \
+         ssl_termination:text|bool status:text|code-1..4! cert_expiry:date days_until_expiry:int \
+         error_message:text created_at:date updated_at:date uuid:text server_group_id:int \
+         sha256_fingerprint:text ca_name:text type:text wildcard:bool dns_provider_uuid:text expires_at:date \
+         certificate:text key:text intermediate_certificate:text",
+    ),
+    (
+        "CloudObject",
+        "id:int! object_type:text! network_object_id:text object_name:text stack_id:int stack_name:text \
+         account_id:int account_email:text cloud_symbol:text vendor_id:text status:text created_at:date \
+         updated_at:date error_message:text",
+    ),
+    (
+        "ActiveProtectAction",
+        "server:text address:text! country:text country_code:text attack:text port:int banned:bool \
+         action_date:date",
+    ),
+    ("WatchedFile", "server:text file_path:text! is_changed:bool created_at:date updated_at:date"),
+    (
+        "Scaler",
+        "server_group:text metric:text min_count:int max_count:int scale_up_threshold:int \
+         scale_down_threshold:int current_count:int target_count:int action:text",
+    ),
+    ("ScoreChange", "change:text from:text to:text"),
+];
+
+/// What an event carries besides `timestamp` and `event_type`. `*` marks an object that is documented among the event's
+/// fields, `~` one that is documented nested and was once published the other way.
+///
+/// A new event type has to be added here, or every test that walks through all of them fails.
+fn payload(event_type: &EventType) -> &'static str {
+    match event_type.as_str() {
+        "stack.created" | "application.health_check.failed" => "*stack:{Stack}!",
+        "stack.provision.ok" | "stack.provision.fail" => "*stack:{Stack}! deploy_context:{Deployment}",
+        "stack.redeploy.ok" | "stack.redeploy.fail" | "stack.deploy.started" => {
+            "~stack:{Stack}! deploy_context:{DeployContext}"
+        }
+        "stack.stackscore.changed" => "*stack:{Stack}! diff:<ScoreChange>",
+        "stack.redeploy.hook.fail" => "*stack:{Stack}! reason:text",
+        "application.update.pending"
+        | "application.update.started"
+        | "application.update.succeeded"
+        | "application.update.failed" => "*stack:{Stack}! type_symbol:text",
+        "application.integration.configured" | "application.integration.removed" => {
+            "*stack:{Stack}! integration_name:text"
+        }
+        "server.stopped" | "server.backon" => "*agent:{Agent}!",
+        "server.ip.change.fail" => "*agent:{Agent}! new_ext_ipv4:text",
+        "container.down" => "*container:{Container}!",
+        "process.down" => "process_name:text server:{ServerReference}",
+        "web.process.started" | "web.process.stopped" | "web.process.unknown" => "stack:text server:text",
+        "free.disk.space.alert" | "free.disk.space.normal" => "server:text",
+        "service.build.ok" | "service.build.fail" => {
+            "~stack:{Stack}! service:{Service}! build_outcome:text image:{Image}"
+        }
+        "cloud_object.delete.ok" | "cloud_object.delete.fail" => "cloud_object_delete_queue:{CloudObject}!",
+        "ssl_certificate.install.ok" | "ssl_certificate.install.fail" | "ssl_certificate.expire.soon" => {
+            "ssl_certificate:{SslCertificate}!"
+        }
+        "app.auth" | "app.deauth" => "user:text app:text",
+        "active.protect.block" => "~server:{Server}! activeprotect_action:{ActiveProtectAction}!",
+        "active.protect.change" => "~server:{Server}! watched_file:{WatchedFile}!",
+        "ssh_key.downloaded" => "*stack:{Stack}! server:text user_email:text",
+        "managed_backup.fail" | "backup.verification.failed" => "~stack:{Stack}! backup:{Backup}!",
+        "db.slave.ok" | "db.slave.failed" => "*server:{Server}! db_type:word detail:text",
+        "payment.done" | "payment.fail" => "charged_amount:text reason:text",
+        "account.suspended" => "account_name:text",
+        "job.fail" | "job.backon" => "*job:{Job}! run_data:text",
+        "autoscaling.failed" | "autoscaling.actions" => "*stack:{Stack}! scaler:{Scaler} action_message:text",
+        other => panic!("{other} is new: say in tests/it/model.rs what it carries"),
+    }
+}
+
+/// The fields of an event as its payload type has them: an object that is spread is one field.
+pub fn payload_fields(event_type: &EventType) -> Vec<Field> {
+    parse_fields(payload(event_type))
+}
+
+/// The fields of an event as they stand on the wire, in the documented form: those of an object that is spread one by one.
+pub fn wire_fields(event_type: &EventType) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for field in payload_fields(event_type) {
+        match (field.form, &field.kind) {
+            (Form::Spread, Kind::Object(name)) => fields.extend(object_fields(name)),
+            _ => fields.push(field),
+        }
+    }
+    fields
+}
+
+pub fn object_fields(name: &str) -> Vec<Field> {
+    let (_, fields) = OBJECTS.iter().find(|(object, _)| *object == name).unwrap();
+    parse_fields(fields)
+}
+
+pub fn object_names() -> impl Iterator<Item = &'static str> {
+    OBJECTS.iter().map(|(name, _)| *name)
+}
+
+fn parse_fields(fields: &'static str) -> Vec<Field> {
+    fields.split_whitespace().map(parse_field).collect()
+}
+
+fn parse_field(text: &'static str) -> Field {
+    let (form, text) = match (text.strip_prefix('*'), text.strip_prefix('~')) {
+        (Some(text), _) => (Form::Spread, text),
+        (_, Some(text)) => (Form::Nested, text),
+        _ => (Form::Plain, text),
+    };
+    let (name, kind) = text.split_once(':').unwrap();
+    let required = kind.ends_with('!');
+    Field { name, kind: parse_kind(kind.trim_end_matches('!')), required, form }
+}
+
+fn parse_kind(text: &'static str) -> Kind {
+    let inside = |open, close| text.strip_prefix(open).and_then(|text| text.strip_suffix(close));
+    let codes = |prefix| {
+        let (first, last) = text.strip_prefix(prefix)?.split_once("..")?;
+        Some((first.parse().unwrap(), last.parse().unwrap()))
+    };
+    if let Some(name) = inside('{', '}') {
+        return Kind::Object(name);
+    }
+    if let Some(name) = inside('<', '>') {
+        return Kind::Named(name);
+    }
+    if let Some(element) = inside('[', ']') {
+        return Kind::List(Box::new(if element == "text" { Kind::Text } else { Kind::Object(element) }));
+    }
+    if let Some((first, last)) = codes("code") {
+        return Kind::Code(first, last);
+    }
+    if let Some((first, last)) = codes("text|code") {
+        return Kind::TextOrCode(first, last);
+    }
+    match text {
+        "text" => Kind::Text,
+        "int" => Kind::Integer,
+        "size" => Kind::Size,
+        "bool" => Kind::Flag,
+        "date" => Kind::Date,
+        "spaced" => Kind::Spaced,
+        "word" => Kind::Word,
+        "text|bool" => Kind::TextOrFlag,
+        "free" => Kind::Free,
+        other => panic!("no kind {other}"),
+    }
+}
+
+/// A value of this kind, with every documented field (`full`) or the required ones only.
+pub fn value(kind: &Kind, full: bool) -> Value {
+    match kind {
+        Kind::Text | Kind::TextOrCode(..) | Kind::TextOrFlag => json!("some text"),
+        Kind::Integer => json!(-7),
+        Kind::Size => json!(7),
+        Kind::Flag => json!(true),
+        Kind::Date => json!("2024-01-15T10:30:00Z"),
+        Kind::Spaced => json!("2024-01-15 10:30:00 UTC"),
+        Kind::Code(_, last) => json!(last),
+        Kind::Word => json!("redis"),
+        Kind::Free => json!({"size": 7}),
+        Kind::List(element) => json!([value(element, full)]),
+        Kind::Object(name) => object(name, full),
+        Kind::Named(name) => json!({"first": object(name, full)}),
+    }
+}
+
+pub fn object(name: &str, full: bool) -> Value {
+    Value::Object(values(&object_fields(name), full))
+}
+
+pub fn event(event_type: &EventType, full: bool) -> Value {
+    let mut event = values(&wire_fields(event_type), full);
+    event.insert("timestamp".to_owned(), json!(1_757_011_079));
+    event.insert("event_type".to_owned(), json!(event_type.as_str()));
+    Value::Object(event)
+}
+
+fn values(fields: &[Field], full: bool) -> Map<String, Value> {
+    let wanted = fields.iter().filter(|field| full || field.required);
+    wanted.map(|field| (field.name.to_owned(), value(&field.kind, full))).collect()
+}
+
+/// A documented field of an object that is there, whether the field is or not.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// As errors and drift name it.
+    pub path: String,
+    /// The object, as a JSON pointer.
+    pub object: String,
+    pub name: String,
+    pub kind: Kind,
+    pub required: bool,
+}
+
+impl Place {
+    pub fn pointer(&self) -> String {
+        format!("{}/{}", self.object, self.name)
+    }
+
+    /// Values that no field of this kind may have.
+    pub fn wrong(&self) -> Vec<Value> {
+        let mut wrong = wrong_values(&self.kind);
+        if self.required {
+            wrong.push(Value::Null);
+        }
+        wrong
+    }
+
+    pub fn set(&self, event: &mut Value, value: Value) {
+        let object = event.pointer_mut(&self.object).unwrap().as_object_mut().unwrap();
+        object.insert(self.name.clone(), value);
+    }
+
+    pub fn remove(&self, event: &mut Value) -> Option<Value> {
+        event.pointer_mut(&self.object).unwrap().as_object_mut().unwrap().remove(&self.name)
+    }
+}
+
+fn wrong_values(kind: &Kind) -> Vec<Value> {
+    let (text, integer, fraction, flag) = (json!("wrong"), json!(1), json!(1.5), json!(true));
+    let (list, object) = (json!(["wrong"]), json!({"wrong": "wrong"}));
+    match kind {
+        Kind::Text | Kind::Word => vec![integer, fraction, flag, list, object],
+        Kind::Integer => vec![text, fraction, flag, list, object, json!(u64::MAX)],
+        Kind::Size => vec![text, fraction, flag, list, object, json!(-1)],
+        Kind::Flag => vec![text, integer, fraction, list, object],
+        Kind::Date | Kind::Spaced => vec![text, integer, fraction, flag, list, object],
+        Kind::Code(..) => vec![text, fraction, flag, list, object],
+        Kind::TextOrCode(..) => vec![fraction, flag, list, object],
+        Kind::TextOrFlag => vec![integer, fraction, list, object],
+        Kind::Free | Kind::Object(_) => vec![text, integer, fraction, flag, list],
+        Kind::Named(_) => vec![text, integer, fraction, flag, list],
+        Kind::List(_) => vec![text, integer, fraction, flag, object],
+    }
+}
+
+/// All documented places of an event.
+pub fn places(event_type: &EventType, event: &Value) -> Vec<Place> {
+    let mut places = Vec::new();
+    walk(&event_fields(event_type), event, "", "", &mut |fields, _, path, pointer| {
+        places.extend(fields.iter().map(|field| Place {
+            path: join(path, field.name),
+            object: pointer.to_owned(),
+            name: field.name.to_owned(),
+            kind: field.kind.clone(),
+            required: field.required,
+        }));
+    });
+    places.retain(|place| place.path != "event_type");
+    places
+}
+
+/// The fields of an event on the wire, with the two that all have.
+fn event_fields(event_type: &EventType) -> Vec<Field> {
+    let mut fields = wire_fields(event_type);
+    fields.extend(parse_fields("timestamp:int! event_type:text!"));
+    fields
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// Visits every object that is there, from the outside to the inside, with its path and its JSON pointer.
+fn walk(
+    fields: &[Field],
+    value: &Value,
+    path: &str,
+    pointer: &str,
+    visit: &mut impl FnMut(&[Field], &Map<String, Value>, &str, &str),
+) {
+    let Some(object) = value.as_object() else { return };
+    visit(fields, object, path, pointer);
+    for field in fields {
+        if let Some(value) = object.get(field.name) {
+            walk_value(&field.kind, value, &join(path, field.name), &format!("{pointer}/{}", field.name), visit);
+        }
+    }
+}
+
+fn walk_value(
+    kind: &Kind,
+    value: &Value,
+    path: &str,
+    pointer: &str,
+    visit: &mut impl FnMut(&[Field], &Map<String, Value>, &str, &str),
+) {
+    match (kind, value) {
+        (Kind::Object(name), _) => walk(&object_fields(name), value, path, pointer, visit),
+        (Kind::Named(name), Value::Object(entries)) => {
+            for (key, value) in entries {
+                walk(&object_fields(name), value, &join(path, key), &format!("{pointer}/{key}"), visit);
+            }
+        }
+        (Kind::List(element), Value::Array(elements)) => {
+            for (index, value) in elements.iter().enumerate() {
+                walk_value(element, value, &format!("{path}[{index}]"), &format!("{pointer}/{index}"), visit);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What an event holds that is not documented: the lines of its drift, sorted.
+pub fn expected_drift(event_type: &EventType, event: &Value) -> Vec<String> {
+    let mut lines = Vec::new();
+    walk(&event_fields(event_type), event, "", "", &mut |fields, object, path, _| {
+        for (name, value) in object {
+            let path = join(path, name);
+            match fields.iter().find(|field| field.name == name) {
+                None => lines.push(format!("unknown field `{path}`")),
+                Some(field) => {
+                    if let Some(code) = unrecognized(&field.kind, value) {
+                        lines.push(format!("unrecognized code `{code}` in `{path}`"));
+                    }
+                }
+            }
+        }
+    });
+    lines.sort();
+    lines
+}
+
+/// The code, if the table of this kind does not have it.
+fn unrecognized(kind: &Kind, value: &Value) -> Option<String> {
+    match (kind, value) {
+        (Kind::Code(first, last) | Kind::TextOrCode(first, last), Value::Number(number)) => {
+            let code = number.as_i64().unwrap_or_else(|| number.as_f64().unwrap() as i64);
+            (!(*first..=*last).contains(&code)).then(|| code.to_string())
+        }
+        (Kind::Word, Value::String(word)) => {
+            (!["mysql", "postgresql", "redis", "mongodb"].contains(&word.as_str())).then(|| word.clone())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,195 @@
+//! Arbitrary events of every type, whole and damaged: nothing is lost, and errors name the right place.
+
+use cloud66_webhooks::{EventType, WebhookEvent};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Value, json};
+
+use crate::arbitrary;
+use crate::model::{self, Place};
+use crate::support::{differences, shuffled, write_ordered};
+
+/// Tries a property of events on every event type.
+pub fn for_all_events<S: Strategy>(
+    cases: u32,
+    more: impl Fn() -> S,
+    property: impl Fn(&EventType, Value, S::Value) -> Result<(), TestCaseError>,
+) {
+    for event_type in EventType::all() {
+        let config = Config { cases, failure_persistence: None, ..Config::default() };
+        let strategy = (arbitrary::event(&event_type), more());
+        TestRunner::new(config)
+            .run(&strategy, |(event, more)| property(&event_type, event, more))
+            .unwrap_or_else(|failure| panic!("{event_type}: {failure}"));
+    }
+}
+
+fn read(event: &Value) -> Result<WebhookEvent, TestCaseError> {
+    event.to_string().parse().map_err(|error| TestCaseError::fail(format!("{error}")))
+}
+
+#[test]
+fn an_event_comes_back_as_it_was() {
+    for_all_events(24, any::<u64>, |event_type, json, seed| {
+        let event = read(&json)?;
+        prop_assert_eq!(event.event_type(), event_type.clone());
+        prop_assert!(!matches!(event, WebhookEvent::Unrecognized(_)));
+
+        let written = serde_json::to_value(&event).unwrap();
+        prop_assert_eq!(differences(&json, &written), [""; 0]);
+        prop_assert_eq!(&read(&written)?, &event, "read again");
+        prop_assert_eq!(&WebhookEvent::try_from(json.clone()).unwrap(), &event, "from fields");
+
+        let reordered = write_ordered(&json, seed % 2 == 0, &shuffled(seed));
+        prop_assert_eq!(&reordered.parse::<WebhookEvent>().unwrap(), &event, "in another order: {}", reordered);
+
+        let mut drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
+        drift.sort();
+        prop_assert_eq!(drift, model::expected_drift(event_type, &json));
+
+        let line = event.to_string();
+        prop_assert!(!line.contains(char::is_control), "{line:?}");
+        Ok(())
+    });
+}
+
+/// One thing that is wrong with an event.
+#[derive(Clone, Copy, Debug)]
+enum Damage {
+    WrongValue,
+    Removed,
+    Twice,
+}
+
+#[test]
+fn an_error_names_the_place_of_the_damage() {
+    let damages = || {
+        let damage = prop_oneof![Just(Damage::WrongValue), Just(Damage::Removed), Just(Damage::Twice)];
+        (damage, any::<Index>(), any::<Index>(), any::<u64>())
+    };
+    for_all_events(48, damages, |event_type, mut json, (damage, place, value, seed)| {
+        let places = model::places(event_type, &json);
+        let is_there = |place: &&Place| json.pointer(&place.pointer()).is_some();
+        let candidates: Vec<&Place> = match damage {
+            Damage::WrongValue => places.iter().collect(),
+            Damage::Removed => places.iter().filter(|place| place.required).collect(),
+            Damage::Twice => places.iter().filter(is_there).collect(),
+        };
+        let place = candidates[place.index(candidates.len())].clone();
+        let order = shuffled(seed);
+        let text = match damage {
+            Damage::WrongValue => {
+                let wrong = place.wrong();
+                place.set(&mut json, wrong[value.index(wrong.len())].clone());
+                write_ordered(&json, true, &order)
+            }
+            Damage::Removed => {
+                place.remove(&mut json);
+                write_ordered(&json, true, &order)
+            }
+            Damage::Twice => {
+                let value = json.pointer(&place.pointer()).unwrap().clone();
+                let mut twice = json.clone();
+                Place { name: "@twice@".to_owned(), ..place.clone() }.set(&mut twice, value);
+                write_ordered(&twice, true, &order).replace("@twice@", &place.name)
+            }
+        };
+
+        let error = match text.parse::<WebhookEvent>() {
+            Ok(_) => return Err(TestCaseError::fail(format!("no error, {damage:?} at {}", place.path))),
+            Err(error) => error,
+        };
+        prop_assert_eq!(error.path(), Some(place.path.as_str()), "{}", error);
+        prop_assert!(error.is_bad_field(), "{}", error);
+        prop_assert_eq!(error.event_type(), Some(event_type));
+        let lines = text.lines().count();
+        prop_assert!(error.line().is_some_and(|line| (1..=lines).contains(&line)), "{}", error);
+        if !matches!(damage, Damage::Twice) {
+            prop_assert_eq!(error.raw().fields.len(), json.as_object().unwrap().len());
+            let error = WebhookEvent::try_from(json).unwrap_err();
+            prop_assert_eq!(error.path(), Some(place.path.as_str()), "from fields: {}", error);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_cut_off_says_so() {
+    for_all_events(16, any::<Index>, |event_type, json, end| {
+        let text = json.to_string();
+        let end = end.index(text.len());
+        let error = WebhookEvent::from_slice(&text.as_bytes()[..end]).unwrap_err();
+        match std::str::from_utf8(&text.as_bytes()[..end]) {
+            Ok(_) => prop_assert!(error.is_cut_off(), "{}: {}", end, error),
+            Err(_) => prop_assert!(error.is_not_json(), "{}: {}", end, error),
+        }
+        let says_event_type = text[..].find("\"event_type\":").is_some_and(|at| at + 80 < end);
+        prop_assert!(!says_event_type || error.event_type() == Some(event_type), "{}", error);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_damaged_byte_never_panics() {
+    let damage = || (any::<Index>(), any::<u8>());
+    for_all_events(48, damage, |_, json, (at, byte)| {
+        let mut body = json.to_string().into_bytes();
+        let at = at.index(body.len());
+        body[at] = byte;
+        match WebhookEvent::from_slice(&body) {
+            Ok(event) => drop(event.to_string()),
+            Err(error) => {
+                prop_assert!(!error.to_string().contains(char::is_control), "{error}");
+                let kinds = [
+                    error.is_not_json(),
+                    error.is_cut_off(),
+                    error.is_not_an_object(),
+                    error.is_without_event_type(),
+                    error.is_bad_field(),
+                ];
+                prop_assert_eq!(kinds.into_iter().filter(|kind| *kind).count(), 1);
+            }
+        }
+        Ok(())
+    });
+}
+
+/// Names of unknown fields may be any text, also what looks like a path.
+#[test]
+fn unknown_fields_of_any_name_come_back() {
+    for_all_events(
+        8,
+        || (arbitrary::text(), arbitrary::json()),
+        |_, mut json, (name, value)| {
+            json[format!("new {name}")] = value;
+            let event = read(&json)?;
+            prop_assert_eq!(differences(&json, &serde_json::to_value(&event).unwrap()), [""; 0]);
+            prop_assert!(event.drift().iter().all(|drift| !drift.to_string().contains(char::is_control)));
+            Ok(())
+        },
+    );
+}
+
+proptest! {
+    /// An event type that nobody knows yet, with whatever fields.
+    #[test]
+    fn unrecognized_events_come_back(name in arbitrary::text(), fields in arbitrary::value(&model::Kind::Free)) {
+        let mut json = fields;
+        json["event_type"] = json!(format!("new {name}"));
+        json["timestamp"] = json!(1_757_011_079);
+        let event = read(&json)?;
+        prop_assert!(matches!(event, WebhookEvent::Unrecognized(_)));
+        prop_assert_eq!(event.event_type(), EventType::from(format!("new {name}")));
+        prop_assert_eq!(serde_json::to_value(&event).unwrap(), json);
+        prop_assert_eq!(event.drift().len(), 1);
+    }
+
+    /// Text that is nothing at all.
+    #[test]
+    fn arbitrary_text_never_panics(text in arbitrary::text(), bytes in any::<Vec<u8>>()) {
+        let _ = text.parse::<WebhookEvent>();
+        let _ = WebhookEvent::from_slice(&bytes);
+        let _ = EventType::peek(&bytes);
+    }
+}

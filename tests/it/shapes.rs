@@ -1,0 +1,217 @@
+//! One face for one thing: an object may stand nested or among the event's fields, and is written as documented.
+
+use cloud66_webhooks::{EventType, WebhookEvent};
+use serde_json::{Value, json};
+
+use crate::model::{self, Field, Form, Kind};
+use crate::support::{differences, error, event};
+
+/// The events that carry an object which the vendor has published in both forms: event type, its field, the object's name.
+fn shaped(form: Form) -> Vec<(EventType, Field, &'static str)> {
+    let mut found = Vec::new();
+    for event_type in EventType::all() {
+        for field in model::payload_fields(&event_type) {
+            if field.form == form {
+                let Kind::Object(object) = field.kind else { panic!() };
+                found.push((event_type.clone(), field, object));
+            }
+        }
+    }
+    found
+}
+
+/// The documented payload with the object in the other form.
+fn other_form(event: &Value, field: &Field, object: &str) -> Value {
+    let mut event = event.as_object().unwrap().clone();
+    match field.form {
+        Form::Nested => {
+            let Some(Value::Object(fields)) = event.remove(field.name) else { panic!() };
+            event.extend(fields);
+        }
+        Form::Spread => {
+            let names = model::object_fields(object);
+            let fields = names.iter().filter_map(|field| event.remove_entry(field.name)).collect();
+            event.insert(field.name.to_owned(), Value::Object(fields));
+        }
+        Form::Plain => panic!(),
+    }
+    Value::Object(event)
+}
+
+fn both_forms() -> impl Iterator<Item = (EventType, Field, &'static str)> {
+    shaped(Form::Nested).into_iter().chain(shaped(Form::Spread))
+}
+
+#[test]
+fn there_are_events_of_both_forms() {
+    assert_eq!(shaped(Form::Nested).len(), 9);
+    assert_eq!(shaped(Form::Spread).len(), 23);
+}
+
+#[test]
+fn the_other_form_reads_to_the_same_event_and_is_written_as_documented() {
+    for (event_type, field, object) in both_forms() {
+        for full in [true, false] {
+            let documented = model::event(&event_type, full);
+            let other = other_form(&documented, &field, object);
+            assert_ne!(documented, other);
+            let read = event(&other);
+            assert_eq!(read, event(&documented), "{event_type}");
+            assert_eq!(serde_json::to_value(&read).unwrap(), documented, "{event_type}");
+            assert_eq!(read.drift(), [], "{event_type}");
+            // All the other ways in too: they share the code that reads objects.
+            assert_eq!(serde_json::from_value::<WebhookEvent>(other.clone()).unwrap(), read);
+            assert_eq!(WebhookEvent::try_from(other).unwrap(), read);
+        }
+    }
+}
+
+/// A flat uid beside a nested object is not the object's: the nested object counts, and the flat field is kept as unknown.
+#[test]
+fn with_both_at_once_the_nested_object_counts_where_that_is_documented() {
+    for (event_type, field, object) in shaped(Form::Nested) {
+        let mut both = model::event(&event_type, true);
+        both["uid"] = json!("flat");
+        both["name"] = json!("flat");
+        let event = event(&both);
+        assert_eq!(serde_json::to_value(&event).unwrap(), both, "{event_type}");
+        let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
+        assert_eq!(drift, ["unknown field `name`", "unknown field `uid`"], "{event_type}");
+        assert_eq!(uid(&event, object), Some("some text"), "{event_type} {}", field.name);
+    }
+}
+
+/// The flat fields count, and the nested object is kept as unknown.
+#[test]
+fn with_both_at_once_the_flat_fields_count_where_that_is_documented() {
+    for (event_type, field, object) in shaped(Form::Spread) {
+        if model::payload_fields(&event_type).iter().any(|other| other.form == Form::Plain && other.name == field.name)
+        {
+            panic!("{event_type} has a field of its own of the name {}", field.name);
+        }
+        for full in [true, false] {
+            let mut both = model::event(&event_type, full);
+            // The agent has a field `server`, and no event of it has a field `agent`; so this is never a documented field.
+            both[field.name] = json!({"uid": "nested", "name": "nested", "secret": 5});
+            let event = event(&both);
+            assert_eq!(serde_json::to_value(&event).unwrap(), both, "{event_type}");
+            let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
+            assert_eq!(drift, [format!("unknown field `{}`", field.name)], "{event_type}");
+            assert_ne!(uid(&event, object), Some("nested"), "{event_type}");
+        }
+    }
+}
+
+fn uid<'a>(event: &'a WebhookEvent, object: &str) -> Option<&'a str> {
+    match object {
+        "Stack" => event.stack_uid(),
+        "Server" => event.server().map(|server| server.uid.as_str()),
+        "Agent" => event.server_uid(),
+        "Container" => event.container()?.uid.as_deref(),
+        "Job" => event.job().map(|job| job.uid.as_str()),
+        other => panic!("{other}"),
+    }
+}
+
+/// A nested object keeps what it holds besides its documented fields, and so does the event around it.
+#[test]
+fn unknown_fields_of_the_other_form_survive() {
+    for (event_type, field, object) in both_forms() {
+        let documented = model::event(&event_type, true);
+        let mut other = other_form(&documented, &field, object);
+        other["new"] = json!({"of": "the event"});
+        if field.form == Form::Spread {
+            other[field.name]["newer"] = json!({"of": "the object"});
+        }
+        let read = event(&other);
+        let written = serde_json::to_value(&read).unwrap();
+        assert_eq!(written["new"], json!({"of": "the event"}), "{event_type}");
+        if field.form == Form::Spread {
+            // Documented are flat fields, so that is where it is written.
+            assert_eq!(written["newer"], json!({"of": "the object"}), "{event_type}");
+        }
+        let again = event(&written);
+        assert_eq!(serde_json::to_value(&again).unwrap(), written, "{event_type}");
+        assert_eq!(again.drift().len(), read.drift().len(), "{event_type}");
+    }
+}
+
+/// Where an unknown field of a nested object would be taken for a field of the event, or for another unknown one, the object
+/// stays nested.
+#[test]
+fn an_unknown_field_that_clashes_keeps_its_place() {
+    for (event_type, field, object) in shaped(Form::Spread) {
+        let mut clashing = vec!["timestamp", "event_type", field.name, "new"];
+        clashing.extend(model::payload_fields(&event_type).iter().filter(|f| f.form == Form::Plain).map(|f| f.name));
+        for name in clashing {
+            let mut nested = other_form(&model::event(&event_type, true), &field, object);
+            nested["new"] = json!("of the event");
+            nested[field.name][name] = json!("of the object");
+            let read = event(&nested);
+            assert_eq!(differences(&nested, &serde_json::to_value(&read).unwrap()), [""; 0], "{event_type} {name}");
+            assert_eq!(event(&serde_json::to_value(&read).unwrap()), read, "{event_type} {name}");
+        }
+    }
+}
+
+/// Damage in the other form is an error at the place where it stands.
+#[test]
+fn errors_in_the_other_form_name_the_place() {
+    for (event_type, field, object) in both_forms() {
+        let other = other_form(&model::event(&event_type, true), &field, object);
+        for inner in model::object_fields(object) {
+            let mut bad = other.clone();
+            let wrong = json!([[["wrong"]]]);
+            let path = match field.form {
+                Form::Nested => {
+                    bad[inner.name] = wrong;
+                    inner.name.to_owned()
+                }
+                _ => {
+                    bad[field.name][inner.name] = wrong;
+                    format!("{}.{}", field.name, inner.name)
+                }
+            };
+            let error = error(&bad);
+            // In a list the wrong thing is its first element.
+            let inside = error.path().unwrap().trim_end_matches("[0]");
+            assert_eq!(inside, path, "{event_type}: {error}");
+        }
+    }
+}
+
+/// An older delivery of a deployment, with the stack among the event's fields.
+#[test]
+fn a_flat_deployment_of_old_is_read() {
+    let text = r#"{"uid":"stack-1","name":"shop","git":"http://git.example.com/shop.git","status":1,"health":3,
+        "last_activity":"2014-08-14T01:46:53+00:00","timestamp":1408000000,"event_type":"stack.redeploy.ok"}"#;
+    let event: WebhookEvent = text.parse().unwrap();
+    assert_eq!(event.stack().unwrap().name, "shop");
+    let written = serde_json::to_value(&event).unwrap();
+    assert_eq!(written["stack"]["last_activity"], "2014-08-14 01:46:53 UTC");
+    assert_eq!(written.get("uid"), None);
+}
+
+/// Neither form is there.
+#[test]
+fn without_the_object_the_error_names_it() {
+    for (event_type, field, object) in both_forms() {
+        let mut json = model::event(&event_type, false);
+        let fields = json.as_object_mut().unwrap();
+        let expected = match field.form {
+            Form::Nested => {
+                fields.remove(field.name);
+                field.name
+            }
+            _ => {
+                let inner = model::object_fields(object);
+                for field in &inner {
+                    fields.remove(field.name);
+                }
+                inner.iter().find(|field| field.required).unwrap().name
+            }
+        };
+        let error = error(&json);
+        assert_eq!((error.path(), error.reason()), (Some(expected), "required, but missing"), "{event_type}");
+    }
+}

@@ -1,0 +1,120 @@
+//! The one line for an operator, for all documented payloads; and that it stays one line.
+
+use std::fmt::Write;
+
+use cloud66_webhooks::{EventType, Sample, WebhookEvent};
+use serde_json::{Value, json};
+
+use crate::model::{self, Kind};
+use crate::support::{event, sample, sample_with};
+
+#[test]
+fn summaries_of_all_documented_payloads() {
+    let lines = Sample::all().fold(String::new(), |mut lines, sample| {
+        writeln!(lines, "{}", sample.event()).unwrap();
+        lines
+    });
+    insta::assert_snapshot!(lines);
+}
+
+/// With all documented fields, those too that the examples lack, and with none but the required ones.
+#[test]
+fn summaries_of_the_fullest_and_the_emptiest_payloads() {
+    let mut lines = String::new();
+    for event_type in EventType::all() {
+        writeln!(lines, "{event_type}").unwrap();
+        writeln!(lines, "    {}", event(&model::event(&event_type, true))).unwrap();
+        writeln!(lines, "    {}", event(&model::event(&event_type, false))).unwrap();
+    }
+    insta::assert_snapshot!(lines);
+}
+
+fn lines(events: impl IntoIterator<Item = Value>) -> String {
+    events.into_iter().map(|json| event(&json).to_string() + "\n").collect()
+}
+
+#[test]
+fn the_code_counts_and_not_the_example() {
+    let mut failed = sample("managed_backup.fail");
+    failed["backup"]["backup_status"] = json!(1);
+    failed["backup"]["verify_status"] = json!(42);
+    let mut never_began = sample("managed_backup.fail");
+    never_began["backup"]["verify_status"] = Value::Null;
+    never_began["backup"]["backup_status"] = Value::Null;
+    never_began["stack"]["environment"] = json!("");
+    insta::assert_snapshot!(lines([failed, never_began]));
+}
+
+#[test]
+fn fields_that_the_examples_lack() {
+    let mut scaled = sample("autoscaling.actions");
+    scaled["scaler"] = json!({"server_group": "web", "current_count": 2, "target_count": 3});
+    scaled["action_message"] = json!("added one server");
+    let diff = json!({"security": {"change": "down", "from": "A", "to": "C"}, "uptime": {}});
+    insta::assert_snapshot!(lines([
+        scaled,
+        sample_with("stack.stackscore.changed", "/diff", diff),
+        sample_with("stack.redeploy.hook.fail", "/reason", "no such branch"),
+        sample_with("job.fail", "/status", 3),
+    ]));
+}
+
+#[test]
+fn unrecognized_events() {
+    let known = lines([
+        json!({"event_type": "new.event", "timestamp": 5, "a": 1}),
+        json!({"event_type": "new\n\u{1b}[31mevent", "timestamp": -5}),
+    ]);
+    let by_hand = WebhookEvent::Unrecognized(cloud66_webhooks::RawEvent::default());
+    insta::assert_snapshot!(format!("{known}{by_hand}"));
+}
+
+/// Characters that end a line, move the cursor, colour the terminal, or turn the text round.
+#[test]
+fn what_breaks_a_line_is_escaped() {
+    let json = sample_with(
+        "managed_backup.fail",
+        "/stack/name",
+        "a\nb\r\tc\u{0}\u{1b}[31md\u{7f}\u{85}\u{202e}e\u{2028}\u{2029}\u{200b}\u{feff}\u{2066}f ü😀",
+    );
+    insta::assert_snapshot!(event(&json));
+}
+
+const BREAKERS: &str = "\n\r\u{b}\u{c}\u{1b}\u{0}\u{7f}\u{85}\u{9b}\u{200e}\u{200f}\u{202a}\u{202e}\u{2028}\u{2029}\u{2066}\u{2069}\u{feff}\u{61c}";
+
+/// In whichever text of whichever event.
+#[test]
+fn no_text_of_any_event_breaks_the_line() {
+    for event_type in EventType::all() {
+        let full = model::event(&event_type, true);
+        for place in model::places(&event_type, &full) {
+            if matches!(place.kind, Kind::Text | Kind::Word | Kind::TextOrCode(..) | Kind::TextOrFlag) {
+                let mut json = full.clone();
+                place.set(&mut json, json!(BREAKERS));
+                let line = event(&json).to_string();
+                assert!(!line.contains(|c| BREAKERS.contains(c)), "{event_type} {}: {line:?}", place.path);
+                place.set(&mut json, json!("x".repeat(100_000)));
+                let line = event(&json).to_string();
+                assert!(line.len() < 2_000, "{event_type} {}: {} bytes", place.path, line.len());
+            }
+        }
+    }
+}
+
+/// Names, not only texts, and more of them than fit a line.
+#[test]
+fn many_and_long_areas_of_a_score_stay_one_line() {
+    let diff: serde_json::Map<String, Value> =
+        (0..10_000).map(|n| (format!("a\n{n}{}", "x".repeat(300)), json!({}))).collect();
+    let line = event(&sample_with("stack.stackscore.changed", "/diff", Value::Object(diff))).to_string();
+    assert!(line.len() < 2_000 && !line.contains('\n'), "{line}");
+}
+
+/// Cut off after 200 characters, with a sign that it is.
+#[test]
+fn very_long_names_are_cut() {
+    let line = event(&sample_with("managed_backup.fail", "/stack/name", "ä".repeat(201))).to_string();
+    assert!(line.contains(&format!("stack {}… (production)", "ä".repeat(200))), "{line}");
+    let line = event(&sample_with("managed_backup.fail", "/stack/name", "ä".repeat(200))).to_string();
+    assert!(line.contains(&format!("stack {} (production)", "ä".repeat(200))), "{line}");
+}

@@ -1,0 +1,224 @@
+//! All ways in have one result, for good payloads and for bad ones; and the ways out one JSON.
+
+use cloud66_webhooks::payloads::BackupEvent;
+use cloud66_webhooks::{EventType, RawEvent, Sample, Stack, WebhookEvent};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::model;
+use crate::support::{differences, event, sample, sample_with, set};
+
+#[derive(Debug, Deserialize, Serialize, PartialEq)]
+struct Envelope {
+    received_by: String,
+    event: WebhookEvent,
+    attempt: u64,
+}
+
+#[derive(Debug, Deserialize, Serialize, PartialEq)]
+struct Flattened {
+    received_by: String,
+    #[serde(flatten)]
+    event: WebhookEvent,
+    attempt: u64,
+}
+
+/// Every way in, by name.
+fn ways_in(json: &Value) -> Vec<(&'static str, Result<WebhookEvent, String>)> {
+    fn say<T, E: ToString>(result: Result<T, E>) -> Result<T, String> {
+        result.map_err(|error| error.to_string())
+    }
+    let text = json.to_string();
+    let raw: RawEvent = serde_json::from_value(json.clone()).unwrap();
+    let envelope = json!({"received_by": "web-1", "event": json, "attempt": 1});
+    let mut flattened = json.clone();
+    flattened["received_by"] = json!("web-1");
+    flattened["attempt"] = json!(1);
+    let mut cbor = Vec::new();
+    ciborium::into_writer(json, &mut cbor).unwrap();
+    let mut cbor_envelope = Vec::new();
+    ciborium::into_writer(&envelope, &mut cbor_envelope).unwrap();
+    vec![
+        ("from_slice", say(WebhookEvent::from_slice(text.as_bytes()))),
+        ("parse", say(text.parse())),
+        ("TryFrom<&[u8]>", say(WebhookEvent::try_from(text.as_bytes()))),
+        ("TryFrom<&str>", say(WebhookEvent::try_from(text.as_str()))),
+        ("TryFrom<Value>", say(WebhookEvent::try_from(json.clone()))),
+        ("TryFrom<RawEvent>", say(WebhookEvent::try_from(raw))),
+        ("serde_json::from_str", say(serde_json::from_str(&text))),
+        ("serde_json::from_slice", say(serde_json::from_slice(text.as_bytes()))),
+        ("serde_json::from_reader", say(serde_json::from_reader(text.as_bytes()))),
+        ("serde_json::from_value", say(serde_json::from_value(json.clone()))),
+        ("&Value", say(WebhookEvent::deserialize(json))),
+        ("field", say(serde_json::from_str::<Envelope>(&envelope.to_string()).map(|envelope| envelope.event))),
+        ("field of a Value", say(serde_json::from_value::<Envelope>(envelope).map(|envelope| envelope.event))),
+        ("flatten", say(serde_json::from_str::<Flattened>(&flattened.to_string()).map(|outer| outer.event))),
+        ("flatten of a Value", say(serde_json::from_value::<Flattened>(flattened).map(|outer| outer.event))),
+        ("CBOR", say(ciborium::from_reader(cbor.as_slice()))),
+        ("field in CBOR", say(ciborium::from_reader::<Envelope, _>(cbor_envelope.as_slice()).map(|outer| outer.event))),
+    ]
+}
+
+#[test]
+fn every_way_in_reads_the_same_event() {
+    for sample in Sample::all() {
+        let json: Value = serde_json::from_str(sample.json).unwrap();
+        for (way, event) in ways_in(&json) {
+            assert_eq!(event, Ok(sample.event()), "{}: {way}", sample.event_type);
+        }
+    }
+}
+
+#[test]
+fn every_way_in_reads_all_fields_and_keeps_unknown_ones() {
+    for event_type in EventType::all() {
+        let mut json = model::event(&event_type, true);
+        json["new"] = json!({"deep": [1, 2.5, null, "x", u64::MAX, i64::MIN]});
+        let expected = event(&json);
+        for (way, event) in ways_in(&json) {
+            let event = event.unwrap_or_else(|error| panic!("{event_type}: {way}: {error}"));
+            assert_eq!(event, expected, "{event_type}: {way}");
+            assert_eq!(differences(&json, &serde_json::to_value(&event).unwrap()), [""; 0], "{event_type}: {way}");
+        }
+    }
+}
+
+#[test]
+fn every_way_in_keeps_an_unrecognized_event() {
+    let json = json!({"a": [1], "event_type": "new.event", "timestamp": 5, "z": null});
+    for (way, event) in ways_in(&json) {
+        assert_eq!(serde_json::to_value(event.unwrap()).unwrap(), json, "{way}");
+    }
+}
+
+/// A field that no documented event can have wrong, but each in its own place.
+#[test]
+fn every_way_in_names_the_same_path_and_reason() {
+    let bad = [
+        (sample_with("managed_backup.fail", "/backup/id", "seven"), "backup.id: expected an integer, found a text"),
+        (sample_with("managed_backup.fail", "/stack/uid", Value::Null), "stack.uid: expected a text, found null"),
+        (
+            sample_with("stack.created", "/health", true),
+            "health: expected a status code as an integer, found a boolean",
+        ),
+        (
+            sample_with("service.build.ok", "/service/containers/0/id", 5),
+            "service.containers[0].id: expected a text, found a number",
+        ),
+        (sample_with("managed_backup.fail", "/event_type", 5), "event_type: expected a text, found a number"),
+        (sample_with("managed_backup.fail", "/event_type", Value::Null), "event_type: required, but missing"),
+        (
+            sample_with("managed_backup.fail", "/timestamp", "now"),
+            "timestamp: expected Unix seconds as an integer, found a text",
+        ),
+        (sample_with("managed_backup.fail", "/stack", 5), "stack: expected an object, found a number"),
+        (json!({"event_type": "managed_backup.fail"}), "timestamp: required, but missing"),
+        (json!({"event_type": "new.event"}), "timestamp: required, but missing"),
+        (json!({"timestamp": 5}), "event_type: required, but missing"),
+    ];
+    for (json, expected) in bad {
+        for (way, event) in ways_in(&json) {
+            let error = event.map(|event| panic!("{way}: no error: {event}")).unwrap_err();
+            assert!(error.contains(expected), "{way}: {error}, and not: {expected}");
+        }
+    }
+}
+
+/// What is not even an object.
+#[test]
+fn no_way_in_takes_what_is_no_object() {
+    for json in [json!(null), json!(true), json!(5), json!(1.5), json!("text"), json!([{"event_type": "x"}])] {
+        let text = json.to_string();
+        assert!(text.parse::<WebhookEvent>().unwrap_err().is_not_an_object(), "{text}");
+        assert!(WebhookEvent::try_from(json.clone()).unwrap_err().is_not_an_object(), "{text}");
+        assert!(serde_json::from_value::<WebhookEvent>(json.clone()).is_err(), "{text}");
+        assert!(serde_json::from_str::<WebhookEvent>(&text).is_err(), "{text}");
+        let mut cbor = Vec::new();
+        ciborium::into_writer(&json, &mut cbor).unwrap();
+        assert!(ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice()).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn every_way_out_writes_the_same_json() {
+    for sample in Sample::all() {
+        let event = sample.event();
+        let expected = serde_json::to_value(&event).unwrap();
+        assert_eq!(serde_json::from_str::<Value>(&serde_json::to_string(&event).unwrap()).unwrap(), expected);
+        assert_eq!(serde_json::from_str::<Value>(&serde_json::to_string_pretty(&event).unwrap()).unwrap(), expected);
+
+        let mut cbor = Vec::new();
+        ciborium::into_writer(&event, &mut cbor).unwrap();
+        assert_eq!(ciborium::from_reader::<Value, _>(cbor.as_slice()).unwrap(), expected);
+        assert_eq!(ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice()).unwrap(), event);
+
+        let flattened = Flattened { received_by: "web-1".to_owned(), event: sample.event(), attempt: 2 };
+        let mut written = serde_json::to_value(&flattened).unwrap();
+        let mut cbor = Vec::new();
+        ciborium::into_writer(&flattened, &mut cbor).unwrap();
+        assert_eq!(ciborium::from_reader::<Flattened, _>(cbor.as_slice()).unwrap(), flattened);
+        let fields = written.as_object_mut().unwrap();
+        assert_eq!(fields.remove("received_by"), Some(json!("web-1")));
+        assert_eq!(fields.remove("attempt"), Some(json!(2)));
+        assert_eq!(written, expected);
+
+        let envelope = Envelope { received_by: "web-1".to_owned(), event, attempt: 2 };
+        assert_eq!(serde_json::to_value(&envelope).unwrap()["event"], expected);
+    }
+}
+
+/// The event type may come behind everything else, also where a map passes only once.
+#[test]
+fn the_event_type_may_come_last_everywhere() {
+    for sample in Sample::all() {
+        let json: Value = serde_json::from_str(sample.json).unwrap();
+        let text = crate::support::write_ordered(&json, false, &|keys| {
+            keys.sort_by_key(|key| (*key == "event_type", *key == "timestamp"));
+        });
+        assert!(text.ends_with(&format!("\"event_type\":\"{}\"}}", sample.event_type)), "{text}");
+        assert_eq!(serde_json::from_str::<WebhookEvent>(&text).unwrap(), sample.event());
+        assert_eq!(serde_json::from_reader::<_, WebhookEvent>(text.as_bytes()).unwrap(), sample.event());
+        let flattened = text.replacen('{', "{\"attempt\":1,\"received_by\":\"web-1\",", 1);
+        assert_eq!(serde_json::from_str::<Flattened>(&flattened).unwrap().event, sample.event());
+    }
+}
+
+#[test]
+fn a_second_event_type_is_an_error_wherever_it_stands() {
+    for text in [
+        r#"{"timestamp":5,"event_type":"app.auth","event_type":"app.auth"}"#,
+        r#"{"event_type":"app.auth","timestamp":5,"event_type":"app.deauth"}"#,
+    ] {
+        assert_eq!(text.parse::<WebhookEvent>().unwrap_err().reason(), "this key stands twice");
+        let error = serde_json::from_str::<WebhookEvent>(text).unwrap_err().to_string();
+        assert!(error.starts_with("app.auth: event_type: this key stands twice"), "{error}");
+    }
+    for text in [
+        r#"{"timestamp":5,"timestamp":5,"event_type":"app.auth"}"#,
+        r#"{"timestamp":5,"user":"a","user":"a","event_type":"app.auth"}"#,
+        r#"{"timestamp":5,"new":"a","new":"a","event_type":"app.auth"}"#,
+        r#"{"timestamp":5,"new":"a","new":"a","event_type":"new.event"}"#,
+    ] {
+        assert_eq!(text.parse::<WebhookEvent>().unwrap_err().reason(), "this key stands twice");
+        let error = serde_json::from_str::<WebhookEvent>(text).unwrap_err().to_string();
+        assert!(error.contains(": this key stands twice"), "{error}");
+    }
+}
+
+/// Payloads and objects are serde types of their own too.
+#[test]
+fn payloads_and_objects_are_read_alone() {
+    let json = sample("managed_backup.fail");
+    let payload: BackupEvent = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(WebhookEvent::ManagedBackupFail(Box::new(payload.clone())), event(&json));
+    let mut untagged = json.clone();
+    untagged.as_object_mut().unwrap().remove("event_type");
+    assert_eq!(differences(&untagged, &serde_json::to_value(&payload).unwrap()), [""; 0]);
+
+    let stack: Stack = serde_json::from_value(json["stack"].clone()).unwrap();
+    assert_eq!(stack, payload.stack);
+    let mut wrong = json["stack"].clone();
+    set(&mut wrong, "/considerations", 5);
+    let error = serde_json::from_value::<Stack>(wrong).unwrap_err().to_string();
+    assert_eq!(error, "considerations: expected an object, found a number");
+}
