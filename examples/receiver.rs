@@ -46,7 +46,7 @@ const QUEUE_TIME: Duration = Duration::from_secs(5);
 /// How many events wait for the worker in memory.
 const QUEUE_LENGTH: usize = 1024;
 /// How long a shutdown waits for open connections, and then for the worker.
-const STOP_TIME: Duration = Duration::from_secs(8);
+const STOP_TIME: Duration = Duration::from_secs(5);
 
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -61,11 +61,12 @@ async fn main() -> Result<(), Failure> {
         Ok(secret) => (secret, "$RECEIVER_SECRET".to_owned()),
         Err(_) => random_secret().map(|secret| (secret.clone(), secret))?,
     };
+    let stop = stop_signal()?;
     let listener = TcpListener::bind(setting("RECEIVER_ADDRESS", "127.0.0.1:8066")).await?;
     println!("Listening. Post a sample with");
     println!("curl -i -H 'Content-Type: application/json' --data-binary @samples/managed_backup.fail.json \\");
     println!("  \"http://{}/{shown}\"", listener.local_addr()?);
-    serve(listener, secret, Path::new(&setting("RECEIVER_DIRECTORY", "target/receiver")), handle, stop_signal()).await
+    serve(listener, secret, Path::new(&setting("RECEIVER_DIRECTORY", "target/receiver")), handle, stop).await
 }
 
 /// What this service does with an event. Yours goes here; it may take its time, the sender has had its answer.
@@ -320,12 +321,13 @@ fn random_secret() -> Result<String, Failure> {
     Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
 }
 
-/// Ends on ctrl-c, and on the signal by which service managers stop a process.
-async fn stop_signal() {
+/// Ends on ctrl-c, and on the signal by which service managers stop a process. Listens for both from the call on.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    #[cfg(not(unix))]
+    let mut terminate = tokio::signal::windows::ctrl_shutdown()?;
+    Ok(async move {
         tokio::select! { _ = tokio::signal::ctrl_c() => {}, _ = terminate.recv() => {} }
-        return;
-    }
-    let _ = tokio::signal::ctrl_c().await;
+    })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The program of an example, which `cargo test` builds beside this test.
-pub fn example(name: &str) -> Command {
+pub(crate) fn example(name: &str) -> Command {
     let test = std::env::current_exe().unwrap();
     let mut program: PathBuf = test.parent().unwrap().parent().unwrap().join("examples").join(name);
     program.set_extension(std::env::consts::EXE_EXTENSION);

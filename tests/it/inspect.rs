@@ -62,7 +62,7 @@ fn a_bad_payload_is_located_and_the_next_one_still_read() {
     let (bad, missing) = complaints.split_once('\n').unwrap();
     assert_eq!(
         bad,
-        "examples/payloads/broken-backup.json:14:45: backup.verify_status: expected a status code as an integer, found a list \
+        "examples/payloads/broken-backup.json:14:44: backup.verify_status: expected a status code as an integer, found a list \
          (backup.verification.failed)"
     );
     assert!(missing.starts_with("nowhere.json: "), "{missing}");
@@ -91,7 +91,8 @@ fn standard_input_takes_one_payload_or_many() {
     let mut by_paragraph = String::new();
     for sample in Sample::all() {
         let value: serde_json::Value = serde_json::from_str(sample.json).unwrap();
-        by_line.push_str(&format!("{value}\r\n"));
+        by_line.push_str(&value.to_string());
+        by_line.push_str("\r\n");
         by_paragraph.push_str(sample.json);
     }
     let (good, printed, _) = inspect_input(by_line.as_bytes());
@@ -129,7 +130,7 @@ garbage
             "<stdin>:2:1: expected value",
             "<stdin>:3:2: event_type: required, but missing",
             "<stdin>:3:22: timestamp: expected Unix seconds as an integer, found a text (free.disk.space.alert)",
-            "<stdin>:4:58: EOF while parsing a value (managed_backup.fail)",
+            "<stdin>:4:58: stack: EOF while parsing a value (managed_backup.fail)",
             "<stdin>:6:1: the body is JSON, but not an object",
         ]
     );
