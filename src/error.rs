@@ -155,6 +155,9 @@ impl ParseError {
             Some(problem) if problem != Problem::Duplicate || trace.left_text() => locate(text, trace),
             _ => Some((error.line(), error.column())),
         };
+        if details.kind == Kind::NotJson && ends_in_a_number(text) {
+            details.kind = Kind::CutOff;
+        }
         if details.event_type.is_none() {
             details.event_type = EventType::peek(text.as_bytes());
         }
@@ -193,6 +196,13 @@ impl ParseError {
             raw: RawEvent::default(),
         }))
     }
+}
+
+/// Whether the text ends within a number, such as `-` or `1.`, which `serde_json` takes for a wrong number: another digit
+/// makes it right, and then only the end is missing.
+fn ends_in_a_number(text: &str) -> bool {
+    text.ends_with(['-', '+', '.', 'e', 'E'])
+        && serde_json::from_str::<IgnoredAny>(&format!("{text}0")).is_err_and(|error| error.is_eof())
 }
 
 impl Details {

@@ -90,7 +90,8 @@ impl RawEvent {
                     let Ok(value) = serde_json::from_str::<Value>(raw) else { continue };
                     // A number with nothing behind it may have lost digits.
                     let is_at_the_end = raw.as_bytes().as_ptr_range().end == self.text.as_bytes().as_ptr_range().end;
-                    if !self.fields.contains(&name) && !(value.is_number() && is_at_the_end) {
+                    let is_whole = !value.is_number() || !is_at_the_end;
+                    if is_whole && !self.fields.contains(&name) {
                         self.fields.insert(name, value);
                     }
                 }

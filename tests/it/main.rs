@@ -17,11 +17,15 @@
 mod arbitrary;
 mod drift;
 mod errors;
+mod example;
 mod guarantees;
+mod inspect;
 mod lossless;
 mod model;
 mod properties;
+mod queue;
 mod readme;
+mod receiver;
 mod samples;
 #[cfg(feature = "schemars")]
 mod schema;
