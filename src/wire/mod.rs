@@ -86,8 +86,14 @@ impl<T: Wire> Serialize for Written<'_, T> {
 macro_rules! refuse {
     ($expected:literal: $($kind:ident)*) => { $( $crate::wire::refuse!(@$kind $expected); )* };
     (@bool $e:literal) => { $crate::wire::refuse!(@fn visit_bool bool, $e, "a boolean"); };
-    (@i64 $e:literal) => { $crate::wire::refuse!(@fn visit_i64 i64, $e, "a number"); };
-    (@u64 $e:literal) => { $crate::wire::refuse!(@fn visit_u64 u64, $e, "a number"); };
+    (@i64 $e:literal) => {
+        $crate::wire::refuse!(@fn visit_i64 i64, $e, "a number");
+        $crate::wire::refuse!(@fn visit_i128 i128, $e, "a number");
+    };
+    (@u64 $e:literal) => {
+        $crate::wire::refuse!(@fn visit_u64 u64, $e, "a number");
+        $crate::wire::refuse!(@fn visit_u128 u128, $e, "a number");
+    };
     (@f64 $e:literal) => { $crate::wire::refuse!(@fn visit_f64 f64, $e, "a number"); };
     (@str $e:literal) => { $crate::wire::refuse!(@fn visit_str &str, $e, "a text"); };
     (@bytes $e:literal) => { $crate::wire::refuse!(@fn visit_bytes &[u8], $e, "bytes"); };

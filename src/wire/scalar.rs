@@ -85,6 +85,18 @@ impl<'de> Deserialize<'de> for Scalar<'de> {
                 Ok(Scalar::Number(value.into()))
             }
 
+            // More than 64 bits come from CBOR, or from a `Value` under `arbitrary_precision`. No field holds them, so that it
+            // is such a number is enough.
+            fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Self::Value, E> {
+                i64::try_from(value)
+                    .map_or_else(|_| ScalarVisitor.visit_f64(f64::MIN), |value| ScalarVisitor.visit_i64(value))
+            }
+
+            fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<Self::Value, E> {
+                u64::try_from(value)
+                    .map_or_else(|_| ScalarVisitor.visit_f64(f64::MAX), |value| ScalarVisitor.visit_u64(value))
+            }
+
             fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
                 Ok(Number::from_f64(value).map_or(Scalar::Null, Scalar::Number))
             }

@@ -8,15 +8,15 @@
     clippy::indexing_slicing
 )]
 #![allow(clippy::string_slice, clippy::arithmetic_side_effects, clippy::print_stdout, clippy::unreachable)]
-#![allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "numbers in JSON may be spelled as fractions"
-)]
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "numbers in JSON may be fractions")]
 
+mod accessors;
 mod arbitrary;
+mod auto_traits;
+mod codes;
 mod drift;
 mod errors;
+mod event_types;
 mod example;
 mod guarantees;
 mod inspect;
@@ -29,7 +29,10 @@ mod receiver;
 mod samples;
 #[cfg(feature = "schemars")]
 mod schema;
+mod secrets;
 mod shapes;
 mod summaries;
 mod support;
+mod time;
+mod values;
 mod ways_in;

@@ -121,6 +121,10 @@ fn what_is_cut_off_says_so() {
         let end = end.index(text.len());
         let error = WebhookEvent::from_slice(&text.as_bytes()[..end]).unwrap_err();
         match std::str::from_utf8(&text.as_bytes()[..end]) {
+            // With `arbitrary_precision` serde_json calls a number that ends with a sign invalid, also at the end of the text.
+            Ok(text) if text.ends_with(['-', '+', '.', 'e', 'E']) => {
+                prop_assert!(error.is_cut_off() || error.is_not_json(), "{}: {}", end, error);
+            }
             Ok(_) => prop_assert!(error.is_cut_off(), "{}: {}", end, error),
             Err(_) => prop_assert!(error.is_not_json(), "{}: {}", end, error),
         }

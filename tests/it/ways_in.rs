@@ -23,6 +23,29 @@ struct Flattened {
     attempt: u64,
 }
 
+/// CBOR of plain JSON. Not by serde, because with `arbitrary_precision` a `Value` gives its numbers to others as objects.
+fn to_cbor(json: &Value) -> Vec<u8> {
+    fn convert(json: &Value) -> ciborium::Value {
+        match json {
+            Value::Null => ciborium::Value::Null,
+            Value::Bool(flag) => ciborium::Value::Bool(*flag),
+            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+                (Some(integer), _) => integer.into(),
+                (_, Some(integer)) => integer.into(),
+                _ => number.as_f64().unwrap().into(),
+            },
+            Value::String(text) => text.as_str().into(),
+            Value::Array(elements) => ciborium::Value::Array(elements.iter().map(convert).collect()),
+            Value::Object(fields) => ciborium::Value::Map(
+                fields.iter().map(|(name, value)| (name.as_str().into(), convert(value))).collect(),
+            ),
+        }
+    }
+    let mut cbor = Vec::new();
+    ciborium::into_writer(&convert(json), &mut cbor).unwrap();
+    cbor
+}
+
 /// Every way in, by name.
 fn ways_in(json: &Value) -> Vec<(&'static str, Result<WebhookEvent, String>)> {
     fn say<T, E: ToString>(result: Result<T, E>) -> Result<T, String> {
@@ -34,10 +57,7 @@ fn ways_in(json: &Value) -> Vec<(&'static str, Result<WebhookEvent, String>)> {
     let mut flattened = json.clone();
     flattened["received_by"] = json!("web-1");
     flattened["attempt"] = json!(1);
-    let mut cbor = Vec::new();
-    ciborium::into_writer(json, &mut cbor).unwrap();
-    let mut cbor_envelope = Vec::new();
-    ciborium::into_writer(&envelope, &mut cbor_envelope).unwrap();
+    let (cbor, cbor_envelope) = (to_cbor(json), to_cbor(&envelope));
     vec![
         ("from_slice", say(WebhookEvent::from_slice(text.as_bytes()))),
         ("parse", say(text.parse())),
@@ -124,6 +144,36 @@ fn every_way_in_names_the_same_path_and_reason() {
     }
 }
 
+/// An integer as CBOR writes those of any size.
+fn big(integer: i128) -> ciborium::Value {
+    let mut cbor = Vec::new();
+    ciborium::into_writer(&integer, &mut cbor).unwrap();
+    ciborium::from_reader(cbor.as_slice()).unwrap()
+}
+
+/// CBOR has integers of more than 64 bits, and bytes, which JSON does not have. They are no field's value, and no error has
+/// them in it.
+#[test]
+fn what_only_cbor_has_is_refused_without_a_value() {
+    let integers = [(i128::from(u64::MAX) + 1), -(1 << 100), i128::MAX];
+    let values = integers.map(big).into_iter().chain([ciborium::Value::Bytes(vec![65; 9])]);
+    for value in values {
+        for name in
+            ["uid", "account_id", "is_busy", "created_at", "status", "namespaces", "considerations", "redeploy_hook"]
+        {
+            let fields = [("uid", "some".into()), ("name", "some".into()), (name, value.clone())];
+            let fields = fields.into_iter().skip(usize::from(name == "uid"));
+            let stack = ciborium::Value::Map(fields.map(|(name, value)| (name.into(), value)).collect());
+            let mut cbor = Vec::new();
+            ciborium::into_writer(&stack, &mut cbor).unwrap();
+            let error = ciborium::from_reader::<Stack, _>(cbor.as_slice()).unwrap_err().to_string();
+            assert!(error.contains(&format!("{name}: ")), "{error}");
+            assert!(!error.contains("18446744073709551616") && !error.contains("65"), "{error}");
+            assert!(!error.contains("as i128") && !error.contains("as u128"), "{error}");
+        }
+    }
+}
+
 /// What is not even an object.
 #[test]
 fn no_way_in_takes_what_is_no_object() {
@@ -133,8 +183,7 @@ fn no_way_in_takes_what_is_no_object() {
         assert!(WebhookEvent::try_from(json.clone()).unwrap_err().is_not_an_object(), "{text}");
         assert!(serde_json::from_value::<WebhookEvent>(json.clone()).is_err(), "{text}");
         assert!(serde_json::from_str::<WebhookEvent>(&text).is_err(), "{text}");
-        let mut cbor = Vec::new();
-        ciborium::into_writer(&json, &mut cbor).unwrap();
+        let cbor = to_cbor(&json);
         assert!(ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice()).is_err(), "{text}");
     }
 }

@@ -1,0 +1,148 @@
+//! The core promises with `arbitrary_precision` and `preserve_order` of serde_json: the same files as in the crate's own
+//! tests, and what only these features show.
+#![allow(missing_docs, dead_code)]
+
+#[path = "../../it/arbitrary.rs"]
+mod arbitrary;
+#[path = "../../it/codes.rs"]
+mod codes;
+#[path = "../../it/lossless.rs"]
+mod lossless;
+#[path = "../../it/model.rs"]
+mod model;
+#[path = "../../it/properties.rs"]
+mod properties;
+#[path = "../../it/samples.rs"]
+mod samples;
+#[path = "../../it/secrets.rs"]
+mod secrets;
+#[path = "../../it/shapes.rs"]
+mod shapes;
+#[path = "../../it/support.rs"]
+mod support;
+#[path = "../../it/time.rs"]
+mod time;
+#[path = "../../it/ways_in.rs"]
+mod ways_in;
+
+use cloud66_webhooks::{Sample, WebhookEvent};
+use serde_json::Value;
+
+use support::{error, event, sample, sample_with};
+
+const TEXT: &str = r#"{"timestamp":1757011079,"event_type":"managed_backup.fail",
+    "stack":{"uid":"s","name":"n","NEW":@},"backup":{"id":7,"db_type":"mysql","database_name":"d","NEW":{"z":[@],"a":@}},
+    "NEW":@}"#;
+
+/// Numbers that no integer and no `f64` holds.
+#[cfg(feature = "switched_on")]
+#[test]
+fn big_numbers_in_unknown_fields_are_exact() {
+    let numbers = [
+        "123456789012345678901234567890",
+        "-123456789012345678901234567890",
+        "0.1000000000000000055511151231257827",
+        "3.0",
+        "1e+1000",
+        "1.0e-5",
+        "18446744073709551616",
+    ];
+    for number in numbers {
+        let text = TEXT.replace('@', number);
+        let expected: Value = serde_json::from_str(&text).unwrap();
+        let generic = serde_json::from_str::<WebhookEvent>(&text).unwrap();
+        let from_value = serde_json::from_value::<WebhookEvent>(expected.clone()).unwrap();
+        for event in [text.parse::<WebhookEvent>().unwrap(), generic, from_value] {
+            let written = serde_json::to_string(&event).unwrap();
+            assert_eq!(written.matches(number).count(), 4, "{number}: {written}");
+            assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), expected);
+        }
+        let unrecognized = text.replace("managed_backup.fail", "new.event");
+        let written = serde_json::to_string(&unrecognized.parse::<WebhookEvent>().unwrap()).unwrap();
+        assert_eq!(written.matches(number).count(), 4, "{number}: {written}");
+    }
+}
+
+/// What serde_json makes an object of on its way to us is a number in our errors.
+#[test]
+fn a_number_in_the_place_of_an_object_is_an_error() {
+    let cases = [
+        ("managed_backup.fail", "/stack", "stack", "expected an object, found a number"),
+        ("managed_backup.fail", "/stack/considerations", "stack.considerations", "expected an object, found a number"),
+        ("db.slave.ok", "/params", "params", "expected an object, found a number"),
+        ("db.slave.ok", "/notifications", "notifications", "expected an object, found a number"),
+        ("managed_backup.fail", "/stack/namespaces", "stack.namespaces", "expected a list, found "),
+        ("managed_backup.fail", "/stack/name", "stack.name", "expected a text, found a number"),
+        ("managed_backup.fail", "/stack/is_busy", "stack.is_busy", "expected a boolean, found a number"),
+        (
+            "managed_backup.fail",
+            "/stack/created_at",
+            "stack.created_at",
+            "expected a date and time as text, found a number",
+        ),
+        ("managed_backup.fail", "/event_type", "event_type", "expected a text, found a number"),
+    ];
+    for (event_type, pointer, path, reason) in cases {
+        for number in ["5", "-5", "1.5", "123456789012345678901234567890"] {
+            let number: Value = serde_json::from_str(number).unwrap();
+            let json = sample_with(event_type, pointer, number);
+            let error = error(&json);
+            assert_eq!(error.path(), Some(path), "{error}");
+            assert!(error.reason().starts_with(reason), "{error}");
+            let error = WebhookEvent::try_from(json).unwrap_err();
+            assert_eq!(error.path(), Some(path), "{error}");
+            assert!(error.reason().starts_with(reason), "{error}");
+        }
+    }
+}
+
+#[test]
+fn integers_are_read_in_every_range() {
+    for (number, expected) in [("0", Some(0)), ("18446744073709551615", Some(u64::MAX)), ("-1", None), ("3.0", Some(3))]
+    {
+        let json = sample_with("managed_backup.fail", "/backup/backup_size", "@");
+        let read = json.to_string().replace("\"@\"", number).parse::<WebhookEvent>();
+        assert_eq!(read.ok().map(|event| event.backup().unwrap().backup_size.unwrap()), expected, "{number}");
+    }
+    for number in ["18446744073709551616", "1e30", "123456789012345678901234567890"] {
+        let json = sample_with("managed_backup.fail", "/backup/backup_size", "@");
+        let error = json.to_string().replace("\"@\"", number).parse::<WebhookEvent>().unwrap_err();
+        assert_eq!(error.reason(), "this integer does not fit into 64 bits", "{number}");
+    }
+}
+
+/// Unknown fields, and all fields of an unrecognized event, keep the order in which they came.
+#[cfg(feature = "switched_on")]
+#[test]
+fn the_order_of_unknown_fields_is_kept() {
+    let text = r#"{"z":1,"event_type":"new.event","a":{"y":1,"b":2},"timestamp":5}"#;
+    assert_eq!(serde_json::to_string(&text.parse::<WebhookEvent>().unwrap()).unwrap(), text);
+    assert_eq!(serde_json::to_string(&serde_json::from_str::<WebhookEvent>(text).unwrap()).unwrap(), text);
+    let text = r#"{"timestamp":5,"event_type":"app.auth","user":"u","app":"a","z":1,"b":{"y":1,"c":2},"a":3}"#;
+    assert_eq!(serde_json::to_string(&text.parse::<WebhookEvent>().unwrap()).unwrap(), text);
+    assert_eq!(text.parse::<WebhookEvent>().unwrap().drift().len(), 3);
+    let names: Vec<String> = text.parse::<WebhookEvent>().unwrap().drift().iter().map(ToString::to_string).collect();
+    assert_eq!(names, ["unknown field `z`", "unknown field `b`", "unknown field `a`"]);
+}
+
+/// Values order their keys as documented here, so the written event is the documented text.
+#[cfg(feature = "switched_on")]
+#[test]
+fn the_order_of_documented_fields_is_the_documented_one() {
+    for sample in Sample::all() {
+        let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        let documented = keys(&serde_json::from_str(sample.json).unwrap());
+        let written = keys(&serde_json::to_value(sample.event()).unwrap());
+        let kept: Vec<&String> = documented.iter().filter(|key| written.contains(key)).collect();
+        assert_eq!(kept, written.iter().collect::<Vec<_>>(), "{}", sample.event_type);
+    }
+}
+
+/// The features are really switched on, or really not.
+#[test]
+fn this_is_the_build_that_it_says_it_is() {
+    let on = cfg!(feature = "switched_on");
+    let value: Value = serde_json::from_str(r#"{"z":123456789012345678901234567890,"a":1}"#).unwrap();
+    assert_eq!(value.to_string() == r#"{"z":123456789012345678901234567890,"a":1}"#, on);
+    let _ = event(&sample("app.auth"));
+}

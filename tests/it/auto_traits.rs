@@ -1,0 +1,122 @@
+//! What every public type can do: cross threads, be copied out of a borrow, be compared, be shown, and be made in a test.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use cloud66_webhooks as c66;
+use cloud66_webhooks::{objects, payloads, time};
+use serde_json::json;
+
+use crate::model;
+
+fn is_a_good_value<T: Clone + Debug + PartialEq + Send + Sync + Unpin + 'static>() {}
+fn is_a_good_marker<T: Copy + Debug + Send + Sync + Unpin + 'static>() {}
+
+/// Checks the bounds, and notes the names.
+macro_rules! types {
+    ($check:ident: $($module:ident :: $name:ident $(<$of:ty>)?),* $(,)?) => {{
+        $( $check::<$module::$name $(<$of>)?>(); )*
+        vec![$( stringify!($name) ),*]
+    }};
+}
+
+#[test]
+fn every_public_type_crosses_threads() {
+    let mut checked: BTreeSet<&str> = BTreeSet::new();
+    checked.extend(types!(is_a_good_value:
+        c66::BackupStatus, c66::ContainerHealth, c66::DbType, c66::JobStatus, c66::OrText<bool>, c66::RestoreStatus,
+        c66::ServerHealth, c66::SslCertificateStatus, c66::StackHealth, c66::StackStatus, c66::VerifyStatus,
+        c66::Drift, c66::ParseError, c66::EventGroup, c66::EventType, c66::RawEvent, c66::Severity, c66::WebhookEvent,
+        c66::Fields, c66::IpAddress, c66::ServerName, c66::ServerUid, c66::StackUid, c66::Backup, c66::Stack,
+        c66::Sample, c66::RepositoryAddress, c66::Secret,
+        objects::ActiveProtectAction, objects::Agent, objects::Backup, objects::CloudObject, objects::Container,
+        objects::PortMapping, objects::DeployContext, objects::Deployment, objects::Image, objects::Job,
+        objects::Scaler, objects::Server, objects::ServerNotification, objects::ServerReference, objects::Service,
+        objects::ServiceContainer, objects::SslCertificate, objects::Considerations, objects::Stack,
+        objects::ScoreChange, objects::WatchedFile,
+        payloads::AccountEvent, payloads::PaymentEvent, payloads::BlockEvent, payloads::FileChangeEvent,
+        payloads::AuthorizationEvent, payloads::AutoscalingEvent, payloads::BackupEvent, payloads::CloudObjectEvent,
+        payloads::ContainerEvent, payloads::ReplicationEvent, payloads::DiskSpaceEvent, payloads::JobEvent,
+        payloads::ProcessEvent, payloads::WebProcessEvent, payloads::IpChangeEvent, payloads::ServerEvent,
+        payloads::BuildEvent, payloads::SshKeyEvent, payloads::SslCertificateEvent, payloads::DeployEvent,
+        payloads::IntegrationEvent, payloads::ProvisionEvent, payloads::RedeployHookEvent, payloads::StackEvent,
+        payloads::StackScoreEvent, payloads::UpdateEvent,
+    ));
+    checked.extend(types!(is_a_good_marker: time::Rfc3339, time::Spaced));
+
+    // The list above holds all that the crate shows.
+    let sources = [
+        include_str!("../../src/lib.rs"),
+        include_str!("../../src/objects/mod.rs"),
+        include_str!("../../src/payloads/mod.rs"),
+    ];
+    let public: BTreeSet<&str> = sources.into_iter().flat_map(exported).collect();
+    let missing: Vec<&&str> = public.difference(&checked).collect();
+    assert_eq!(missing, [&""; 0], "public, and not in the list above");
+    assert!(public.len() > 60, "the sources were read: {public:?}");
+}
+
+/// The names behind `pub use`.
+fn exported(source: &str) -> Vec<&str> {
+    source
+        .split("pub use ")
+        .skip(1)
+        .flat_map(|text| text.split(';').next().unwrap().split(['{', '}', ',', ':']))
+        .map(str::trim)
+        .filter(|name| name.starts_with(char::is_uppercase))
+        .collect()
+}
+
+/// An event is moved, queued and returned: it stays small.
+#[test]
+fn an_event_is_small() {
+    assert!(size_of::<c66::WebhookEvent>() <= 4 * size_of::<usize>(), "{}", size_of::<c66::WebhookEvent>());
+    assert_eq!(size_of::<c66::ParseError>(), size_of::<usize>());
+}
+
+/// The least that makes each object, through serde; and `Default` where nothing is required.
+#[test]
+fn every_object_can_be_made() {
+    macro_rules! made {
+        ($($name:ident),*) => {
+            vec![$({
+                let object: objects::$name = serde_json::from_value(model::object(stringify!($name), false)).unwrap();
+                assert_eq!(serde_json::to_value(&object).unwrap(), model::object(stringify!($name), false));
+                let full: objects::$name = serde_json::from_value(model::object(stringify!($name), true)).unwrap();
+                assert_eq!(serde_json::to_value(&full).unwrap(), model::object(stringify!($name), true));
+                stringify!($name)
+            }),*]
+        };
+    }
+    let made = made!(
+        ActiveProtectAction,
+        Agent,
+        Backup,
+        CloudObject,
+        Container,
+        PortMapping,
+        DeployContext,
+        Deployment,
+        Image,
+        Job,
+        Scaler,
+        Server,
+        ServerNotification,
+        ServerReference,
+        Service,
+        ServiceContainer,
+        SslCertificate,
+        Considerations,
+        Stack,
+        ScoreChange,
+        WatchedFile
+    );
+    assert_eq!(made.into_iter().collect::<BTreeSet<_>>(), model::object_names().collect());
+
+    macro_rules! default {
+        ($($name:ident),*) => {
+            $( assert_eq!(serde_json::to_value(objects::$name::default()).unwrap(), json!({})); )*
+        };
+    }
+    default!(Considerations, Image, PortMapping, Scaler, ScoreChange, ServerNotification, ServiceContainer);
+}

@@ -1,0 +1,179 @@
+//! The event types: an open list of words, each with group, severity, headline and page.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt::Write;
+
+use cloud66_webhooks::{EventGroup, EventType, Sample, Severity};
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::arbitrary;
+use crate::support::event;
+
+/// The classification of all 48, to be read in one place.
+#[test]
+fn all_event_types() {
+    let mut lines = String::new();
+    for event_type in EventType::all() {
+        let (group, severity) = (event_type.group().unwrap(), event_type.severity().unwrap());
+        let headline = event_type.headline().unwrap();
+        let severity = severity.to_string();
+        writeln!(lines, "{:<36}{group:<16}{severity:<10}{headline}", event_type.as_str()).unwrap();
+    }
+    insta::assert_snapshot!(lines);
+}
+
+/// The page and the anchor of each, as the vendor's documentation has them.
+#[test]
+fn pages_of_the_documentation() {
+    let lines = EventType::all().fold(String::new(), |mut lines, event_type| {
+        writeln!(lines, "{:<36}{}", event_type.as_str(), event_type.documentation().unwrap()).unwrap();
+        lines
+    });
+    insta::assert_snapshot!(lines);
+}
+
+/// What the name of a type says about it, its severity does not contradict.
+#[test]
+fn severities_agree_with_the_names() {
+    for event_type in EventType::all() {
+        let name = event_type.as_str();
+        let severity = event_type.severity().unwrap();
+        let last = name.rsplit(['.', '_']).next().unwrap();
+        match last {
+            "fail" | "failed" | "down" | "stopped" | "suspended" | "alert" => {
+                assert_eq!(severity, Severity::BadNews, "{name}")
+            }
+            "backon" | "normal" => assert_eq!(severity, Severity::Recovery, "{name}"),
+            "succeeded" | "done" => assert_eq!(severity, Severity::Success, "{name}"),
+            "ok" => assert!(matches!(severity, Severity::Success | Severity::Recovery), "{name}"),
+            _ => {}
+        }
+    }
+    let mut of_severity: BTreeMap<Severity, usize> = BTreeMap::new();
+    for event_type in EventType::all() {
+        *of_severity.entry(event_type.severity().unwrap()).or_default() += 1;
+    }
+    assert_eq!(of_severity.len(), 4);
+    assert_eq!(of_severity.values().sum::<usize>(), 48);
+    assert!(Severity::BadNews > Severity::Recovery && Severity::Recovery > Severity::Success);
+    assert!(Severity::Success > Severity::Notice);
+}
+
+#[test]
+fn names_headlines_and_pages_are_unique() {
+    assert_eq!(EventType::all().len(), 48);
+    let unique = |of: &dyn Fn(&EventType) -> String| EventType::all().map(|e| of(&e)).collect::<BTreeSet<_>>().len();
+    assert_eq!(unique(&|event_type| event_type.as_str().to_owned()), 48);
+    assert_eq!(unique(&|event_type| event_type.headline().unwrap().to_owned()), 48);
+    assert_eq!(unique(&|event_type| event_type.documentation().unwrap()), 48);
+    assert_eq!(unique(&|event_type| format!("{event_type:?}")), 48);
+    assert_eq!(EventType::all().collect::<HashSet<_>>().len(), 48);
+    assert_eq!(EventType::all().rev().last(), EventType::all().next());
+}
+
+/// A variant is named after its event type.
+#[test]
+fn variants_are_named_after_their_type() {
+    for event_type in EventType::all() {
+        let words = event_type.as_str().split(['.', '_']);
+        let camel: String = words.map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+        assert_eq!(format!("{event_type:?}"), camel);
+        let variant = format!("{:?}", Sample::of(&event_type).unwrap().event());
+        assert!(variant.starts_with(&format!("{camel}(")), "{camel}");
+    }
+}
+
+#[test]
+fn every_way_to_an_event_type_and_back() {
+    for event_type in EventType::all() {
+        let name = event_type.as_str();
+        assert!(event_type.is_recognized());
+        assert_eq!(EventType::from(name), event_type);
+        assert_eq!(EventType::from(name.to_owned()), event_type);
+        assert_eq!(name.parse(), Ok(event_type.clone()));
+        assert_eq!(event_type.to_string(), name);
+        assert_eq!(event_type.as_ref(), name);
+        assert!(event_type == name && event_type == *name);
+        assert_eq!(serde_json::to_value(&event_type).unwrap(), json!(name));
+        assert_eq!(serde_json::from_value::<EventType>(json!(name)).unwrap(), event_type);
+        assert_eq!(EventType::peek(Sample::of(&event_type).unwrap().json.as_bytes()), Some(event_type.clone()));
+        // The case matters: the vendor has never written it otherwise.
+        assert!(!EventType::from(name.to_uppercase()).is_recognized());
+    }
+    for wrong in [json!(null), json!(5), json!(true), json!(["app.auth"]), json!({})] {
+        assert!(serde_json::from_value::<EventType>(wrong).is_err());
+    }
+}
+
+#[test]
+fn an_unrecognized_type_has_no_classification() {
+    let event_type = EventType::from("new.event");
+    assert!(!event_type.is_recognized());
+    assert_eq!(event_type.group(), None);
+    assert_eq!(event_type.severity(), None);
+    assert_eq!(event_type.headline(), None);
+    assert_eq!(event_type.documentation(), None);
+    assert!(Sample::of(&event_type).is_none());
+    assert_eq!(format!("{event_type:?}"), "Unrecognized(new.event)");
+    assert_eq!(format!("{:?}", EventType::from("a\nb")), "Unrecognized(a\\u{a}b)");
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_an_event_type(text in arbitrary::text()) {
+        let event_type = EventType::from(text.as_str());
+        prop_assert_eq!(event_type.as_str(), text.as_str());
+        prop_assert_eq!(serde_json::to_value(&event_type).unwrap(), json!(text));
+        prop_assert_eq!(&serde_json::from_value::<EventType>(json!(text)).unwrap(), &event_type);
+        let shown = format!("{event_type}{event_type:?}");
+        prop_assert!(!shown.contains(char::is_control));
+        let read = event(&json!({"event_type": text, "timestamp": 5}));
+        prop_assert_eq!(read.event_type(), event_type);
+    }
+}
+
+#[test]
+fn peeking_finds_the_type_and_promises_nothing_more() {
+    let found = [
+        r#"{"event_type":"app.auth"}"#,
+        r#"{"event_type":"app.auth""#,
+        r#"{"timestamp":5,"a":{"event_type":"other"},"b":[1,2],"event_type":"app.auth","#,
+        " \n{\"event_type\" : \"app.auth\", nonsense",
+        r#"{"event\u005ftype":"app.auth"}"#,
+    ];
+    for body in found {
+        assert_eq!(EventType::peek(body.as_bytes()), Some(EventType::AppAuth), "{body}");
+    }
+    let mut body = br#"{"event_type":"app.auth","user":""#.to_vec();
+    body.push(0xff);
+    assert_eq!(EventType::peek(&body), Some(EventType::AppAuth));
+    let nothing = [
+        "",
+        "{",
+        "{}",
+        "null",
+        "[]",
+        "\"event_type\"",
+        r#"{"event_type":null}"#,
+        r#"{"event_type":5}"#,
+        r#"{"event_type":["app.auth"]}"#,
+        r#"{"event_type":"app.aut"#,
+        r#"{"a" "event_type":"app.auth"}"#,
+        r#"[{"event_type":"app.auth"}]"#,
+        r#"{"Event_Type":"app.auth"}"#,
+    ];
+    for body in nothing {
+        assert_eq!(EventType::peek(body.as_bytes()), None, "{body}");
+    }
+    assert_eq!(EventType::peek(br#"{"event_type":"new.event"}"#), Some(EventType::from("new.event")));
+}
+
+#[test]
+fn groups_are_named_after_their_pages() {
+    let groups: BTreeSet<EventGroup> = EventType::all().filter_map(|event_type| event_type.group()).collect();
+    assert_eq!(groups.len(), 17);
+    for group in groups {
+        assert_eq!(group.to_string(), group.as_str());
+    }
+}

@@ -1,0 +1,236 @@
+//! No secret and no value of an unknown field reaches a log: not through `Debug`, not through `Display`, not in an error.
+
+use cloud66_webhooks::{EventType, Fields, RawEvent, RepositoryAddress, Secret, WebhookEvent};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::model::{self, Kind};
+use crate::properties::for_all_events;
+use crate::support::{differences, event, sample, sample_with};
+
+const MARKER: &str = "MARKER-0123456789";
+
+fn shown(event: &WebhookEvent) -> String {
+    let drift = event.drift();
+    format!("{event} {event:?} {event:#?} {drift:?} {}", drift.iter().map(ToString::to_string).collect::<String>())
+}
+
+/// Where the documentation has a secret.
+const SECRETS: [(&str, &str); 8] = [
+    ("managed_backup.fail", "/stack/redeploy_hook"),
+    ("stack.created", "/redeploy_hook"),
+    ("db.slave.ok", "/ssh_private_key"),
+    ("active.protect.block", "/server/ssh_private_key"),
+    ("active.protect.change", "/server/ssh_private_key"),
+    ("ssl_certificate.install.ok", "/ssl_certificate/key"),
+    ("ssl_certificate.install.ok", "/ssl_certificate/certificate"),
+    ("ssl_certificate.install.ok", "/ssl_certificate/intermediate_certificate"),
+];
+
+#[test]
+fn documented_secrets_are_redacted_and_written() {
+    for (event_type, pointer) in SECRETS {
+        let json = sample_with(event_type, pointer, MARKER);
+        let event = event(&json);
+        assert_eq!(event.drift(), [], "{event_type} {pointer}");
+        assert!(!shown(&event).contains(MARKER), "{event_type} {pointer}");
+        assert!(shown(&event).contains("Secret([redacted])"), "{event_type} {pointer}");
+        assert_eq!(serde_json::to_value(&event).unwrap().pointer(pointer), Some(&json!(MARKER)));
+    }
+}
+
+/// In every event that carries such an object, and in whichever form.
+#[test]
+fn every_field_with_the_name_of_a_secret_is_one() {
+    let mut found = 0;
+    for event_type in EventType::all() {
+        let full = model::event(&event_type, true);
+        for place in model::places(&event_type, &full) {
+            let names = ["redeploy_hook", "ssh_private_key", "key", "certificate", "intermediate_certificate"];
+            if names.contains(&place.name.as_str()) {
+                found += 1;
+                let mut json = full.clone();
+                place.set(&mut json, json!(MARKER));
+                assert!(!shown(&event(&json)).contains(MARKER), "{event_type} {}", place.path);
+                assert!(serde_json::to_string(&event(&json)).unwrap().contains(MARKER));
+            }
+        }
+    }
+    assert_eq!(found, 22 + 4 + 3 * 3);
+}
+
+#[test]
+fn a_secret_is_read_on_purpose_only() {
+    let WebhookEvent::ManagedBackupFail(failed) = event(&sample("managed_backup.fail")) else { panic!() };
+    let hook = failed.stack.redeploy_hook.unwrap();
+    assert_eq!(hook.expose(), "https://hooks.cloud66.com/stacks/redeploy/abc123def456");
+    assert_eq!(
+        format!("{hook} {hook:?} {hook:#?} {hook:>40}"),
+        "[redacted] Secret([redacted]) Secret([redacted]) [redacted]"
+    );
+    assert_eq!(serde_json::to_value(&hook).unwrap(), json!("https://hooks.cloud66.com/stacks/redeploy/abc123def456"));
+    assert_eq!(Secret::from(MARKER), Secret::from(MARKER.to_owned()));
+}
+
+#[test]
+fn a_repository_address_hides_its_credential() {
+    let cases = [
+        ("https://user:MARKER@git.example.com/app.git", "https://[redacted]@git.example.com/app.git"),
+        ("https://MARKER@git.example.com/app.git", "https://[redacted]@git.example.com/app.git"),
+        ("https://user:MAR@KER@git.example.com/app.git", "https://[redacted]@git.example.com/app.git"),
+        ("ssh://git@git.example.com:22/app.git", "ssh://[redacted]@git.example.com:22/app.git"),
+        ("https://git.example.com/app.git", "https://git.example.com/app.git"),
+        ("git@git.example.com:app.git", "git@git.example.com:app.git"),
+        ("git.example.com/app.git", "git.example.com/app.git"),
+        ("", ""),
+    ];
+    for (address, expected) in cases {
+        let git = RepositoryAddress::from(address);
+        assert_eq!(git.to_string(), expected);
+        assert_eq!(format!("{git:?}"), format!("RepositoryAddress({expected})"));
+        assert_eq!(git.expose(), address);
+        let json = sample_with("managed_backup.fail", "/stack/git", address);
+        assert!(!shown(&event(&json)).contains("MARKER") && !shown(&event(&json)).contains("KER@"), "{address}");
+        assert_eq!(serde_json::to_value(event(&json)).unwrap()["stack"]["git"], address);
+    }
+}
+
+/// Unknown fields and parameters may hold anything, so their values are nowhere but in what is serialized.
+#[test]
+fn unknown_values_are_not_shown() {
+    let mut json = sample("db.slave.ok");
+    json["new"] = json!(MARKER);
+    json["newer"] = json!({MARKER: [MARKER]});
+    json["params"] = json!({"password": MARKER, "deep": {MARKER: MARKER}});
+    json["notifications"] = json!({"disk": {"value": MARKER, "new": MARKER}});
+    let event = event(&json);
+    assert!(!shown(&event).contains(MARKER), "{}", shown(&event));
+    for name in ["new", "newer", "password", "deep", "value"] {
+        assert!(format!("{event:?}").contains(name), "the name {name} is shown");
+    }
+    assert_eq!(differences(&json, &serde_json::to_value(&event).unwrap()), [""; 0]);
+}
+
+#[test]
+fn an_unrecognized_event_shows_no_values() {
+    let json = json!({"a": MARKER, "b": {"c": MARKER}, "event_type": "new.event", "timestamp": 5});
+    let event = event(&json);
+    assert!(!shown(&event).contains(MARKER));
+    let WebhookEvent::Unrecognized(raw) = &event else { panic!() };
+    assert_eq!(format!("{raw:?}"), r#"RawEvent { fields: {"a", "b", "event_type", "timestamp"} }"#);
+    assert_eq!(format!("{:?}", Fields::from(raw.fields.clone())), r#"{"a", "b", "event_type", "timestamp"}"#);
+}
+
+fn assert_hidden(error: &cloud66_webhooks::ParseError) {
+    let raw: &RawEvent = error.raw();
+    let shown = format!("{error} {error:?} {error:#?} {} {raw:?}", error.reason());
+    assert!(!shown.contains("MARKER"), "{shown}");
+}
+
+/// A marker as the value, or inside of a value of a wrong type, at every documented place of every event.
+#[test]
+fn no_error_shows_a_value() {
+    for event_type in EventType::all() {
+        let full = model::event(&event_type, true);
+        for place in model::places(&event_type, &full) {
+            let mut wrong = vec![json!([MARKER]), json!([[MARKER]]), json!({"a": MARKER}), json!({"a": [MARKER]})];
+            if !matches!(place.kind, Kind::Text | Kind::Word | Kind::TextOrCode(..) | Kind::TextOrFlag) {
+                wrong.push(json!(MARKER));
+            }
+            for value in wrong {
+                let mut json = full.clone();
+                place.set(&mut json, value);
+                let text = json.to_string();
+                match text.parse::<WebhookEvent>() {
+                    Ok(_) => {
+                        assert!(matches!(place.kind, Kind::Free | Kind::Object(_) | Kind::List(_)), "{}", place.path)
+                    }
+                    Err(error) => assert_hidden(&error),
+                }
+                let generic = [
+                    serde_json::from_str::<WebhookEvent>(&text).map_err(|error| format!("{error} {error:?}")),
+                    serde_json::from_value::<WebhookEvent>(json).map_err(|error| format!("{error} {error:?}")),
+                ];
+                for error in generic.into_iter().filter_map(Result::err) {
+                    assert!(!error.contains("MARKER"), "{error}");
+                }
+            }
+        }
+    }
+}
+
+/// A payload full of markers that has one thing wrong, wherever that is.
+#[test]
+fn no_error_shows_another_fields_value() {
+    for event_type in EventType::all() {
+        let mut full = model::event(&event_type, true);
+        let places = model::places(&event_type, &full);
+        for place in &places {
+            if matches!(place.kind, Kind::Text) {
+                place.set(&mut full, json!(MARKER));
+            }
+        }
+        full["new"] = json!({"deep": [MARKER]});
+        for place in places {
+            let mut json = full.clone();
+            place.set(&mut json, place.wrong().remove(0));
+            assert_hidden(&json.to_string().parse::<WebhookEvent>().unwrap_err());
+            assert_hidden(&WebhookEvent::try_from(json).unwrap_err());
+        }
+        let text = full.to_string();
+        for end in (0..text.len()).step_by(7) {
+            assert_hidden(&text[..end].parse::<WebhookEvent>().unwrap_err());
+        }
+    }
+}
+
+/// `event_type` is shown, being no secret; what stands in its place without being text is not.
+#[test]
+fn no_error_shows_what_is_no_event_type() {
+    for value in [json!([MARKER]), json!({"a": MARKER}), json!({MARKER: 1})] {
+        let json = json!({"timestamp": 5, "event_type": value});
+        assert_hidden(&json.to_string().parse::<WebhookEvent>().unwrap_err());
+        assert_hidden(&WebhookEvent::try_from(json).unwrap_err());
+    }
+    for body in [
+        "MARKER",
+        "\"MARKER\"",
+        "[\"MARKER\"]",
+        "{\"a\":MARKER}",
+        "{\"timestamp\":5,\"a\":\"MARKER\"",
+        "{\"a\":\"\\MARKER\"}",
+    ] {
+        assert_hidden(&body.parse::<WebhookEvent>().unwrap_err());
+        assert_hidden(&WebhookEvent::from_slice(format!("{body}\u{0}").as_bytes()).unwrap_err());
+        let mut bytes = body.as_bytes().to_vec();
+        bytes.push(0xff);
+        assert_hidden(&WebhookEvent::from_slice(&bytes).unwrap_err());
+    }
+}
+
+/// The same for arbitrary events with arbitrary damages by a byte.
+#[test]
+fn no_error_of_a_damaged_event_shows_a_value() {
+    for_all_events(
+        16,
+        || (any::<prop::sample::Index>(), any::<u8>()),
+        |_, mut json, (at, byte)| {
+            json["new"] = json!(MARKER);
+            json["params"] = Value::from(MARKER);
+            let text = json.to_string();
+            // The marker itself stays whole.
+            let mut body = text.clone().into_bytes();
+            let at = at.index(body.len());
+            if text
+                .match_indices(MARKER)
+                .all(|(start, marker)| !(start.saturating_sub(3)..start + marker.len() + 3).contains(&at))
+            {
+                body[at] = byte;
+            }
+            if let Err(error) = WebhookEvent::from_slice(&body) {
+                prop_assert!(!format!("{error} {error:?}").contains(MARKER), "{error}");
+            }
+            Ok(())
+        },
+    );
+}
