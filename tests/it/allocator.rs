@@ -1,0 +1,35 @@
+//! What a piece of code takes from the heap, counted on its own thread.
+//!
+//! The counting allocator comes with a crate, because an allocator needs `unsafe` code, and this package forbids it.
+
+/// What was taken from the heap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heap {
+    /// How often memory was asked for. A buffer that grows counts again each time.
+    pub allocations: u64,
+    /// The most bytes that were held at one moment. While a buffer grows, the old and the new one both count.
+    pub peak: u64,
+}
+
+/// Runs `code` and counts what it, and nothing on other threads, takes from the heap.
+pub fn measure<T>(code: impl FnOnce() -> T) -> (T, Heap) {
+    let mut result = None;
+    let counted = allocation_counter::measure(|| result = Some(code()));
+    (result.unwrap(), Heap { allocations: counted.count_total, peak: counted.bytes_max })
+}
+
+#[test]
+fn the_counter_counts() {
+    let (_, nothing) = measure(|| 7);
+    assert_eq!(nothing, Heap { allocations: 0, peak: 0 });
+
+    let (_, one) = measure(|| std::hint::black_box(vec![0_u8; 1000]));
+    assert_eq!(one, Heap { allocations: 1, peak: 1000 });
+
+    // One after the other: twice asked for, never held together.
+    let (_, twice) = measure(|| {
+        drop(std::hint::black_box(vec![0_u8; 1000]));
+        drop(std::hint::black_box(vec![0_u8; 500]));
+    });
+    assert_eq!(twice, Heap { allocations: 2, peak: 1000 });
+}
