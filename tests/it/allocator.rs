@@ -4,15 +4,15 @@
 
 /// What was taken from the heap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Heap {
+pub(crate) struct Heap {
     /// How often memory was asked for. A buffer that grows counts again each time.
-    pub allocations: u64,
+    pub(crate) allocations: u64,
     /// The most bytes that were held at one moment. While a buffer grows, the old and the new one both count.
-    pub peak: u64,
+    pub(crate) peak: u64,
 }
 
 /// Runs `code` and counts what it, and nothing on other threads, takes from the heap.
-pub fn measure<T>(code: impl FnOnce() -> T) -> (T, Heap) {
+pub(crate) fn measure<T>(code: impl FnOnce() -> T) -> (T, Heap) {
     let mut result = None;
     let counted = allocation_counter::measure(|| result = Some(code()));
     (result.unwrap(), Heap { allocations: counted.count_total, peak: counted.bytes_max })
