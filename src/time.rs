@@ -14,7 +14,7 @@
 
 use std::fmt::{self, Write as _};
 
-use chrono::{DateTime, Datelike, SecondsFormat, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde_json::Number;
@@ -34,6 +34,34 @@ pub(crate) enum Spelling {
 
 /// Reads an instant in any documented text form; the error says what is wrong, without the text.
 pub(crate) fn parse(text: &str) -> Result<DateTime<Utc>, &'static str> {
+    match plain(text) {
+        Some(instant) => Ok(instant),
+        None => parse_any(text),
+    }
+}
+
+/// Reads the two forms that nearly all fields have, `2024-02-15T14:30:00Z` and `2024-02-15 14:30:00 UTC`, and nothing that
+/// [`parse_any`] would read otherwise. It is there for speed alone: a body is full of dates.
+fn plain(text: &str) -> Option<DateTime<Utc>> {
+    #[rustfmt::skip]
+    let [
+        y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2, zone @ ..
+    ] = text.as_bytes() else {
+        return None;
+    };
+    if zone != b"Z" && zone != b" UTC" {
+        return None;
+    }
+    let digits = |tens: &u8, ones: &u8| {
+        let digits = tens.is_ascii_digit() && ones.is_ascii_digit();
+        digits.then(|| u32::from(tens & 15).wrapping_mul(10).wrapping_add(u32::from(ones & 15)))
+    };
+    let year = digits(y1, y2)?.wrapping_mul(100).wrapping_add(digits(y3, y4)?);
+    let date = NaiveDate::from_ymd_opt(year.cast_signed(), digits(mo1, mo2)?, digits(d1, d2)?)?;
+    Some(date.and_hms_opt(digits(h1, h2)?, digits(m1, m2)?, digits(s1, s2)?)?.and_utc())
+}
+
+fn parse_any(text: &str) -> Result<DateTime<Utc>, &'static str> {
     const FORM: &str = "expected a form like 2024-02-15T14:30:00Z";
     // `YYYY-MM-DDTHH:MM:SS`, as RFC 3339 has it; chrono checks the digits.
     let (date, rest) = text.split_at_checked(10).ok_or(FORM)?;
@@ -58,7 +86,9 @@ pub(crate) fn parse(text: &str) -> Result<DateTime<Utc>, &'static str> {
         return Err(FORM);
     }
     let mut spelled = Buffer::new();
-    write!(spelled, "{date}T{time}{fraction}{hours}:{minutes}").map_err(|_| FORM)?;
+    for piece in [date, "T", time, fraction, hours, ":", minutes] {
+        spelled.write_str(piece).map_err(|_| FORM)?;
+    }
     let instant = DateTime::parse_from_rfc3339(spelled.as_str())
         .map_err(|error| match error.kind() {
             chrono::format::ParseErrorKind::OutOfRange => "no such day, time of day or offset",
@@ -284,5 +314,36 @@ pub(crate) fn schema(spelling: Spelling, generator: &schemars::SchemaGenerator) 
     match spelling {
         Spelling::Rfc3339 => schemars::json_schema!({ "type": "string", "format": "date-time" }),
         Spelling::Spaced => schemars::json_schema!({ "type": "string", "pattern": crate::schema::spaced_instant() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parse_any, plain};
+
+    /// Every text that differs from a plain one in one byte, and every pair of digits in every place.
+    #[test]
+    fn the_short_way_reads_nothing_differently() {
+        for text in ["2024-02-15T14:30:00Z", "2024-02-15 14:30:00 UTC", "0000-12-31T23:59:59Z"] {
+            assert!(plain(text).is_some(), "{text}");
+            assert_eq!(plain(text), parse_any(text).ok());
+            let changed = (0..text.len()).flat_map(|at| (0..128_u8).map(move |byte| (at, byte)));
+            let one_byte = changed.map(|(at, byte)| {
+                let mut bytes = text.as_bytes().to_vec();
+                bytes.splice(at..=at, [byte]);
+                String::from_utf8(bytes).unwrap_or_default()
+            });
+            let pairs = [0_usize, 2, 5, 8, 11, 14, 17].into_iter().flat_map(|at| (0..100).map(move |pair| (at, pair)));
+            let two_digits = pairs.map(|(at, pair)| {
+                let mut changed = text.to_owned();
+                changed.replace_range(at..at.saturating_add(2), &format!("{pair:02}"));
+                changed
+            });
+            for text in one_byte.chain(two_digits) {
+                if let Some(instant) = plain(&text) {
+                    assert_eq!(parse_any(&text), Ok(instant), "{text}");
+                }
+            }
+        }
     }
 }
