@@ -1,6 +1,7 @@
 //! Reading and writing of whole objects: known fields into their slots, the rest kept, the documented form out.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap};
@@ -120,58 +121,70 @@ pub(crate) const fn wire_name(name: &'static str) -> &'static str {
     name
 }
 
-/// A key of the object `T`.
+/// A key of an object.
+#[derive(Clone, Copy)]
 enum Key {
     Own(usize),
     Flat(usize),
     Tag,
-    Unknown(String),
+    /// Its name is in [`KeySeed::unknown`].
+    Unknown,
 }
 
-/// Tells a key. Payloads have their keys in the documented order, so the one behind the last is tried first; a key costs
-/// one comparison then, and no allocation.
-struct KeySeed {
-    own: &'static [&'static str],
-    flat: &'static [&'static str],
-    tagged: bool,
+/// Tells a key of the object `T`. Payloads have their keys in the documented order, so the one behind the last is tried
+/// first; a key costs one comparison then, and no allocation.
+struct KeySeed<'a, T> {
     next_own: usize,
     next_flat: usize,
+    unknown: &'a mut String,
+    object: PhantomData<T>,
 }
 
-impl KeySeed {
+impl<T: Object> KeySeed<'_, T> {
+    #[inline]
     fn tell(&self, key: &str) -> Option<Key> {
-        if self.flat.get(self.next_flat) == Some(&key) {
+        let flat = <T::Flat as Object>::NAMES;
+        if !flat.is_empty() && flat.get(self.next_flat) == Some(&key) {
             return Some(Key::Flat(self.next_flat));
         }
-        if self.own.get(self.next_own) == Some(&key) {
+        if T::NAMES.get(self.next_own) == Some(&key) {
             return Some(Key::Own(self.next_own));
         }
-        if self.tagged && key == EVENT_TYPE {
+        if T::TAGGED && key == EVENT_TYPE {
             return Some(Key::Tag);
         }
-        let position = |names: &[&str]| names.iter().position(|name| *name == key);
         // The event's own field comes before a field of the same name of the object that it spreads.
-        position(self.own).map(Key::Own).or_else(|| position(self.flat).map(Key::Flat))
+        position(T::NAMES, key).map(Key::Own).or_else(|| position(flat, key).map(Key::Flat))
     }
 }
 
-impl<'de> DeserializeSeed<'de> for KeySeed {
+#[inline(never)]
+fn position(names: &[&str], key: &str) -> Option<usize> {
+    names.iter().position(|name| *name == key)
+}
+
+impl<'de, T: Object> DeserializeSeed<'de> for KeySeed<'_, T> {
     type Value = Key;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for KeySeed {
+impl<T: Object> Visitor<'_> for KeySeed<'_, T> {
     type Value = Key;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a key")
     }
 
+    #[inline]
     fn visit_str<E>(self, key: &str) -> Result<Key, E> {
-        Ok(self.tell(key).unwrap_or_else(|| Key::Unknown(key.to_owned())))
+        Ok(self.tell(key).unwrap_or_else(|| {
+            key.clone_into(self.unknown);
+            Key::Unknown
+        }))
     }
 }
 
@@ -182,10 +195,11 @@ pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(mut map: A, trace: 
     let mut unknown = Fields::new();
     let (mut seen, mut flat_seen, mut tag_seen) = (0_u64, 0_u64, false);
     let (mut next_own, mut next_flat) = (0, 0);
+    let mut unknown_name = String::new();
     let flat_names = <T::Flat as Object>::NAMES;
     loop {
-        let keys = KeySeed { own: T::NAMES, flat: flat_names, tagged: T::TAGGED, next_own, next_flat };
-        let Some(key) = map.next_key_seed(keys)? else { break };
+        let seed = KeySeed::<T> { next_own, next_flat, unknown: &mut unknown_name, object: PhantomData };
+        let Some(key) = map.next_key_seed(seed)? else { break };
         match key {
             Key::Own(index) => {
                 next_own = index.saturating_add(1);
@@ -213,10 +227,10 @@ pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(mut map: A, trace: 
                 }
                 map.next_value::<IgnoredAny>()?;
             }
-            Key::Unknown(name) if name == ARBITRARY_PRECISION_NUMBER => {
+            Key::Unknown if unknown_name == ARBITRARY_PRECISION_NUMBER => {
                 return Err(trace.fail(Problem::Expected { expected: "an object", found: "a number" }));
             }
-            Key::Unknown(name) => unknown.read_entry(name, &mut map, trace)?,
+            Key::Unknown => unknown.read_entry(std::mem::take(&mut unknown_name), &mut map, trace)?,
         }
     }
     let finished = finish_flat::<T>(flat_slots, flat_seen != 0, &mut unknown, trace)
@@ -300,7 +314,7 @@ pub(crate) fn read_as_object<'de, T: Object, D: Deserializer<'de>>(
 ) -> Result<T, D::Error> {
     struct ObjectVisitor<'t, T> {
         trace: &'t mut Trace,
-        object: std::marker::PhantomData<T>,
+        object: PhantomData<T>,
     }
 
     impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
@@ -317,7 +331,7 @@ pub(crate) fn read_as_object<'de, T: Object, D: Deserializer<'de>>(
         super::refuse!("an object": bool i64 u64 f64 str bytes unit seq);
     }
 
-    deserializer.deserialize_any(ObjectVisitor { trace, object: std::marker::PhantomData })
+    deserializer.deserialize_any(ObjectVisitor { trace, object: PhantomData })
 }
 
 /// A value of the model where serde wants a `Serialize` with the tag of its event.
