@@ -42,7 +42,7 @@ use tracing::{error, info, warn};
 const LARGEST_BODY: usize = 256 * 1024;
 /// How long a body may take to arrive, and then the queue to have room. Together well inside the sender's 30 s.
 const READ_TIME: Duration = Duration::from_secs(5);
-const QUEUE_TIME: Duration = Duration::from_secs(5);
+const QUEUE_TIME: Duration = Duration::from_secs(3);
 /// How many events wait for the worker in memory.
 const QUEUE_LENGTH: usize = 1024;
 /// How long a shutdown waits for open connections, and then for the worker.
@@ -78,7 +78,8 @@ async fn handle(event: WebhookEvent) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Receives until `stop`, then finishes what it has. An error if the worker ends before: start the process again then.
+/// Receives until `stop`, then finishes what it has. An error if the worker ends before that, so that the process ends too,
+/// and whatever watches over it starts it again.
 pub(crate) async fn serve<H, F>(
     listener: TcpListener,
     secret: String,

@@ -1,6 +1,7 @@
 //! The example receiver, end to end: as a process behind a real socket, and in here with a worker that goes wrong.
 
 use std::collections::BTreeMap;
+use std::future::{Ready, pending, ready};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::ops::Range;
@@ -42,11 +43,12 @@ impl Directory {
         lines.map(|line: Value| (line["reason"].as_str().unwrap().to_owned(), line["body"].clone())).collect()
     }
 
-    /// How many events the journal has as received, and how many as handled.
+    /// How many events the journal has as received, and how many as handled. A line without an end does not count.
     fn journal(&self) -> (usize, usize) {
         let text = std::fs::read_to_string(self.0.join("journal.jsonl")).unwrap_or_default();
-        let count = |word| text.lines().filter(|line| line.starts_with(word)).count();
-        (count(r#"{"received":"#), count(r#"{"handled":"#))
+        let lines: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let count = |kind| lines.iter().filter(|line| line.get(kind).is_some()).count();
+        (count("received"), count("handled"))
     }
 }
 
@@ -404,6 +406,8 @@ fn what_a_killed_process_left_is_handled_at_the_next_start() {
     let process = Process::start(&directory, Some(SECRET));
     assert_eq!(post(process.address, &delivery(7)), 200);
     assert_eq!(handled(&process.stop()), BTreeMap::from([(5, 1), (6, 1), (7, 1)]));
+    let journal = std::fs::read_to_string(directory.0.join("journal.jsonl")).unwrap();
+    assert!(journal.contains(r#"{"received":{"id":7,"#), "the mark of one event must not be taken for that of another");
     // The line without an end is there to be looked at, and did not swallow the one behind it.
     assert_eq!(directory.aside().len(), 1);
     assert_eq!(directory.aside()[0].1, r#"{"received":{"id":9,"at":1,"eve"#);
@@ -482,13 +486,34 @@ fn a_worker_that_dies_on_an_event_goes_on_with_the_next() {
 }
 
 #[test]
+fn the_end_of_the_worker_itself_is_noticed_and_loses_nothing() {
+    let directory = Directory::new("end");
+    let handle = |_| -> Ready<Result<(), receiver::Failure>> { panic!("this is the panic that the test asks for") };
+    let result = with_worker(&directory.0, handle, |address| {
+        let mut client = Client::new(address);
+        client.send(
+            format!("POST /{SECRET} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n").as_bytes(),
+        );
+        client.send(format!("Content-Length: {}\r\n\r\n", delivery(3).len()).as_bytes());
+        client.send(&delivery(3));
+        // The receiver may end before it answers.
+        let _ = client.answer();
+        thread::sleep(PATIENCE);
+    });
+    assert_eq!(result.unwrap_err(), "the worker ended; what is queued is in the journal");
+    assert_eq!(directory.journal(), (1, 0));
+    let process = Process::start(&directory, Some(SECRET));
+    assert_eq!(handled(&process.stop()), BTreeMap::from([(3, 1)]));
+}
+
+#[test]
 fn a_worker_that_hangs_delays_the_answer_and_loses_nothing() {
     let directory = Directory::new("hang");
     // One that it is at, a queue full of others, and some for which there is no room.
     let (room, all) = (1 + 1024, 1 + 1024 + 8);
     let result = with_worker(
         &directory.0,
-        |_| std::future::pending(),
+        |_| pending(),
         move |address| {
             send_from_eight(address, 0..room);
             let start = Instant::now();
@@ -503,7 +528,7 @@ fn a_worker_that_hangs_delays_the_answer_and_loses_nothing() {
     let counted = Arc::clone(&count);
     let handle = move |_| {
         counted.fetch_add(1, Ordering::Relaxed);
-        std::future::ready(Ok(()))
+        ready(Ok(()))
     };
     with_worker(&directory.0, handle, |_| {}).unwrap();
     assert_eq!(count.load(Ordering::Relaxed), all);
