@@ -6,7 +6,7 @@ use serde::de::{Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::wire::{Problem, Scalar, Segment, Trace, Wire, refuse, serde_by_wire};
+use crate::wire::{Json, Problem, Segment, Trace, Wire, refuse, serde_by_wire};
 
 /// JSON fields by name, as they were delivered.
 ///
@@ -77,7 +77,7 @@ impl Fields {
         trace: &mut Trace,
     ) -> Result<(), A::Error> {
         match self.0.entry(name) {
-            serde_json::map::Entry::Vacant(vacant) => match map.next_value() {
+            serde_json::map::Entry::Vacant(vacant) => match map.next_value_seed(Json::strict(trace)) {
                 Ok(value) => {
                     vacant.insert(value);
                     Ok(())
@@ -137,12 +137,11 @@ impl Wire for Fields {
                 formatter.write_str("an object")
             }
 
-            // By way of `Value`, which knows a number that arrives as an object (see `wire::scalar`).
+            // A number may arrive as an object too (see `wire::scalar`).
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Fields, A::Error> {
-                use serde::de::{Deserialize, value::MapAccessDeserializer};
-                match Value::deserialize(MapAccessDeserializer::new(map))? {
+                match Json::strict(self.trace).visit_map(map)? {
                     Value::Object(fields) => Ok(Fields(fields)),
-                    _ => Err(Scalar::Number(0.into()).unexpected("an object", self.trace)),
+                    _ => Err(self.trace.fail(Problem::Expected { expected: "an object", found: "a number" })),
                 }
             }
 

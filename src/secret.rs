@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer};
+use serde::de::Deserializer;
 use serde::ser::Serializer;
 
 use crate::text::clean;
-use crate::wire::{Scalar, Trace, Wire, serde_by_wire};
+use crate::wire::{Trace, Wire, read_leaf, serde_by_wire};
 
 /// A secret: whoever has it can do something with it. On the wire it is text.
 ///
@@ -57,7 +57,7 @@ impl fmt::Display for Secret {
 
 impl Wire for Secret {
     fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
-        Ok(Self(Scalar::deserialize(deserializer)?.text(trace)?.into_owned()))
+        read_leaf(deserializer, trace, |scalar| scalar.text().map(|text| Self(text.into_owned())))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

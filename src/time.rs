@@ -15,13 +15,13 @@
 use std::fmt::{self, Write as _};
 
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
-use serde::de::{Deserialize, Deserializer};
+use serde::de::Deserializer;
 use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde_json::Number;
 use serde_with::{DeserializeAs, SerializeAs, TimestampSeconds};
 
 use crate::drift::DriftCollector;
-use crate::wire::{Form, Problem, Scalar, Trace, parse_whole};
+use crate::wire::{Form, Problem, Scalar, Trace, parse_whole, read_leaf};
 
 /// How an instant is spelled on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -266,10 +266,10 @@ impl Form<DateTime<Utc>> for UnixSeconds {
     type Slot = Option<DateTime<Utc>>;
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
-        match Scalar::deserialize(deserializer)? {
-            Scalar::Number(number) => from_unix_seconds(&number).map(Some).map_err(|problem| trace.fail(problem)),
-            other => Err(other.unexpected("Unix seconds as an integer", trace)),
-        }
+        read_leaf(deserializer, trace, |scalar| match scalar {
+            Scalar::Number(number) => from_unix_seconds(&number).map(Some),
+            other => Err(other.unexpected("Unix seconds as an integer")),
+        })
     }
 
     fn finish(

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer};
+use serde::de::Deserializer;
 
-use crate::wire::{Problem, Scalar, Trace, parse_whole};
+use crate::wire::{Problem, Scalar, Trace, parse_whole, read_leaf};
 
 /// One row of a table of codes.
 #[derive(Clone, Copy, Debug)]
@@ -52,11 +52,11 @@ pub(crate) trait Code: Copy + From<i64> + Into<i64> {
 
 /// Reads a code, as the integer that it is or as the vendor's word for it.
 pub(crate) fn read_code<'de, C: Code, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<C, D::Error> {
-    match Scalar::deserialize(deserializer)? {
-        Scalar::Number(number) => parse_whole::<i64>(&number).map(C::from).map_err(|problem| trace.fail(problem)),
-        Scalar::Text(word) => C::by_word(&word).ok_or_else(|| trace.fail(Problem::Word)),
-        other => Err(other.unexpected("a status code as an integer", trace)),
-    }
+    read_leaf(deserializer, trace, |scalar| match scalar {
+        Scalar::Number(number) => parse_whole::<i64>(&number).map(C::from),
+        Scalar::Text(word) => C::by_word(&word).ok_or(Problem::Word),
+        other => Err(other.unexpected("a status code as an integer")),
+    })
 }
 
 /// Declares an open enum over a table of integer codes. One line

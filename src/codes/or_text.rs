@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer};
+use serde::de::Deserializer;
 use serde::ser::Serializer;
 
 use super::{JobStatus, SslCertificateStatus};
 use crate::drift::DriftCollector;
-use crate::wire::{Scalar, Trace, Wire};
+use crate::wire::{Problem, Scalar, Trace, Wire, read_leaf};
 
 /// A value that Cloud 66 documents in two ways: typed, and as text. Each is kept, and written back, as it came.
 ///
@@ -58,13 +58,17 @@ impl<T: Wire> Wire for OrText<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
         use serde::de::IntoDeserializer;
         use serde_json::Value;
-        let value = match Scalar::deserialize(deserializer)? {
-            Scalar::Text(text) => return Ok(Self::Text(text.into_owned())),
-            Scalar::Number(number) => Value::Number(number),
-            Scalar::Boolean(value) => Value::Bool(value),
-            other => return Err(other.unexpected("a text, or a typed value", trace)),
-        };
-        T::read(value.into_deserializer(), trace).map(Self::Typed).map_err(|_| trace.stop())
+        read_leaf(deserializer, trace, |scalar| {
+            let value = match scalar {
+                Scalar::Text(text) => return Ok(Self::Text(text.into_owned())),
+                Scalar::Number(number) => Value::Number(number),
+                Scalar::Boolean(value) => Value::Bool(value),
+                other => return Err(other.unexpected("a text, or a typed value")),
+            };
+            let mut inner = Trace::default();
+            let read = T::read(value.into_deserializer(), &mut inner).map(Self::Typed);
+            read.map_err(|_| inner.problem().unwrap_or(Problem::Missing))
+        })
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -111,10 +111,11 @@ macro_rules! words {
                 deserializer: D,
                 trace: &mut $crate::wire::Trace,
             ) -> Result<Self, D::Error> {
-                let scalar = <$crate::wire::Scalar<'_> as serde::Deserialize>::deserialize(deserializer)?;
-                let word = scalar.text(trace)?;
-                Ok(Self::recognize(&word)
-                    .unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted::new(word.into_owned()))))
+                $crate::wire::read_leaf(deserializer, trace, |scalar| {
+                    let word = scalar.text()?;
+                    Ok(Self::recognize(&word)
+                        .unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted::new(word.into_owned()))))
+                })
             }
 
             fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::event_table;
 use crate::codes::words;
-use crate::wire::{EVENT_TYPE, Scalar};
+use crate::wire::{EVENT_TYPE, Leaf, Problem, Scalar, Segment, Trace};
 
 /// Hands the names of the table to [`words!`].
 macro_rules! event_types {
@@ -93,28 +93,18 @@ impl EventType {
     /// ```
     #[must_use]
     pub fn peek(body: &[u8]) -> Option<Self> {
-        match seek(&mut serde_json::Deserializer::from_slice(body)) {
-            Ok(Tag::Text(event_type)) => Some(event_type),
-            _ => None,
-        }
+        seek(&mut serde_json::Deserializer::from_slice(body), &mut Trace::default()).ok()
     }
 }
 
-/// What stands under `event_type`.
-pub(crate) enum Tag {
-    Text(EventType),
-    /// Nothing, or null.
-    Absent,
-    /// Something else; says what.
-    Other(&'static str),
-}
-
-/// Reads an object up to its event type. The error is that of the JSON before it.
+/// Reads an object up to its event type.
 pub(crate) fn seek<'de, R: serde_json::de::Read<'de>>(
     deserializer: &mut serde_json::Deserializer<R>,
-) -> Result<Tag, serde_json::Error> {
+    trace: &mut Trace,
+) -> Result<EventType, serde_json::Error> {
     struct Seeker<'t> {
-        found: &'t mut Option<Tag>,
+        found: &'t mut Option<EventType>,
+        trace: &'t mut Trace,
     }
 
     impl<'de> Visitor<'de> for Seeker<'_> {
@@ -127,25 +117,39 @@ pub(crate) fn seek<'de, R: serde_json::de::Read<'de>>(
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
             while let Some(is_tag) = map.next_key_seed(IsEventType)? {
                 if is_tag {
-                    *self.found = Some(match map.next_value()? {
-                        Scalar::Text(text) => Tag::Text(EventType::from(&*text)),
-                        Scalar::Null => Tag::Absent,
-                        other => Tag::Other(other.kind()),
-                    });
-                    // The rest is left unread, which serde_json takes for an error; what was found counts.
-                    return Ok(());
+                    return match map.next_value_seed(Leaf { trace: self.trace, read: event_type_of }) {
+                        Ok(event_type) => {
+                            // The rest is left unread, which serde_json takes for an error; what was found counts.
+                            *self.found = Some(event_type);
+                            Ok(())
+                        }
+                        Err(error) => {
+                            self.trace.inside(Segment::Name(EVENT_TYPE.to_owned()));
+                            Err(error)
+                        }
+                    };
                 }
                 map.next_value::<IgnoredAny>()?;
             }
-            Ok(())
+            Err(self.trace.fail_at(EVENT_TYPE, Problem::Missing))
         }
     }
 
     let mut found = None;
-    let read = deserializer.deserialize_map(Seeker { found: &mut found });
-    match found {
-        Some(tag) => Ok(tag),
-        None => read.map(|()| Tag::Absent),
+    let read = deserializer.deserialize_map(Seeker { found: &mut found, trace });
+    match (found, read) {
+        (Some(event_type), _) => Ok(event_type),
+        (None, Err(error)) => Err(error),
+        (None, Ok(())) => Err(trace.stop()),
+    }
+}
+
+/// The event type that stands under its key.
+pub(crate) fn event_type_of(scalar: Scalar<'_>) -> Result<EventType, Problem> {
+    match scalar {
+        Scalar::Text(text) => Ok(EventType::from(&*text)),
+        Scalar::Null => Err(Problem::Missing),
+        other => Err(other.unexpected("a text")),
     }
 }
 

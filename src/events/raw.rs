@@ -1,7 +1,7 @@
 //! A delivery that has no type: all of its fields, as they came.
 
 use chrono::{DateTime, Utc};
-use serde::de::{Deserialize, Deserializer, MapAccess};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::Fields;
 use crate::time::from_unix_seconds;
 #[cfg(feature = "schemars")]
 use crate::wire::Wire;
-use crate::wire::{EVENT_TYPE, Problem, Trace, kind};
+use crate::wire::{EVENT_TYPE, Json, Problem, Trace, kind};
 
 const TIMESTAMP: &str = "timestamp";
 
@@ -87,7 +87,9 @@ impl RawEvent {
                 while let Some(name) = map.next_key::<String>()? {
                     // As text first, so that one value which serde_json cannot hold costs nothing but itself.
                     let raw = map.next_value::<&serde_json::value::RawValue>()?.get();
-                    let Ok(value) = serde_json::from_str::<Value>(raw) else { continue };
+                    let Ok(value) = Json::lenient().deserialize(&mut serde_json::Deserializer::from_str(raw)) else {
+                        continue;
+                    };
                     // A number with nothing behind it may have lost digits.
                     let is_at_the_end = raw.as_bytes().as_ptr_range().end == self.text.as_bytes().as_ptr_range().end;
                     let is_whole = !value.is_number() || !is_at_the_end;

@@ -8,13 +8,13 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, Ma
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::event_type::{Tag, seek};
+use super::event_type::{event_type_of, seek};
 use super::{EventType, RawEvent, event_table};
 use crate::drift::{Drift, DriftCollector};
 use crate::error::ParseError;
 use crate::objects::{Backup, Container, Job, Server, Stack};
 use crate::payloads::{self, Line, Payload};
-use crate::wire::{EVENT_TYPE, Problem, Tagged, Trace, drift_object, kind, read_object, refuse};
+use crate::wire::{EVENT_TYPE, Json, Problem, Segment, Tagged, Trace, drift_object, read_leaf, read_object, refuse};
 use crate::{Fields, time};
 
 /// Makes the enum and its matches. The row
@@ -301,8 +301,7 @@ impl TryFrom<RawEvent> for WebhookEvent {
 
 /// Reads a text: once up to the event type, then straight into the payload.
 fn read_text(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
-    let tag = seek(&mut serde_json::Deserializer::from_str(text))?;
-    let event_type = require(tag, trace)?;
+    let event_type = seek(&mut serde_json::Deserializer::from_str(text), trace)?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let event = deserializer.deserialize_map(PayloadVisitor { event_type: &event_type, trace })?;
     deserializer.end()?;
@@ -311,24 +310,17 @@ fn read_text(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::
 
 /// Reads fields that are in memory.
 fn read_fields(fields: &Map<String, Value>, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
-    let event_type = require(tag_of(fields.get(EVENT_TYPE)), trace)?;
+    let event_type = event_type_in(fields.get(EVENT_TYPE), trace)?;
     fields.deserialize_map(PayloadVisitor { event_type: &event_type, trace })
 }
 
-fn tag_of(value: Option<&Value>) -> Tag {
-    match value {
-        None | Some(Value::Null) => Tag::Absent,
-        Some(Value::String(text)) => Tag::Text(EventType::from(text.as_str())),
-        Some(other) => Tag::Other(kind(other)),
-    }
-}
-
-fn require<E: serde::de::Error>(tag: Tag, trace: &mut Trace) -> Result<EventType, E> {
-    match tag {
-        Tag::Text(event_type) => Ok(event_type),
-        Tag::Absent => Err(trace.fail_at(EVENT_TYPE, Problem::Missing)),
-        Tag::Other(found) => Err(trace.fail_at(EVENT_TYPE, Problem::Expected { expected: "a text", found })),
-    }
+/// The event type of fields that are in memory.
+fn event_type_in<E: serde::de::Error>(value: Option<&Value>, trace: &mut Trace) -> Result<EventType, E> {
+    let value = value.unwrap_or(&Value::Null);
+    read_leaf(value, trace, event_type_of).map_err(|_| {
+        trace.inside(Segment::Name(EVENT_TYPE.to_owned()));
+        trace.stop()
+    })
 }
 
 struct PayloadVisitor<'a> {
@@ -369,12 +361,18 @@ impl<'de> Deserialize<'de> for WebhookEvent {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<WebhookEvent, A::Error> {
                 let mut held = Vec::new();
                 while let Some(name) = map.next_key::<String>()? {
-                    let value: Value = map.next_value()?;
+                    let value = match map.next_value_seed(Json::strict(self.trace)) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            self.trace.inside(Segment::Name(name));
+                            return Err(error);
+                        }
+                    };
                     if name != EVENT_TYPE {
                         held.push((name, value));
                         continue;
                     }
-                    let event_type = require(tag_of(Some(&value)), self.trace)?;
+                    let event_type = event_type_in(Some(&value), self.trace)?;
                     *self.found = Some(event_type.clone());
                     held.push((name, value));
                     let map = Resumed { held: held.into_iter(), value: None, rest: map };

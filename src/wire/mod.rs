@@ -2,18 +2,20 @@
 //! No vendor object, field or event is named here.
 
 mod field;
+mod json;
 mod locate;
 mod object;
 mod scalar;
 mod trace;
 
 pub(crate) use field::{Documented, Form, FormSeed, Listed, NestedOrFlat};
+pub(crate) use json::Json;
 pub(crate) use locate::locate;
 pub(crate) use object::{
     EVENT_TYPE, Nothing, Object, Tagged, drift_object, form, object, object_impl, payload, read_as_object, read_object,
     serde_by_wire, wire_name, write_flat,
 };
-pub(crate) use scalar::{Scalar, kind, parse_whole};
+pub(crate) use scalar::{Leaf, Scalar, kind, parse_whole, read_leaf};
 pub(crate) use trace::{Problem, Segment, Trace, push_segment};
 
 use std::collections::BTreeMap;
@@ -176,7 +178,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut named = BTreeMap::new();
                 while let Some(name) = map.next_key::<String>()? {
-                    if name == object::ARBITRARY_PRECISION_NUMBER {
+                    if json::is_number(&name) {
                         return Err(self.trace.fail(Problem::Expected { expected: "an object", found: "a number" }));
                     }
                     let failed = match map.next_value_seed(Seed::<T>::new(self.trace)) {

@@ -14,17 +14,13 @@ use crate::drift::DriftCollector;
 /// The key that says what a payload is.
 pub(crate) const EVENT_TYPE: &str = "event_type";
 
-/// The key under which `serde_json` hands over a number when some crate has switched on its `arbitrary_precision`.
-/// It is named here only to tell a number that stands in an object's place from an object.
-pub(crate) const ARBITRARY_PRECISION_NUMBER: &str = "$serde_json::private::Number";
-
 /// An object of the model. Written by the [`object!`] and [`payload!`] macros, never by hand.
 pub(crate) trait Object: Sized {
     /// The keys of its own fields, in the documented order. The first one identifies the object.
     const NAMES: &'static [&'static str];
     /// Whether `event_type` belongs to it.
     const TAGGED: bool;
-    /// The key of [`Flat`](Object::Flat) where that stands nested.
+    /// The key of [`Flat`](Object::Flat) where that stands nested; empty if it is [`Nothing`].
     const FLAT_NAME: &'static str;
     /// The object whose fields the documentation spreads among its own, or [`Nothing`].
     type Flat: Object + Wire;
@@ -227,7 +223,7 @@ pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(mut map: A, trace: 
                 }
                 map.next_value::<IgnoredAny>()?;
             }
-            Key::Unknown if unknown_name == ARBITRARY_PRECISION_NUMBER => {
+            Key::Unknown if super::json::is_number(&unknown_name) => {
                 return Err(trace.fail(Problem::Expected { expected: "an object", found: "a number" }));
             }
             Key::Unknown => unknown.read_entry(std::mem::take(&mut unknown_name), &mut map, trace)?,
@@ -246,7 +242,7 @@ fn finish_flat<T: Object>(
     unknown: &mut Fields,
     trace: &mut Trace,
 ) -> Option<T::Flat> {
-    if !spread && unknown.get(T::FLAT_NAME).is_some_and(Value::is_object) {
+    if !spread && !T::FLAT_NAME.is_empty() && unknown.get(T::FLAT_NAME).is_some_and(Value::is_object) {
         let nested = unknown.remove(T::FLAT_NAME)?;
         trace.leave_text();
         return T::Flat::read(nested, trace).map_err(|_| trace.inside(Segment::Name(T::FLAT_NAME.to_owned()))).ok();

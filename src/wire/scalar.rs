@@ -4,12 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
 use serde_json::{Number, Value};
 
-use super::{Problem, Trace, Wire};
+use super::{Json, Problem, Trace, Wire};
 use crate::time;
 
 /// Any JSON value, as far as a leaf needs to tell them apart.
@@ -49,102 +48,135 @@ impl<'de> Scalar<'de> {
         }
     }
 
-    pub(crate) fn unexpected<E: serde::de::Error>(&self, expected: &'static str, trace: &mut Trace) -> E {
-        trace.fail(Problem::Expected { expected, found: self.kind() })
+    /// What is wrong if something else is wanted.
+    pub(crate) fn unexpected(&self, expected: &'static str) -> Problem {
+        Problem::Expected { expected, found: self.kind() }
     }
 
-    /// The text, or the error that says what stands in its place.
-    pub(crate) fn text<E: serde::de::Error>(self, trace: &mut Trace) -> Result<Cow<'de, str>, E> {
+    /// The text, or what is wrong with what stands in its place.
+    pub(crate) fn text(self) -> Result<Cow<'de, str>, Problem> {
         match self {
             Self::Text(text) => Ok(text),
-            other => Err(other.unexpected("a text", trace)),
+            other => Err(other.unexpected("a text")),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Scalar<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ScalarVisitor;
+/// Reads a leaf: `read` makes the value of the scalar that stands there, or says what is wrong with it.
+///
+/// It runs while the deserializer is still at the end of that scalar, so that an error knows its place.
+pub(crate) fn read_leaf<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    trace: &mut Trace,
+    read: impl FnOnce(Scalar<'de>) -> Result<T, Problem>,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_any(Leaf { trace, read })
+}
 
-        impl<'de> Visitor<'de> for ScalarVisitor {
-            type Value = Scalar<'de>;
+/// [`read_leaf`] where serde wants a seed.
+pub(crate) struct Leaf<'t, F> {
+    pub(crate) trace: &'t mut Trace,
+    pub(crate) read: F,
+}
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("any JSON value")
-            }
+impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, Problem>> DeserializeSeed<'de> for Leaf<'_, F> {
+    type Value = T;
 
-            fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-                Ok(Scalar::Boolean(value))
-            }
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
-            fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-                Ok(Scalar::Number(value.into()))
-            }
+impl<'t, F> Leaf<'t, F> {
+    fn finish<'de, T, E>(self, scalar: Scalar<'de>) -> Result<T, E>
+    where
+        F: FnOnce(Scalar<'de>) -> Result<T, Problem>,
+        E: Error,
+    {
+        (self.read)(scalar).map_err(|problem| self.trace.fail(problem))
+    }
+}
 
-            fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-                Ok(Scalar::Number(value.into()))
-            }
+impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, Problem>> Visitor<'de> for Leaf<'_, F> {
+    type Value = T;
 
-            // More than 64 bits come from CBOR, or from a `Value` under `arbitrary_precision`. No field holds them, so that it
-            // is such a number is enough.
-            fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Self::Value, E> {
-                i64::try_from(value)
-                    .map_or_else(|_| ScalarVisitor.visit_f64(f64::MIN), |value| ScalarVisitor.visit_i64(value))
-            }
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any JSON value")
+    }
 
-            fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<Self::Value, E> {
-                u64::try_from(value)
-                    .map_or_else(|_| ScalarVisitor.visit_f64(f64::MAX), |value| ScalarVisitor.visit_u64(value))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-                Ok(Number::from_f64(value).map_or(Scalar::Null, Scalar::Number))
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Scalar::Text(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Scalar::Text(Cow::Owned(text.to_owned())))
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-                Ok(Scalar::Text(Cow::Owned(text)))
-            }
-
-            fn visit_bytes<E>(self, _: &[u8]) -> Result<Self::Value, E> {
-                Ok(Scalar::Bytes)
-            }
-
-            fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(Scalar::Null)
-            }
-
-            fn visit_none<E>(self) -> Result<Self::Value, E> {
-                Ok(Scalar::Null)
-            }
-
-            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-                Scalar::deserialize(deserializer)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                while list.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Scalar::List)
-            }
-
-            // With serde_json's `arbitrary_precision` a number arrives as an object of its own making, which its `Value`
-            // knows how to take apart. Any other object is in the wrong place, so what it costs to build does not matter.
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                Ok(match Value::deserialize(MapAccessDeserializer::new(map))? {
-                    Value::Number(number) => Scalar::Number(number),
-                    _ => Scalar::Object,
-                })
-            }
+    // More than 64 bits come from CBOR, or from a `Value` under `arbitrary_precision`. No field holds them, so that it is such
+    // a number is enough.
+    fn visit_i128<E: Error>(self, value: i128) -> Result<T, E> {
+        match i64::try_from(value) {
+            Ok(value) => self.visit_i64(value),
+            Err(_) => self.visit_f64(f64::MIN),
         }
+    }
 
-        deserializer.deserialize_any(ScalarVisitor)
+    fn visit_u128<E: Error>(self, value: u128) -> Result<T, E> {
+        match u64::try_from(value) {
+            Ok(value) => self.visit_u64(value),
+            Err(_) => self.visit_f64(f64::MAX),
+        }
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
+        self.finish(Scalar::Boolean(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
+        self.finish(Scalar::Number(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
+        self.finish(Scalar::Number(value.into()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
+        self.finish(Number::from_f64(value).map_or(Scalar::Null, Scalar::Number))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<T, E> {
+        self.finish(Scalar::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        self.finish(Scalar::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<T, E> {
+        self.finish(Scalar::Text(Cow::Owned(text)))
+    }
+
+    fn visit_bytes<E: Error>(self, _: &[u8]) -> Result<T, E> {
+        self.finish(Scalar::Bytes)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<T, E> {
+        self.finish(Scalar::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<T, E> {
+        self.finish(Scalar::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<T, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        self.finish(Scalar::List)
+    }
+
+    // With serde_json's `arbitrary_precision` a number arrives as an object of its own making, which `Json` knows how to take
+    // apart. Any other object is in the wrong place, so what it costs to build does not matter.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let scalar = match Json::lenient().visit_map(map)? {
+            Value::Number(number) => Scalar::Number(number),
+            _ => Scalar::Object,
+        };
+        self.finish(scalar)
     }
 }
 
@@ -175,15 +207,15 @@ where
     N: TryFrom<i64> + TryFrom<u64>,
     D: Deserializer<'de>,
 {
-    match Scalar::deserialize(deserializer)? {
-        Scalar::Number(number) => parse_whole(&number).map_err(|problem| trace.fail(problem)),
-        other => Err(other.unexpected("an integer", trace)),
-    }
+    read_leaf(deserializer, trace, |scalar| match scalar {
+        Scalar::Number(number) => parse_whole(&number),
+        other => Err(other.unexpected("an integer")),
+    })
 }
 
 impl Wire for String {
     fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
-        Ok(Scalar::deserialize(deserializer)?.text(trace)?.into_owned())
+        read_leaf(deserializer, trace, |scalar| scalar.text().map(Cow::into_owned))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -198,10 +230,10 @@ impl Wire for String {
 
 impl Wire for bool {
     fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
-        match Scalar::deserialize(deserializer)? {
+        read_leaf(deserializer, trace, |scalar| match scalar {
             Scalar::Boolean(value) => Ok(value),
-            other => Err(other.unexpected("a boolean", trace)),
-        }
+            other => Err(other.unexpected("a boolean")),
+        })
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -247,11 +279,10 @@ impl Wire for u64 {
 /// RFC 3339 in UTC, `2024-01-15T10:30:00Z`; every other documented text form is read too.
 impl Wire for DateTime<Utc> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
-        let text = match Scalar::deserialize(deserializer)? {
-            Scalar::Text(text) => text,
-            other => return Err(other.unexpected("a date and time as text", trace)),
-        };
-        time::parse(&text).map_err(|problem| trace.fail(Problem::Instant(problem)))
+        read_leaf(deserializer, trace, |scalar| match scalar {
+            Scalar::Text(text) => time::parse(&text).map_err(Problem::Instant),
+            other => Err(other.unexpected("a date and time as text")),
+        })
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,0 +1,4 @@
+//! See `src/differential.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| cloud66_webhooks_fuzz::differential::check(data));
