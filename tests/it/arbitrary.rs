@@ -42,9 +42,10 @@ fn object(fields: &[Field]) -> BoxedStrategy<Value> {
 fn entry(field: &Field) -> BoxedStrategy<(String, Option<Value>)> {
     let name = field.name.to_owned();
     let value = value(&field.kind).prop_map(Some);
-    let value = match field.required {
-        true => value.boxed(),
-        false => prop_oneof![4 => value, 1 => Just(Some(Value::Null)), 3 => Just(None)].boxed(),
+    let value = if field.required {
+        value.boxed()
+    } else {
+        prop_oneof![4 => value, 1 => Just(Some(Value::Null)), 3 => Just(None)].boxed()
     };
     value.prop_map(move |value| (name.clone(), value)).boxed()
 }

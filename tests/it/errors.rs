@@ -377,7 +377,7 @@ fn an_error_has_what_was_complete() {
     assert_eq!(error.raw().fields.len(), 4);
 }
 
-/// A value that serde_json cannot hold costs nothing but itself.
+/// A value that `serde_json` cannot hold costs nothing but itself.
 #[test]
 fn what_cannot_be_held_is_left_out() {
     let text = BAD.replace("[1]", &format!("{}1{}, \"newer\": 1e999, \"last\": 5", "[".repeat(200), "]".repeat(200)));

@@ -357,8 +357,7 @@ fn wrong_values(kind: &Kind) -> Vec<Value> {
         Kind::Code(..) => vec![text, fraction, flag, list, object],
         Kind::TextOrCode(..) => vec![fraction, flag, list, object],
         Kind::TextOrFlag => vec![integer, fraction, list, object],
-        Kind::Free | Kind::Object(_) => vec![text, integer, fraction, flag, list],
-        Kind::Named(_) => vec![text, integer, fraction, flag, list],
+        Kind::Free | Kind::Object(_) | Kind::Named(_) => vec![text, integer, fraction, flag, list],
         Kind::List(_) => vec![text, integer, fraction, flag, object],
     }
 }

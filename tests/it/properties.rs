@@ -96,9 +96,8 @@ fn an_error_names_the_place_of_the_damage() {
             }
         };
 
-        let error = match text.parse::<WebhookEvent>() {
-            Ok(_) => return Err(TestCaseError::fail(format!("no error, {damage:?} at {}", place.path))),
-            Err(error) => error,
+        let Err(error) = text.parse::<WebhookEvent>() else {
+            return Err(TestCaseError::fail(format!("no error, {damage:?} at {}", place.path)));
         };
         prop_assert_eq!(error.path(), Some(place.path.as_str()), "{}", error);
         prop_assert!(error.is_bad_field(), "{}", error);
