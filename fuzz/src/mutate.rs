@@ -231,7 +231,7 @@ pub fn check(data: &[u8]) {
     let mut text = String::new();
     payload.write(&mut text);
     match choices.below(8) {
-        1 => text.push_str(*choices.of::<&str>(VALUES)),
+        1 => text.push_str(choices.of::<&str>(VALUES)),
         2 => text.truncate(choices.below(text.len())),
         _ => {}
     }

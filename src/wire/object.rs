@@ -194,8 +194,8 @@ pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(mut map: A, trace: 
     let mut unknown_name = String::new();
     let flat_names = <T::Flat as Object>::NAMES;
     loop {
-        let seed = KeySeed::<T> { next_own, next_flat, unknown: &mut unknown_name, object: PhantomData };
-        let Some(key) = map.next_key_seed(seed)? else { break };
+        let keys = KeySeed::<T> { next_own, next_flat, unknown: &mut unknown_name, object: PhantomData };
+        let Some(key) = map.next_key_seed(keys)? else { break };
         match key {
             Key::Own(index) => {
                 next_own = index.saturating_add(1);

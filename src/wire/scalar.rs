@@ -65,6 +65,7 @@ impl<'de> Scalar<'de> {
 /// Reads a leaf: `read` makes the value of the scalar that stands there, or says what is wrong with it.
 ///
 /// It runs while the deserializer is still at the end of that scalar, so that an error knows its place.
+#[inline]
 pub(crate) fn read_leaf<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     trace: &mut Trace,
@@ -87,7 +88,8 @@ impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, Problem>> DeserializeSeed<'de> 
     }
 }
 
-impl<'t, F> Leaf<'t, F> {
+impl<F> Leaf<'_, F> {
+    #[inline]
     fn finish<'de, T, E>(self, scalar: Scalar<'de>) -> Result<T, E>
     where
         F: FnOnce(Scalar<'de>) -> Result<T, Problem>,
@@ -120,14 +122,17 @@ impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, Problem>> Visitor<'de> for Leaf
         }
     }
 
+    #[inline]
     fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
         self.finish(Scalar::Boolean(value))
     }
 
+    #[inline]
     fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
         self.finish(Scalar::Number(value.into()))
     }
 
+    #[inline]
     fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
         self.finish(Scalar::Number(value.into()))
     }
@@ -136,10 +141,12 @@ impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, Problem>> Visitor<'de> for Leaf
         self.finish(Number::from_f64(value).map_or(Scalar::Null, Scalar::Number))
     }
 
+    #[inline]
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<T, E> {
         self.finish(Scalar::Text(Cow::Borrowed(text)))
     }
 
+    #[inline]
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         self.finish(Scalar::Text(Cow::Owned(text.to_owned())))
     }
