@@ -231,8 +231,12 @@ serde_with_adapter!(Spaced);
 impl Form<Option<DateTime<Utc>>> for Spaced {
     type Slot = Option<DateTime<Utc>>;
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
-        <crate::wire::Documented as Form<Option<DateTime<Utc>>>>::read(deserializer, trace)
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        slot: &mut Self::Slot,
+        trace: &mut Trace,
+    ) -> Result<(), D::Error> {
+        <crate::wire::Documented as Form<Option<DateTime<Utc>>>>::read(deserializer, slot, trace)
     }
 
     fn finish(
@@ -265,11 +269,16 @@ pub(crate) struct UnixSeconds;
 impl Form<DateTime<Utc>> for UnixSeconds {
     type Slot = Option<DateTime<Utc>>;
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
-        read_leaf(deserializer, trace, |scalar| match scalar {
-            Scalar::Number(number) => from_unix_seconds(&number).map(Some),
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        slot: &mut Self::Slot,
+        trace: &mut Trace,
+    ) -> Result<(), D::Error> {
+        *slot = Some(read_leaf(deserializer, trace, |scalar| match scalar {
+            Scalar::Number(number) => from_unix_seconds(&number),
             other => Err(other.unexpected("Unix seconds as an integer")),
-        })
+        })?);
+        Ok(())
     }
 
     fn finish(

@@ -113,7 +113,9 @@ macro_rules! webhook_event {
         ) -> Result<WebhookEvent, A::Error> {
             match event_type {
                 $( EventType::$variant => {
-                    read_object(map, trace).map(|event| WebhookEvent::$variant(Box::new(event)))
+                    let mut place = None;
+                    read_object(map, &mut place, trace)?;
+                    place.map(|event| WebhookEvent::$variant(Box::new(event))).ok_or_else(|| trace.stop())
                 } )*
                 EventType::Unrecognized(_) => RawEvent::read(map, trace).map(WebhookEvent::Unrecognized),
             }

@@ -17,7 +17,12 @@ pub(crate) trait Form<T> {
     /// What reading the key leaves until the object is complete.
     type Slot: Default;
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error>;
+    /// Reads the value into its slot, which saves moving whole objects from call to call.
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        slot: &mut Self::Slot,
+        trace: &mut Trace,
+    ) -> Result<(), D::Error>;
 
     /// The finished field. `None` is a failure, and then `trace` says which.
     fn finish(slot: Self::Slot, name: &'static str, unknown: &mut Fields, trace: &mut Trace) -> Option<T>;
@@ -51,8 +56,13 @@ pub(crate) struct Documented;
 impl<T: Wire> Form<T> for Documented {
     type Slot = Option<T>;
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
-        T::read(deserializer, trace).map(Some)
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        slot: &mut Self::Slot,
+        trace: &mut Trace,
+    ) -> Result<(), D::Error> {
+        T::read_into(deserializer, slot, trace)
     }
 
     fn finish(slot: Self::Slot, name: &'static str, _: &mut Fields, trace: &mut Trace) -> Option<T> {
@@ -76,8 +86,13 @@ impl<T: Wire> Form<T> for Documented {
 impl<T: Wire> Form<Option<T>> for Documented {
     type Slot = Option<T>;
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
-        read_nullable(deserializer, trace, Reader::<T>(std::marker::PhantomData))
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        slot: &mut Self::Slot,
+        trace: &mut Trace,
+    ) -> Result<(), D::Error> {
+        read_nullable(deserializer, trace, Reader(slot))
     }
 
     fn finish(slot: Self::Slot, _: &'static str, _: &mut Fields, _: &mut Trace) -> Option<Option<T>> {
@@ -106,8 +121,13 @@ impl<T: Wire> Form<Option<T>> for Documented {
 impl<T: Wire> Form<Vec<T>> for Documented {
     type Slot = Vec<T>;
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
-        read_nullable(deserializer, trace, ListReader(std::marker::PhantomData)).map(Option::unwrap_or_default)
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        slot: &mut Self::Slot,
+        trace: &mut Trace,
+    ) -> Result<(), D::Error> {
+        read_nullable(deserializer, trace, ListReader(slot))
     }
 
     fn finish(slot: Self::Slot, _: &'static str, _: &mut Fields, _: &mut Trace) -> Option<Vec<T>> {
@@ -137,8 +157,14 @@ pub(crate) struct Listed;
 impl<T: Wire> Form<Vec<T>> for Listed {
     type Slot = Option<Vec<T>>;
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
-        read_list(deserializer, trace).map(Some)
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        slot: &mut Self::Slot,
+        trace: &mut Trace,
+    ) -> Result<(), D::Error> {
+        *slot = Some(read_list(deserializer, trace)?);
+        Ok(())
     }
 
     fn finish(slot: Self::Slot, name: &'static str, _: &mut Fields, trace: &mut Trace) -> Option<Vec<T>> {
@@ -177,8 +203,13 @@ pub(crate) struct NestedOrFlat;
 impl<T: Object + Wire> Form<T> for NestedOrFlat {
     type Slot = Option<T>;
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self::Slot, D::Error> {
-        read_nullable(deserializer, trace, Reader::<T>(std::marker::PhantomData))
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        slot: &mut Self::Slot,
+        trace: &mut Trace,
+    ) -> Result<(), D::Error> {
+        read_nullable(deserializer, trace, Reader(slot))
     }
 
     fn finish(slot: Self::Slot, name: &'static str, unknown: &mut Fields, trace: &mut Trace) -> Option<T> {
@@ -221,55 +252,58 @@ impl<T: Object + Wire> Form<T> for NestedOrFlat {
 
 /// What to read where there is no null.
 trait Read {
-    type Value;
-    fn read<'de, D: Deserializer<'de>>(self, deserializer: D, trace: &mut Trace) -> Result<Self::Value, D::Error>;
+    fn read<'de, D: Deserializer<'de>>(self, deserializer: D, trace: &mut Trace) -> Result<(), D::Error>;
 }
 
-struct Reader<T>(std::marker::PhantomData<T>);
+struct Reader<'s, T>(&'s mut Option<T>);
 
-impl<T: Wire> Read for Reader<T> {
-    type Value = T;
-    fn read<'de, D: Deserializer<'de>>(self, deserializer: D, trace: &mut Trace) -> Result<T, D::Error> {
-        T::read(deserializer, trace)
+impl<T: Wire> Read for Reader<'_, T> {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(self, deserializer: D, trace: &mut Trace) -> Result<(), D::Error> {
+        T::read_into(deserializer, self.0, trace)
     }
 }
 
-struct ListReader<T>(std::marker::PhantomData<T>);
+struct ListReader<'s, T>(&'s mut Vec<T>);
 
-impl<T: Wire> Read for ListReader<T> {
-    type Value = Vec<T>;
-    fn read<'de, D: Deserializer<'de>>(self, deserializer: D, trace: &mut Trace) -> Result<Vec<T>, D::Error> {
-        read_list(deserializer, trace)
+impl<T: Wire> Read for ListReader<'_, T> {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(self, deserializer: D, trace: &mut Trace) -> Result<(), D::Error> {
+        *self.0 = read_list(deserializer, trace)?;
+        Ok(())
     }
 }
 
+#[inline]
 fn read_nullable<'de, R: Read, D: Deserializer<'de>>(
     deserializer: D,
     trace: &mut Trace,
     reader: R,
-) -> Result<Option<R::Value>, D::Error> {
+) -> Result<(), D::Error> {
     struct Nullable<'t, R> {
         trace: &'t mut Trace,
         reader: R,
     }
 
     impl<'de, R: Read> Visitor<'de> for Nullable<'_, R> {
-        type Value = Option<R::Value>;
+        type Value = ();
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
             formatter.write_str("a value or null")
         }
 
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(None)
+        // A key stands once, so there is nothing in the slot that a null would have to take out.
+        fn visit_unit<E>(self) -> Result<(), E> {
+            Ok(())
         }
 
-        fn visit_none<E>(self) -> Result<Self::Value, E> {
-            Ok(None)
+        fn visit_none<E>(self) -> Result<(), E> {
+            Ok(())
         }
 
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-            self.reader.read(deserializer, self.trace).map(Some)
+        #[inline]
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            self.reader.read(deserializer, self.trace)
         }
     }
 
@@ -283,22 +317,24 @@ impl Trace {
     }
 }
 
-/// Reads a field's slot where serde wants a seed.
-pub(crate) struct FormSeed<'t, F, T> {
+/// Reads into a field's slot where serde wants a seed.
+pub(crate) struct FormSeed<'s, 't, F: Form<T>, T> {
+    slot: &'s mut F::Slot,
     trace: &'t mut Trace,
-    form: std::marker::PhantomData<(F, T)>,
 }
 
-impl<'t, F, T> FormSeed<'t, F, T> {
-    pub(crate) fn new(trace: &'t mut Trace) -> Self {
-        Self { trace, form: std::marker::PhantomData }
+impl<'s, 't, F: Form<T>, T> FormSeed<'s, 't, F, T> {
+    #[inline]
+    pub(crate) fn new(slot: &'s mut F::Slot, trace: &'t mut Trace) -> Self {
+        Self { slot, trace }
     }
 }
 
-impl<'de, F: Form<T>, T> DeserializeSeed<'de> for FormSeed<'_, F, T> {
-    type Value = F::Slot;
+impl<'de, F: Form<T>, T> DeserializeSeed<'de> for FormSeed<'_, '_, F, T> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<F::Slot, D::Error> {
-        F::read(deserializer, self.trace)
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        F::read(deserializer, self.slot, self.trace)
     }
 }

@@ -35,6 +35,17 @@ pub(crate) trait Wire: Sized {
     /// Reads the value. On failure `trace` holds the problem and the path below this value.
     fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error>;
 
+    /// Reads the value to where it stays.
+    #[inline]
+    fn read_into<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        place: &mut Option<Self>,
+        trace: &mut Trace,
+    ) -> Result<(), D::Error> {
+        *place = Some(Self::read(deserializer, trace)?);
+        Ok(())
+    }
+
     /// Writes the value in its documented form.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 

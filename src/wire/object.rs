@@ -185,7 +185,11 @@ impl<T: Object> Visitor<'_> for KeySeed<'_, T> {
 }
 
 /// Reads an object. The keys may come in any order; one that stands twice is an error.
-pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(mut map: A, trace: &mut Trace) -> Result<T, A::Error> {
+pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(
+    mut map: A,
+    place: &mut Option<T>,
+    trace: &mut Trace,
+) -> Result<(), A::Error> {
     let mut slots = T::Slots::default();
     let mut flat_slots = <T::Flat as Object>::Slots::default();
     let mut unknown = Fields::new();
@@ -229,9 +233,9 @@ pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(mut map: A, trace: 
             Key::Unknown => unknown.read_entry(std::mem::take(&mut unknown_name), &mut map, trace)?,
         }
     }
-    let finished = finish_flat::<T>(flat_slots, flat_seen != 0, &mut unknown, trace)
+    *place = finish_flat::<T>(flat_slots, flat_seen != 0, &mut unknown, trace)
         .and_then(|flat| T::finish(slots, flat, unknown, trace));
-    finished.ok_or_else(|| trace.stop())
+    if place.is_some() { Ok(()) } else { Err(trace.stop()) }
 }
 
 /// The object that the documentation spreads among the event's own fields. A nested one counts only where no flat field
@@ -306,28 +310,29 @@ pub(crate) fn drift_object<T: Object>(object: &T, drift: &mut DriftCollector) {
 /// Reads an object where any value may stand.
 pub(crate) fn read_as_object<'de, T: Object, D: Deserializer<'de>>(
     deserializer: D,
+    place: &mut Option<T>,
     trace: &mut Trace,
-) -> Result<T, D::Error> {
-    struct ObjectVisitor<'t, T> {
+) -> Result<(), D::Error> {
+    struct ObjectVisitor<'p, 't, T> {
+        place: &'p mut Option<T>,
         trace: &'t mut Trace,
-        object: PhantomData<T>,
     }
 
-    impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
-        type Value = T;
+    impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, '_, T> {
+        type Value = ();
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
             formatter.write_str("an object")
         }
 
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-            read_object(map, self.trace)
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+            read_object(map, self.place, self.trace)
         }
 
         super::refuse!("an object": bool i64 u64 f64 str bytes unit seq);
     }
 
-    deserializer.deserialize_any(ObjectVisitor { trace, object: PhantomData })
+    deserializer.deserialize_any(ObjectVisitor { place, trace })
 }
 
 /// A value of the model where serde wants a `Serialize` with the tag of its event.
@@ -358,7 +363,7 @@ impl<T: Object> Serialize for Tagged<'_, T> {
 ///
 /// ```ignore
 /// backup_size: <Documented as Form<Option<u64>>>::Slot,                              // in its slots
-/// if index == Key::backup_size as usize { slots.backup_size = map.next_value_seed(..)? }  // in `fill`
+/// if index == Key::backup_size as usize { return map.next_value_seed(..slots.backup_size..) } // in `fill`
 /// Documented::write(&self.backup_size, "backup_size", map)?;                         // in `write_known`
 /// ```
 macro_rules! object {
@@ -503,11 +508,12 @@ macro_rules! object_impl {
                     trace: &mut $crate::wire::Trace,
                 ) -> Result<(), A::Error> {
                     $( if index == Key::$head as usize {
-                        slots.$head =
-                            map.next_value_seed($crate::wire::FormSeed::<$head_form, $head_type>::new(trace))?;
+                        return map.next_value_seed(
+                            $crate::wire::FormSeed::<$head_form, $head_type>::new(&mut slots.$head, trace));
                     } )*
                     $( if index == Key::$field as usize {
-                        slots.$field = map.next_value_seed($crate::wire::FormSeed::<$form, $type>::new(trace))?;
+                        return map.next_value_seed(
+                            $crate::wire::FormSeed::<$form, $type>::new(&mut slots.$field, trace));
                     } )*
                     Ok(())
                 }
@@ -576,7 +582,17 @@ macro_rules! object_impl {
                     deserializer: D,
                     trace: &mut $crate::wire::Trace,
                 ) -> Result<Self, D::Error> {
-                    $crate::wire::read_as_object(deserializer, trace)
+                    let mut place = None;
+                    $crate::wire::read_as_object(deserializer, &mut place, trace)?;
+                    place.ok_or_else(|| trace.stop())
+                }
+
+                fn read_into<'de, D: serde::Deserializer<'de>>(
+                    deserializer: D,
+                    place: &mut Option<Self>,
+                    trace: &mut $crate::wire::Trace,
+                ) -> Result<(), D::Error> {
+                    $crate::wire::read_as_object(deserializer, place, trace)
                 }
 
                 fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
