@@ -99,25 +99,18 @@ impl Flat {
 fn object_of(name: &str, docs: &[&str], properties: Vec<Property>, flat: &Flat, generator: &SchemaGenerator) -> Schema {
     let is_open = generator.contract().is_deserialize();
     let mut schema = json_schema!({ "title": name, "description": description(docs), "type": "object" });
-    let required: Vec<&str> = properties
+    let required: Vec<&'static str> = properties
         .iter()
         .filter(|property| property.required && !(is_open && property.or_flat.is_some()))
         .map(|property| property.name)
         .collect();
-    if !required.is_empty() {
-        schema.insert("required".to_owned(), json!(required));
-    }
-    if let Some(flat_schema) = &flat.schema {
-        if is_open {
-            // A nested object counts only where no flat field stands.
-            let mut nested: Map<String, Value> =
-                flat.fields.iter().map(|name| ((*name).to_owned(), Value::Bool(false))).collect();
-            nested.insert(flat.name.to_owned(), json!(flat_schema));
-            let nested = json!({ "properties": nested, "required": [flat.name] });
-            schema.insert("anyOf".to_owned(), json!([{ "allOf": [flat_schema] }, nested]));
-        } else {
-            schema.insert("allOf".to_owned(), json!([flat_schema]));
-        }
+    if let (Some(flat_schema), true) = (&flat.schema, is_open) {
+        // A nested object counts only where no flat field stands.
+        let mut nested: Map<String, Value> =
+            flat.fields.iter().map(|name| ((*name).to_owned(), Value::Bool(false))).collect();
+        nested.insert(flat.name.to_owned(), json!(flat_schema));
+        let nested = json!({ "properties": nested, "required": [flat.name] });
+        schema.insert("anyOf".to_owned(), json!([{ "allOf": [flat_schema] }, nested]));
     }
     let mut by_name = Map::new();
     for mut property in properties {
@@ -130,6 +123,15 @@ fn object_of(name: &str, docs: &[&str], properties: Vec<Property>, flat: &Flat, 
             property.schema = nullable(property.schema);
         }
         by_name.insert(property.name.to_owned(), property.documented().into());
+    }
+    if let (Some(flat_schema), false) = (&flat.schema, is_open) {
+        // Own fields in a branch of their own: beside `allOf`, json-schema-to-typescript makes a second type of them.
+        let own = json!({ "type": "object", "required": required, "properties": by_name });
+        schema.insert("allOf".to_owned(), json!([flat_schema, own]));
+        return schema;
+    }
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), json!(required));
     }
     schema.insert("properties".to_owned(), Value::Object(by_name));
     schema
