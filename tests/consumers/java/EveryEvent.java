@@ -1,7 +1,11 @@
 // Reads every documented payload into the class of its event, and compares what is written back.
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import events.*;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,69 +20,71 @@ class EveryEvent {
         T from(String json) throws IOException;
     }
 
-    interface Write<T> {
-        String to(T value) throws IOException;
+    static final Map<String, Read<?>> CLASSES = new HashMap<>();
+
+    static void put(String eventType, Read<?> read) {
+        CLASSES.put(eventType, read);
     }
 
-    interface Again {
-        String through(String json) throws IOException;
-    }
-
-    static final Map<String, Again> CLASSES = new HashMap<>();
-
-    static <T> void put(String eventType, Read<T> read, Write<T> write) {
-        CLASSES.put(eventType, json -> write.to(read.from(json)));
-    }
+    /** Writes what was read. The generated writers want jackson-datatype-jsr310, of which Debian has no package. */
+    static final ObjectMapper WRITER = new ObjectMapper().registerModule(new SimpleModule().addSerializer(
+        OffsetDateTime.class,
+        new JsonSerializer<OffsetDateTime>() {
+            @Override
+            public void serialize(OffsetDateTime value, JsonGenerator json, SerializerProvider none) throws IOException {
+                json.writeString(value.toString());
+            }
+        }));
 
     static {
-        put("stack.created", Converter::StackCreatedFromJsonString, Converter::StackCreatedToJsonString);
-        put("stack.provision.ok", Converter::StackProvisionOkFromJsonString, Converter::StackProvisionOkToJsonString);
-        put("stack.provision.fail", Converter::StackProvisionFailFromJsonString, Converter::StackProvisionFailToJsonString);
-        put("stack.redeploy.ok", Converter::StackRedeployOkFromJsonString, Converter::StackRedeployOkToJsonString);
-        put("stack.redeploy.fail", Converter::StackRedeployFailFromJsonString, Converter::StackRedeployFailToJsonString);
-        put("stack.deploy.started", Converter::StackDeployStartedFromJsonString, Converter::StackDeployStartedToJsonString);
-        put("stack.stackscore.changed", Converter::StackStackscoreChangedFromJsonString, Converter::StackStackscoreChangedToJsonString);
-        put("stack.redeploy.hook.fail", Converter::StackRedeployHookFailFromJsonString, Converter::StackRedeployHookFailToJsonString);
-        put("application.update.pending", Converter::ApplicationUpdatePendingFromJsonString, Converter::ApplicationUpdatePendingToJsonString);
-        put("application.update.started", Converter::ApplicationUpdateStartedFromJsonString, Converter::ApplicationUpdateStartedToJsonString);
-        put("application.update.succeeded", Converter::ApplicationUpdateSucceededFromJsonString, Converter::ApplicationUpdateSucceededToJsonString);
-        put("application.update.failed", Converter::ApplicationUpdateFailedFromJsonString, Converter::ApplicationUpdateFailedToJsonString);
-        put("application.health_check.failed", Converter::ApplicationHealthCheckFailedFromJsonString, Converter::ApplicationHealthCheckFailedToJsonString);
-        put("application.integration.configured", Converter::ApplicationIntegrationConfiguredFromJsonString, Converter::ApplicationIntegrationConfiguredToJsonString);
-        put("application.integration.removed", Converter::ApplicationIntegrationRemovedFromJsonString, Converter::ApplicationIntegrationRemovedToJsonString);
-        put("server.stopped", Converter::ServerStoppedFromJsonString, Converter::ServerStoppedToJsonString);
-        put("server.backon", Converter::ServerBackonFromJsonString, Converter::ServerBackonToJsonString);
-        put("server.ip.change.fail", Converter::ServerIPChangeFailFromJsonString, Converter::ServerIPChangeFailToJsonString);
-        put("container.down", Converter::ContainerDownFromJsonString, Converter::ContainerDownToJsonString);
-        put("process.down", Converter::ProcessDownFromJsonString, Converter::ProcessDownToJsonString);
-        put("web.process.started", Converter::WebProcessStartedFromJsonString, Converter::WebProcessStartedToJsonString);
-        put("web.process.stopped", Converter::WebProcessStoppedFromJsonString, Converter::WebProcessStoppedToJsonString);
-        put("web.process.unknown", Converter::WebProcessUnknownFromJsonString, Converter::WebProcessUnknownToJsonString);
-        put("free.disk.space.alert", Converter::FreeDiskSpaceAlertFromJsonString, Converter::FreeDiskSpaceAlertToJsonString);
-        put("free.disk.space.normal", Converter::FreeDiskSpaceNormalFromJsonString, Converter::FreeDiskSpaceNormalToJsonString);
-        put("service.build.ok", Converter::ServiceBuildOkFromJsonString, Converter::ServiceBuildOkToJsonString);
-        put("service.build.fail", Converter::ServiceBuildFailFromJsonString, Converter::ServiceBuildFailToJsonString);
-        put("cloud_object.delete.ok", Converter::CloudObjectDeleteOkFromJsonString, Converter::CloudObjectDeleteOkToJsonString);
-        put("cloud_object.delete.fail", Converter::CloudObjectDeleteFailFromJsonString, Converter::CloudObjectDeleteFailToJsonString);
-        put("ssl_certificate.install.ok", Converter::SSLCertificateInstallOkFromJsonString, Converter::SSLCertificateInstallOkToJsonString);
-        put("ssl_certificate.install.fail", Converter::SSLCertificateInstallFailFromJsonString, Converter::SSLCertificateInstallFailToJsonString);
-        put("ssl_certificate.expire.soon", Converter::SSLCertificateExpireSoonFromJsonString, Converter::SSLCertificateExpireSoonToJsonString);
-        put("app.auth", Converter::AppAuthFromJsonString, Converter::AppAuthToJsonString);
-        put("app.deauth", Converter::AppDeauthFromJsonString, Converter::AppDeauthToJsonString);
-        put("active.protect.block", Converter::ActiveProtectBlockFromJsonString, Converter::ActiveProtectBlockToJsonString);
-        put("active.protect.change", Converter::ActiveProtectChangeFromJsonString, Converter::ActiveProtectChangeToJsonString);
-        put("ssh_key.downloaded", Converter::SSHKeyDownloadedFromJsonString, Converter::SSHKeyDownloadedToJsonString);
-        put("managed_backup.fail", Converter::ManagedBackupFailFromJsonString, Converter::ManagedBackupFailToJsonString);
-        put("backup.verification.failed", Converter::BackupVerificationFailedFromJsonString, Converter::BackupVerificationFailedToJsonString);
-        put("db.slave.ok", Converter::DBSlaveOkFromJsonString, Converter::DBSlaveOkToJsonString);
-        put("db.slave.failed", Converter::DBSlaveFailedFromJsonString, Converter::DBSlaveFailedToJsonString);
-        put("payment.done", Converter::PaymentDoneFromJsonString, Converter::PaymentDoneToJsonString);
-        put("payment.fail", Converter::PaymentFailFromJsonString, Converter::PaymentFailToJsonString);
-        put("account.suspended", Converter::AccountSuspendedFromJsonString, Converter::AccountSuspendedToJsonString);
-        put("job.fail", Converter::JobFailFromJsonString, Converter::JobFailToJsonString);
-        put("job.backon", Converter::JobBackonFromJsonString, Converter::JobBackonToJsonString);
-        put("autoscaling.failed", Converter::AutoscalingFailedFromJsonString, Converter::AutoscalingFailedToJsonString);
-        put("autoscaling.actions", Converter::AutoscalingActionsFromJsonString, Converter::AutoscalingActionsToJsonString);
+        put("stack.created", Converter::StackCreatedFromJsonString);
+        put("stack.provision.ok", Converter::StackProvisionOkFromJsonString);
+        put("stack.provision.fail", Converter::StackProvisionFailFromJsonString);
+        put("stack.redeploy.ok", Converter::StackRedeployOkFromJsonString);
+        put("stack.redeploy.fail", Converter::StackRedeployFailFromJsonString);
+        put("stack.deploy.started", Converter::StackDeployStartedFromJsonString);
+        put("stack.stackscore.changed", Converter::StackStackscoreChangedFromJsonString);
+        put("stack.redeploy.hook.fail", Converter::StackRedeployHookFailFromJsonString);
+        put("application.update.pending", Converter::ApplicationUpdatePendingFromJsonString);
+        put("application.update.started", Converter::ApplicationUpdateStartedFromJsonString);
+        put("application.update.succeeded", Converter::ApplicationUpdateSucceededFromJsonString);
+        put("application.update.failed", Converter::ApplicationUpdateFailedFromJsonString);
+        put("application.health_check.failed", Converter::ApplicationHealthCheckFailedFromJsonString);
+        put("application.integration.configured", Converter::ApplicationIntegrationConfiguredFromJsonString);
+        put("application.integration.removed", Converter::ApplicationIntegrationRemovedFromJsonString);
+        put("server.stopped", Converter::ServerStoppedFromJsonString);
+        put("server.backon", Converter::ServerBackonFromJsonString);
+        put("server.ip.change.fail", Converter::ServerIPChangeFailFromJsonString);
+        put("container.down", Converter::ContainerDownFromJsonString);
+        put("process.down", Converter::ProcessDownFromJsonString);
+        put("web.process.started", Converter::WebProcessStartedFromJsonString);
+        put("web.process.stopped", Converter::WebProcessStoppedFromJsonString);
+        put("web.process.unknown", Converter::WebProcessUnknownFromJsonString);
+        put("free.disk.space.alert", Converter::FreeDiskSpaceAlertFromJsonString);
+        put("free.disk.space.normal", Converter::FreeDiskSpaceNormalFromJsonString);
+        put("service.build.ok", Converter::ServiceBuildOkFromJsonString);
+        put("service.build.fail", Converter::ServiceBuildFailFromJsonString);
+        put("cloud_object.delete.ok", Converter::CloudObjectDeleteOkFromJsonString);
+        put("cloud_object.delete.fail", Converter::CloudObjectDeleteFailFromJsonString);
+        put("ssl_certificate.install.ok", Converter::SSLCertificateInstallOkFromJsonString);
+        put("ssl_certificate.install.fail", Converter::SSLCertificateInstallFailFromJsonString);
+        put("ssl_certificate.expire.soon", Converter::SSLCertificateExpireSoonFromJsonString);
+        put("app.auth", Converter::AppAuthFromJsonString);
+        put("app.deauth", Converter::AppDeauthFromJsonString);
+        put("active.protect.block", Converter::ActiveProtectBlockFromJsonString);
+        put("active.protect.change", Converter::ActiveProtectChangeFromJsonString);
+        put("ssh_key.downloaded", Converter::SSHKeyDownloadedFromJsonString);
+        put("managed_backup.fail", Converter::ManagedBackupFailFromJsonString);
+        put("backup.verification.failed", Converter::BackupVerificationFailedFromJsonString);
+        put("db.slave.ok", Converter::DBSlaveOkFromJsonString);
+        put("db.slave.failed", Converter::DBSlaveFailedFromJsonString);
+        put("payment.done", Converter::PaymentDoneFromJsonString);
+        put("payment.fail", Converter::PaymentFailFromJsonString);
+        put("account.suspended", Converter::AccountSuspendedFromJsonString);
+        put("job.fail", Converter::JobFailFromJsonString);
+        put("job.backon", Converter::JobBackonFromJsonString);
+        put("autoscaling.failed", Converter::AutoscalingFailedFromJsonString);
+        put("autoscaling.actions", Converter::AutoscalingActionsFromJsonString);
     }
 
     static boolean sameInstant(JsonNode before, JsonNode after) {
@@ -101,7 +107,6 @@ class EveryEvent {
             }
             return null;
         }
-        // Java writes an int where it read a long.
         var same = before.toString().equals(after.toString()) || sameInstant(before, after);
         return same ? null : path;
     }
@@ -109,11 +114,11 @@ class EveryEvent {
     static String check(ObjectMapper mapper, String body) {
         try {
             var before = mapper.readTree(body);
-            var again = CLASSES.get(before.path("event_type").asText());
-            if (again == null) {
+            var read = CLASSES.get(before.path("event_type").asText());
+            if (read == null) {
                 return "no class";
             }
-            var path = missing("$", before, mapper.readTree(again.through(body)));
+            var path = missing("$", before, mapper.readTree(WRITER.writeValueAsString(read.from(body))));
             return path == null ? null : path + " did not come back";
         } catch (IOException error) {
             return error.toString();

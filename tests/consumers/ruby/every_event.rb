@@ -2,7 +2,7 @@
 require_relative "failed_backup"
 
 # `stack.created` has the class StackCreated; quicktype writes some words in capitals.
-CLASSES = Object.constants.to_h { |name| [name.to_s.downcase, Object.const_get(name)] }
+NAMES = Object.constants.to_h { |name| [name.to_s.downcase, name] }
 
 def missing(path, before, after)
   return (before == after ? nil : path) unless before.is_a?(Hash) && after.is_a?(Hash)
@@ -14,7 +14,7 @@ files = Dir[File.join(ARGV.fetch(0), "*.json")].sort
 problems = files.filter_map do |file|
   body = File.read(file)
   payload = JSON.parse(body)
-  event = CLASSES.fetch(payload["event_type"].delete("._")).from_json!(body)
+  event = Object.const_get(NAMES.fetch(payload["event_type"].delete("._"))).from_json!(body)
   path = missing("$", payload, JSON.parse(event.to_json))
   "#{File.basename(file)}: #{path} did not come back" if path
 end

@@ -41,10 +41,10 @@ export function about(event: WebhookEvent): string | null | undefined {
     case "web.process.started":
     case "web.process.stopped":
     case "web.process.unknown":
-      return event.stack?.name;
+      return event.stack;
     case "free.disk.space.alert":
     case "free.disk.space.normal":
-      return event.server?.name;
+      return event.server;
     case "cloud_object.delete.ok":
     case "cloud_object.delete.fail":
       return event.cloud_object_delete_queue.object_type;
