@@ -107,6 +107,15 @@ class EveryEvent {
             }
             return null;
         }
+        if (before.isArray() && before.size() == after.size()) {
+            for (int index = 0; index < before.size(); index++) {
+                var found = missing(path + "." + index, before.get(index), after.get(index));
+                if (found != null) {
+                    return found;
+                }
+            }
+            return null;
+        }
         var same = before.toString().equals(after.toString()) || sameInstant(before, after);
         return same ? null : path;
     }

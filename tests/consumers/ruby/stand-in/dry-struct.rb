@@ -10,7 +10,14 @@ module Dry
     end
 
     def self.optional
-      ::Types::Nominal::Any.optional
+      Dry::Types["nominal.any"]
+    end
+
+    # A class of structs is a type too, of the elements of an array.
+    def self.call_unsafe(value)
+      raise TypeError, "not a #{self}" unless value.is_a?(self)
+
+      value
     end
 
     def self.attributes
@@ -20,7 +27,7 @@ module Dry
     def initialize(values)
       @values = self.class.attributes.to_h do |name, type|
         value = values.fetch(name)
-        [name, type.is_a?(Class) ? value : type[value]]
+        [name, type.is_a?(Class) ? type.call_unsafe(value) : type[value]]
       end
     end
   end
