@@ -133,7 +133,9 @@ fn add_examples(schema: &mut Schema) {
 
 fn find_event<'a>(definitions: &'a Value, event_type: &str) -> Option<(&'a String, &'a Value)> {
     definitions.as_object()?.iter().find(|(_, definition)| {
-        definition.pointer("/properties/event_type/const").and_then(Value::as_str) == Some(event_type)
+        let constant = |pointer: &str| definition.pointer(pointer).and_then(Value::as_str);
+        constant("/properties/event_type/const").or_else(|| constant("/allOf/1/properties/event_type/const"))
+            == Some(event_type)
     })
 }
 

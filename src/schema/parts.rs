@@ -22,7 +22,10 @@ pub(crate) struct Property {
 
 impl Property {
     pub(crate) fn new<F: Form<T>, T>(name: &'static str, docs: &[&str], generator: &mut SchemaGenerator) -> Self {
-        let (schema, required) = F::schema(generator);
+        let (mut schema, required) = F::schema(generator);
+        if generator.contract().is_serialize() {
+            schema = object_or_absent(schema);
+        }
         let or_flat = F::or_flat(generator);
         Self { name, description: description(docs), schema, required, or_flat }
     }
@@ -57,6 +60,18 @@ pub(crate) fn nullable(mut schema: Schema) -> Schema {
             schema
         }
         _ => json_schema!({ "anyOf": [schema, nothing] }),
+    }
+}
+
+/// Takes null away from an optional object, which is written as absent and is documented nowhere as null.
+///
+/// For datamodel-code-generator: with the option that gives codes their names, pydantic does not load its "object or null".
+fn object_or_absent(schema: Schema) -> Schema {
+    match schema.get("anyOf").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([object, nothing]) if object.get("$ref").is_some() && *nothing == json!({ "type": "null" }) => {
+            json_schema!({ "allOf": [object] })
+        }
+        _ => schema,
     }
 }
 
@@ -99,25 +114,18 @@ impl Flat {
 fn object_of(name: &str, docs: &[&str], properties: Vec<Property>, flat: &Flat, generator: &SchemaGenerator) -> Schema {
     let is_open = generator.contract().is_deserialize();
     let mut schema = json_schema!({ "title": name, "description": description(docs), "type": "object" });
-    let required: Vec<&str> = properties
+    let required: Vec<&'static str> = properties
         .iter()
         .filter(|property| property.required && !(is_open && property.or_flat.is_some()))
         .map(|property| property.name)
         .collect();
-    if !required.is_empty() {
-        schema.insert("required".to_owned(), json!(required));
-    }
-    if let Some(flat_schema) = &flat.schema {
-        if is_open {
-            // A nested object counts only where no flat field stands.
-            let mut nested: Map<String, Value> =
-                flat.fields.iter().map(|name| ((*name).to_owned(), Value::Bool(false))).collect();
-            nested.insert(flat.name.to_owned(), json!(flat_schema));
-            let nested = json!({ "properties": nested, "required": [flat.name] });
-            schema.insert("anyOf".to_owned(), json!([{ "allOf": [flat_schema] }, nested]));
-        } else {
-            schema.insert("allOf".to_owned(), json!([flat_schema]));
-        }
+    if let (Some(flat_schema), true) = (&flat.schema, is_open) {
+        // A nested object counts only where no flat field stands.
+        let mut nested: Map<String, Value> =
+            flat.fields.iter().map(|name| ((*name).to_owned(), Value::Bool(false))).collect();
+        nested.insert(flat.name.to_owned(), json!(flat_schema));
+        let nested = json!({ "properties": nested, "required": [flat.name] });
+        schema.insert("anyOf".to_owned(), json!([{ "allOf": [flat_schema] }, nested]));
     }
     let mut by_name = Map::new();
     for mut property in properties {
@@ -130,6 +138,15 @@ fn object_of(name: &str, docs: &[&str], properties: Vec<Property>, flat: &Flat, 
             property.schema = nullable(property.schema);
         }
         by_name.insert(property.name.to_owned(), property.documented().into());
+    }
+    if let (Some(flat_schema), false) = (&flat.schema, is_open) {
+        // Own fields in a branch of their own: beside `allOf`, json-schema-to-typescript makes a second type of them.
+        let own = json!({ "type": "object", "required": required, "properties": by_name });
+        schema.insert("allOf".to_owned(), json!([flat_schema, own]));
+        return schema;
+    }
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), json!(required));
     }
     schema.insert("properties".to_owned(), Value::Object(by_name));
     schema

@@ -16,6 +16,8 @@ mod allocator;
 mod arbitrary;
 mod auto_traits;
 mod codes;
+#[cfg(feature = "schemars")]
+mod consumers;
 mod corpus;
 mod drift;
 mod errors;

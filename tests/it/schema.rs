@@ -5,7 +5,7 @@ use cloud66_webhooks::{Sample, WebhookEvent};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-fn validator(schema: &schemars::Schema) -> Validator {
+pub(crate) fn validator(schema: &schemars::Schema) -> Validator {
     jsonschema::options().should_validate_formats(true).build(schema.as_value()).expect("a valid schema")
 }
 
@@ -41,7 +41,7 @@ fn every_documented_payload_is_valid_in_both() {
 }
 
 /// Calls `visit` with every variation of a payload that differs from it in one place.
-fn damaged_in_one_place(payload: &Value, visit: &mut dyn FnMut(&str, &Value)) {
+pub(crate) fn damaged_in_one_place(payload: &Value, visit: &mut dyn FnMut(&str, &Value)) {
     let mut pointers = vec![String::new()];
     let mut next = 0;
     while next < pointers.len() {
@@ -96,7 +96,7 @@ fn damaged_in_one_place(payload: &Value, visit: &mut dyn FnMut(&str, &Value)) {
 }
 
 /// Every documented payload in both forms: as it is, and with its stack, server, agent, container or job the other way round.
-fn forms(payload: &Value) -> Vec<Value> {
+pub(crate) fn forms(payload: &Value) -> Vec<Value> {
     let mut forms = vec![payload.clone()];
     let fields = payload.as_object().unwrap();
     for key in ["stack", "server"] {

@@ -1,0 +1,159 @@
+// Reads every documented payload into the class of its event, and compares what is written back.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"time"
+
+	"example.com/consumer/events"
+)
+
+type event interface{ Marshal() ([]byte, error) }
+
+// read gives the value as a pointer, which is what the generated Marshal wants.
+func read[T any, P interface {
+	*T
+	event
+}](unmarshal func([]byte) (T, error)) func([]byte) (event, error) {
+	return func(body []byte) (event, error) {
+		value, err := unmarshal(body)
+		return P(&value), err
+	}
+}
+
+var classes = map[string]func([]byte) (event, error){
+	"stack.created":                      read(events.UnmarshalStackCreated),
+	"stack.provision.ok":                 read(events.UnmarshalStackProvisionOk),
+	"stack.provision.fail":               read(events.UnmarshalStackProvisionFail),
+	"stack.redeploy.ok":                  read(events.UnmarshalStackRedeployOk),
+	"stack.redeploy.fail":                read(events.UnmarshalStackRedeployFail),
+	"stack.deploy.started":               read(events.UnmarshalStackDeployStarted),
+	"stack.stackscore.changed":           read(events.UnmarshalStackStackscoreChanged),
+	"stack.redeploy.hook.fail":           read(events.UnmarshalStackRedeployHookFail),
+	"application.update.pending":         read(events.UnmarshalApplicationUpdatePending),
+	"application.update.started":         read(events.UnmarshalApplicationUpdateStarted),
+	"application.update.succeeded":       read(events.UnmarshalApplicationUpdateSucceeded),
+	"application.update.failed":          read(events.UnmarshalApplicationUpdateFailed),
+	"application.health_check.failed":    read(events.UnmarshalApplicationHealthCheckFailed),
+	"application.integration.configured": read(events.UnmarshalApplicationIntegrationConfigured),
+	"application.integration.removed":    read(events.UnmarshalApplicationIntegrationRemoved),
+	"server.stopped":                     read(events.UnmarshalServerStopped),
+	"server.backon":                      read(events.UnmarshalServerBackon),
+	"server.ip.change.fail":              read(events.UnmarshalServerIPChangeFail),
+	"container.down":                     read(events.UnmarshalContainerDown),
+	"process.down":                       read(events.UnmarshalProcessDown),
+	"web.process.started":                read(events.UnmarshalWebProcessStarted),
+	"web.process.stopped":                read(events.UnmarshalWebProcessStopped),
+	"web.process.unknown":                read(events.UnmarshalWebProcessUnknown),
+	"free.disk.space.alert":              read(events.UnmarshalFreeDiskSpaceAlert),
+	"free.disk.space.normal":             read(events.UnmarshalFreeDiskSpaceNormal),
+	"service.build.ok":                   read(events.UnmarshalServiceBuildOk),
+	"service.build.fail":                 read(events.UnmarshalServiceBuildFail),
+	"cloud_object.delete.ok":             read(events.UnmarshalCloudObjectDeleteOk),
+	"cloud_object.delete.fail":           read(events.UnmarshalCloudObjectDeleteFail),
+	"ssl_certificate.install.ok":         read(events.UnmarshalSSLCertificateInstallOk),
+	"ssl_certificate.install.fail":       read(events.UnmarshalSSLCertificateInstallFail),
+	"ssl_certificate.expire.soon":        read(events.UnmarshalSSLCertificateExpireSoon),
+	"app.auth":                           read(events.UnmarshalAppAuth),
+	"app.deauth":                         read(events.UnmarshalAppDeauth),
+	"active.protect.block":               read(events.UnmarshalActiveProtectBlock),
+	"active.protect.change":              read(events.UnmarshalActiveProtectChange),
+	"ssh_key.downloaded":                 read(events.UnmarshalSSHKeyDownloaded),
+	"managed_backup.fail":                read(events.UnmarshalManagedBackupFail),
+	"backup.verification.failed":         read(events.UnmarshalBackupVerificationFailed),
+	"db.slave.ok":                        read(events.UnmarshalDBSlaveOk),
+	"db.slave.failed":                    read(events.UnmarshalDBSlaveFailed),
+	"payment.done":                       read(events.UnmarshalPaymentDone),
+	"payment.fail":                       read(events.UnmarshalPaymentFail),
+	"account.suspended":                  read(events.UnmarshalAccountSuspended),
+	"job.fail":                           read(events.UnmarshalJobFail),
+	"job.backon":                         read(events.UnmarshalJobBackon),
+	"autoscaling.failed":                 read(events.UnmarshalAutoscalingFailed),
+	"autoscaling.actions":                read(events.UnmarshalAutoscalingActions),
+}
+
+// missing names a field of the payload that did not come back as it was. Dates come back as the same instant.
+func missing(path string, before, after any) string {
+	switch before := before.(type) {
+	case map[string]any:
+		after, ok := after.(map[string]any)
+		if !ok {
+			return path
+		}
+		for name, value := range before {
+			if found := missing(path+"."+name, value, after[name]); found != "" {
+				return found
+			}
+		}
+		return ""
+	case string:
+		if day, err := time.Parse(time.RFC3339, before); err == nil {
+			text, _ := after.(string)
+			again, err := time.Parse(time.RFC3339, text)
+			if err == nil && day.Equal(again) {
+				return ""
+			}
+		}
+	}
+	if reflect.DeepEqual(before, after) {
+		return ""
+	}
+	return path
+}
+
+func check(file string) error {
+	body, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	var before, after map[string]any
+	if err := json.Unmarshal(body, &before); err != nil {
+		return err
+	}
+	name, _ := before["event_type"].(string)
+	class, ok := classes[name]
+	if !ok {
+		return fmt.Errorf("no class for %s", name)
+	}
+	value, err := class(body)
+	if err != nil {
+		return err
+	}
+	text, err := value.Marshal()
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, &after); err != nil {
+		return err
+	}
+	if path := missing("$", before, after); path != "" {
+		return fmt.Errorf("%s did not come back from %T", path, value)
+	}
+	return nil
+}
+
+func main() {
+	files, _ := filepath.Glob(filepath.Join(os.Args[1], "*.json"))
+	failures := 0
+	for _, file := range files {
+		if err := check(file); err != nil {
+			failures++
+			fmt.Printf("  %s: %v\n", filepath.Base(file), err)
+		}
+	}
+	fmt.Printf("  %d of %d documented payloads read into %d classes, and nothing lost\n", len(files)-failures, len(files), len(classes))
+	body, _ := os.ReadFile(filepath.Join(os.Args[1], "managed_backup.fail.json"))
+	line, err := handle(body)
+	fmt.Printf("  %s\n", line)
+	body = []byte(strings.Replace(string(body), `"backup_status": 0`, `"backup_status": 1`, 1))
+	failed, _ := handle(body)
+	expected := "my-production-app: backup 54321 of postgresql myapp_production, "
+	if failures > 0 || len(files) != 48 || err != nil || line != expected+"status 0" || failed != expected+"failed" {
+		os.Exit(1)
+	}
+}

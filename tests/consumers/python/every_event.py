@@ -1,0 +1,121 @@
+"""Reads every documented payload into the class of its event, and compares what is written back."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import webhook_event as generated
+from failed_backup import handle
+from pydantic import SecretStr, ValidationError
+
+CLASSES: dict[str, type] = {
+    "stack.created": generated.StackCreated,
+    "stack.provision.ok": generated.StackProvisionOk,
+    "stack.provision.fail": generated.StackProvisionFail,
+    "stack.redeploy.ok": generated.StackRedeployOk,
+    "stack.redeploy.fail": generated.StackRedeployFail,
+    "stack.deploy.started": generated.StackDeployStarted,
+    "stack.stackscore.changed": generated.StackStackscoreChanged,
+    "stack.redeploy.hook.fail": generated.StackRedeployHookFail,
+    "application.update.pending": generated.ApplicationUpdatePending,
+    "application.update.started": generated.ApplicationUpdateStarted,
+    "application.update.succeeded": generated.ApplicationUpdateSucceeded,
+    "application.update.failed": generated.ApplicationUpdateFailed,
+    "application.health_check.failed": generated.ApplicationHealthCheckFailed,
+    "application.integration.configured": generated.ApplicationIntegrationConfigured,
+    "application.integration.removed": generated.ApplicationIntegrationRemoved,
+    "server.stopped": generated.ServerStopped,
+    "server.backon": generated.ServerBackon,
+    "server.ip.change.fail": generated.ServerIpChangeFail,
+    "container.down": generated.ContainerDown,
+    "process.down": generated.ProcessDown,
+    "web.process.started": generated.WebProcessStarted,
+    "web.process.stopped": generated.WebProcessStopped,
+    "web.process.unknown": generated.WebProcessUnknown,
+    "free.disk.space.alert": generated.FreeDiskSpaceAlert,
+    "free.disk.space.normal": generated.FreeDiskSpaceNormal,
+    "service.build.ok": generated.ServiceBuildOk,
+    "service.build.fail": generated.ServiceBuildFail,
+    "cloud_object.delete.ok": generated.CloudObjectDeleteOk,
+    "cloud_object.delete.fail": generated.CloudObjectDeleteFail,
+    "ssl_certificate.install.ok": generated.SslCertificateInstallOk,
+    "ssl_certificate.install.fail": generated.SslCertificateInstallFail,
+    "ssl_certificate.expire.soon": generated.SslCertificateExpireSoon,
+    "app.auth": generated.AppAuth,
+    "app.deauth": generated.AppDeauth,
+    "active.protect.block": generated.ActiveProtectBlock,
+    "active.protect.change": generated.ActiveProtectChange,
+    "ssh_key.downloaded": generated.SshKeyDownloaded,
+    "managed_backup.fail": generated.ManagedBackupFail,
+    "backup.verification.failed": generated.BackupVerificationFailed,
+    "db.slave.ok": generated.DbSlaveOk,
+    "db.slave.failed": generated.DbSlaveFailed,
+    "payment.done": generated.PaymentDone,
+    "payment.fail": generated.PaymentFail,
+    "account.suspended": generated.AccountSuspended,
+    "job.fail": generated.JobFail,
+    "job.backon": generated.JobBackon,
+    "autoscaling.failed": generated.AutoscalingFailed,
+    "autoscaling.actions": generated.AutoscalingActions,
+}
+
+
+def plain(value: Any) -> Any:
+    """A value of the model as JSON has it. Secrets are masked unless one asks."""
+    if isinstance(value, dict):
+        return {name: plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [plain(inner) for inner in value]
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+def missing(path: str, before: Any, after: Any) -> str | None:
+    """The path of a field that did not come back as it was. A date comes back as the instant."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        found = [missing(f"{path}.{name}", value, after.get(name)) for name, value in before.items()]
+        return next(filter(None, found), None)
+    if isinstance(after, datetime):
+        before = datetime.fromisoformat(before)
+    return None if before == after else path
+
+
+def check(body: bytes) -> str | None:
+    payload = json.loads(body)
+    event = generated.WebhookEvent.model_validate_json(body).root
+    if type(event) is not CLASSES[payload["event_type"]]:
+        return f"read as {type(event).__name__}"
+    return missing("$", payload, plain(event.model_dump(exclude_unset=True)))
+
+
+def main() -> int:
+    files = sorted(Path(sys.argv[1]).glob("*.json"))
+    problems = {file.name: problem for file in files if (problem := check(file.read_bytes()))}
+    for name, problem in problems.items():
+        print(f"  {name}: {problem}")
+    read = len(files) - len(problems)
+    print(f"  {read} of {len(files)} documented payloads read into {len(CLASSES)} classes, and nothing lost")
+    assert not problems and len(files) == 48 == len(CLASSES)
+
+    body = (Path(sys.argv[1]) / "managed_backup.fail.json").read_bytes()
+    line = "my-production-app: backup 54321 of postgresql myapp_production, {}, 1024000000 bytes"
+    print(f"  {handle(body)}")
+    assert handle(body) == line.format("status BCK_OK")
+    for code, status in [(b"1", "failed"), (b"77", "status 77"), (b"null", "status None")]:
+        assert handle(body.replace(b'"backup_status": 0', b'"backup_status": ' + code)) == line.format(status)
+
+    event = generated.WebhookEvent.model_validate_json(body).root
+    assert isinstance(event, generated.ManagedBackupFail)
+    assert event.stack.status is generated.StackStatusCode.STK_SUCCESS
+    assert event.stack.health is generated.StackHealthCode.HLT_OK
+    assert "redeploy/abc123def456" not in repr(event)
+    try:
+        generated.WebhookEvent.model_validate_json(body.replace(b'"id": 54321', b'"id": "54321"'))
+    except ValidationError:
+        return 0
+    print("  a malformed payload was read")
+    return 1
+
+
+sys.exit(main())

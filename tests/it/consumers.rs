@@ -1,0 +1,87 @@
+//! What `tests/consumers` and `schema/README.md` share with the crate: the programs, and the crate's verdicts on payloads.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use cloud66_webhooks::schema::strict;
+use cloud66_webhooks::{Sample, WebhookEvent};
+use serde_json::{Value, json};
+
+use crate::schema::{damaged_in_one_place, forms, validator};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The programs of `schema/README.md` that `tests/consumers/run` compiles and runs.
+const PROGRAMS: [(&str, &str); 5] = [
+    ("ts", "typescript/failed_backup.ts"),
+    ("python", "python/failed_backup.py"),
+    ("go", "go/failed_backup.go"),
+    ("java", "java/FailedBackup.java"),
+    ("ruby", "ruby/failed_backup.rb"),
+];
+
+#[test]
+fn the_programs_of_the_schemas_readme_are_those_that_run() {
+    let readme = std::fs::read_to_string(format!("{ROOT}/schema/README.md")).unwrap();
+    for (language, file) in PROGRAMS {
+        let program = std::fs::read_to_string(format!("{ROOT}/tests/consumers/{file}")).unwrap();
+        let block = format!("```{language}\n{program}```\n");
+        assert!(readme.contains(&block), "schema/README.md does not show tests/consumers/{file} as it is");
+    }
+}
+
+/// The commands of `schema/README.md` that generate types are those that `tests/consumers/run` runs, word by word.
+#[test]
+fn the_commands_of_the_schemas_readme_are_those_that_run() {
+    let commands = |path: &str| -> Vec<String> {
+        let text = std::fs::read_to_string(format!("{ROOT}/{path}")).unwrap();
+        // What differs is how the tool and the schema are named, and quoting.
+        let text = text.replace("\\\n", " ").replace(['"', '\'', '\\'], "");
+        let text =
+            text.replace("$npm_bin/", "").replace("$out/venv/bin/", "").replace("$schema", "webhook-event.schema.json");
+        let words = text.lines().map(|line| line.split_whitespace().skip_while(|word| *word == "npx"));
+        let commands = words.map(|words| words.collect::<Vec<_>>().join(" "));
+        let tools = ["json2ts -", "datamodel-codegen -", "quicktype -"];
+        commands.filter(|command| tools.iter().any(|tool| command.starts_with(tool))).collect()
+    };
+    let shown = commands("schema/README.md");
+    assert_eq!(shown.len(), 5, "{shown:?}");
+    assert_eq!(shown, commands("tests/consumers/run"));
+}
+
+/// One damaged payload in so many is written. A prime, so that it falls on every place and every kind of damage in turn.
+const STEP: usize = 17;
+
+/// Writes documented payloads in each of their forms, damaged in one place, with the crate's verdict.
+#[test]
+#[ignore = "it writes a file for tests/consumers/run"]
+fn write_the_damaged_payloads() {
+    let strict = validator(&strict());
+    let mut lines = String::new();
+    let mut seen = HashSet::new();
+    let mut count = 0;
+    for sample in Sample::all() {
+        for payload in forms(&serde_json::from_str(sample.json).unwrap()) {
+            damaged_in_one_place(&payload, &mut |what, damaged: &Value| {
+                count += 1;
+                if count % STEP != 0 {
+                    return;
+                }
+                let text = damaged.to_string();
+                if seen.insert(text.clone()) {
+                    let line = json!({
+                        "event_type": sample.event_type.as_str(),
+                        "what": what,
+                        "read": WebhookEvent::from_slice(text.as_bytes()).is_ok(),
+                        "strict": strict.is_valid(damaged),
+                        "payload": damaged,
+                    });
+                    writeln!(lines, "{line}").unwrap();
+                }
+            });
+        }
+    }
+    let folder = format!("{ROOT}/target/consumers");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(format!("{folder}/damaged.jsonl"), lines).unwrap();
+}
