@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserializer, MapAccess};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -123,6 +123,38 @@ impl From<Fields> for Value {
         Self::Object(fields.0)
     }
 }
+
+/// A JSON value of which nobody says what it may be.
+///
+/// `Debug` does not show it, for the reason that [`Fields`] has; it is in the public field.
+#[derive(Clone, PartialEq)]
+pub struct Untyped(pub Value);
+
+impl fmt::Debug for Untyped {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Untyped(..)")
+    }
+}
+
+impl Wire for Untyped {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
+        Json::strict(trace).deserialize(deserializer).map(Self)
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::Schema::default()
+    }
+}
+
+serde_by_wire!(Untyped);
+
+#[cfg(feature = "schemars")]
+crate::schema::json_schema_by_wire!(Untyped);
 
 impl Wire for Fields {
     fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {

@@ -119,7 +119,7 @@ pub use codes::{
 pub use drift::Drift;
 pub use error::ParseError;
 pub use events::{EventGroup, EventType, RawEvent, Severity, WebhookEvent};
-pub use fields::Fields;
+pub use fields::{Fields, Untyped};
 pub use names::{IpAddress, ServerName, ServerUid, StackUid};
 pub use objects::{Backup, Stack};
 pub use samples::Sample;

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 
 use crate::codes::ServerHealth;
 use crate::text::clean;
 use crate::wire::object;
-use crate::{Fields, IpAddress, Secret};
+use crate::{Fields, IpAddress, Secret, Untyped};
 
 object! {
     /// A server, in a cloud or of the user's own.
@@ -87,23 +86,17 @@ impl fmt::Display for Server {
 }
 
 object! {
-    /// A notification about a server. Its `value` may be anything, and is kept among the unknown fields.
+    /// A notification about a server.
     ///
     /// Source: the vendor's Go client.
     #[derive(Default)]
     pub struct ServerNotification {
+        /// What is notified. It may be anything.
+        pub value: Option<Untyped>,
         /// Why there is a notification.
         pub reason: Option<String>,
         /// Since when.
         pub asof: Option<DateTime<Utc>>,
-    }
-}
-
-impl ServerNotification {
-    /// The notified value, of which no type is known.
-    #[must_use]
-    pub fn value(&self) -> Option<&Value> {
-        self.unknown.get("value")
     }
 }
 

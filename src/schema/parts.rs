@@ -59,6 +59,8 @@ pub(crate) fn nullable(mut schema: Schema) -> Schema {
             schema.insert("type".to_owned(), json!([kind, "null"]));
             schema
         }
+        // Where anything may stand, null may too.
+        None if schema.get("$ref").is_none() => schema,
         _ => json_schema!({ "anyOf": [schema, nothing] }),
     }
 }

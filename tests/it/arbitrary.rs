@@ -62,6 +62,7 @@ pub fn value(kind: &Kind) -> BoxedStrategy<Value> {
         Kind::TextOrCode(first, last) => prop_oneof![value(&Kind::Text), value(&Kind::Code(*first, *last))].boxed(),
         Kind::TextOrFlag => prop_oneof![value(&Kind::Text), value(&Kind::Flag)].boxed(),
         Kind::Free => json_object(json()).boxed(),
+        Kind::Any => json().prop_filter("null is no value", |value| !value.is_null()).boxed(),
         Kind::List(element) => vec(value(element), 0..4).prop_map(Value::from).boxed(),
         Kind::Object(name) => object(&model::object_fields(name)),
         Kind::Named(name) => vec(("[a-z][a-z0-9_-]{0,8}", object(&model::object_fields(name))), 0..4)

@@ -28,7 +28,7 @@ fn every_public_type_crosses_threads() {
         c66::ServerHealth, c66::SslCertificateStatus, c66::StackHealth, c66::StackStatus, c66::VerifyStatus,
         c66::Drift, c66::ParseError, c66::EventGroup, c66::EventType, c66::RawEvent, c66::Severity, c66::WebhookEvent,
         c66::Fields, c66::IpAddress, c66::ServerName, c66::ServerUid, c66::StackUid, c66::Backup, c66::Stack,
-        c66::Sample, c66::RepositoryAddress, c66::Secret,
+        c66::Sample, c66::RepositoryAddress, c66::Secret, c66::Untyped,
         objects::ActiveProtectAction, objects::Agent, objects::Backup, objects::CloudObject, objects::Container,
         objects::PortMapping, objects::DeployContext, objects::Deployment, objects::Image, objects::Job,
         objects::Scaler, objects::Server, objects::ServerNotification, objects::ServerReference, objects::Service,
