@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-#[allow(clippy::pedantic, dead_code, reason = "written for the fuzz targets")]
+#[allow(clippy::pedantic, clippy::large_enum_variant, dead_code, reason = "written for the fuzz targets")]
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 

@@ -8,6 +8,12 @@
     clippy::indexing_slicing
 )]
 #![allow(clippy::string_slice, clippy::arithmetic_side_effects, clippy::print_stdout, clippy::unreachable)]
+#![allow(
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::items_after_statements,
+    reason = "short beats fast"
+)]
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "numbers in JSON may be fractions")]
 
 mod accessors;
