@@ -150,13 +150,41 @@ impl<T: Object> KeySeed<'_, T> {
             return Some(Key::Tag);
         }
         // The event's own field comes before a field of the same name of the object that it spreads.
-        position(T::NAMES, key).map(Key::Own).or_else(|| position(flat, key).map(Key::Flat))
+        Names::<T>::position(key).map(Key::Own).or_else(|| Names::<T::Flat>::position(key).map(Key::Flat))
     }
 }
 
-#[inline(never)]
-fn position(names: &[&str], key: &str) -> Option<usize> {
-    names.iter().position(|name| *name == key)
+/// The keys of an object, searched.
+struct Names<T>(PhantomData<T>);
+
+impl<T: Object> Names<T> {
+    /// A bit for every kind of key that the object has, so that most unknown keys are told without a comparison.
+    const KINDS: u128 = kinds(T::NAMES);
+
+    fn position(key: &str) -> Option<usize> {
+        if Self::KINDS & kind(key) == 0 {
+            return None;
+        }
+        T::NAMES.iter().position(|name| *name == key)
+    }
+}
+
+/// One bit of 128, by length and first byte.
+const fn kind(key: &str) -> u128 {
+    let bytes = key.as_bytes();
+    let first = if let [first, ..] = bytes { *first as usize } else { 0 };
+    let mut bit = bytes.len().wrapping_mul(29) ^ first;
+    bit %= 128;
+    1 << bit
+}
+
+const fn kinds(mut names: &[&str]) -> u128 {
+    let mut kinds = 0;
+    while let [name, rest @ ..] = names {
+        kinds |= kind(name);
+        names = rest;
+    }
+    kinds
 }
 
 impl<'de, T: Object> DeserializeSeed<'de> for KeySeed<'_, T> {
