@@ -125,6 +125,15 @@ impl<'de> Visitor<'de> for Json<'_> {
         Ok(Value::Number(value.into()))
     }
 
+    // More than 64 bits come from CBOR, or from a `Value` under `arbitrary_precision`. serde's own refusal would quote the value.
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        Number::from_i128(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        Number::from_u128(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
+    }
+
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
         Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
     }

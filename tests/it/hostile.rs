@@ -541,3 +541,19 @@ fn values_that_were_built_deeper_than_json_may_be_are_no_danger() {
     let event = WebhookEvent::try_from(json!({ "event_type": "x.y", "timestamp": 1, "a": deep })).unwrap();
     assert_eq!(event.event_type().as_str(), "x.y");
 }
+
+#[test]
+fn an_integer_beyond_64_bits_in_cbor_is_refused_without_being_quoted() {
+    let event = |more: (&str, ciborium::Value)| {
+        let text = |text: &str| ciborium::Value::Text(text.to_owned());
+        let fields = [("event_type", text("x.y")), ("timestamp", 1.into()), more];
+        let mut cbor = Vec::new();
+        let map = fields.into_iter().map(|(name, value)| (text(name), value)).collect();
+        ciborium::into_writer(&ciborium::Value::Map(map), &mut cbor).unwrap();
+        ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice())
+    };
+    assert!(event(("extra", u64::MAX.into())).is_ok());
+    let big = ciborium::Value::Integer(ciborium::value::Integer::try_from(-18_446_744_073_709_551_616_i128).unwrap());
+    let message = event(("extra", big)).unwrap_err().to_string();
+    assert!(message.contains("number out of range") && !message.contains("18446744073709551616"), "{message}");
+}
