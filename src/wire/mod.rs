@@ -1,6 +1,7 @@
 //! How typed values are read from and written to JSON: the machinery under every object of the model.
 //! No vendor object, field or event is named here.
 
+mod declare;
 mod field;
 mod json;
 mod locate;
@@ -8,12 +9,12 @@ mod object;
 mod scalar;
 mod trace;
 
+pub(crate) use declare::{form, object, object_impl, payload, serde_by_wire};
 pub(crate) use field::{Documented, Form, FormSeed, Listed, NestedOrFlat};
 pub(crate) use json::Json;
 pub(crate) use locate::locate;
 pub(crate) use object::{
-    EVENT_TYPE, Nothing, Object, Tagged, drift_object, form, object, object_impl, payload, read_as_object, read_object,
-    serde_by_wire, wire_name, write_flat,
+    EVENT_TYPE, Nothing, Object, Tagged, drift_object, read_as_object, read_object, wire_name, write_flat,
 };
 pub(crate) use scalar::{Leaf, Scalar, kind, parse_whole, read_leaf};
 pub(crate) use trace::{Problem, Segment, Trace, push_segment};
