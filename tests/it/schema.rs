@@ -3,7 +3,10 @@
 use cloud66_webhooks::schema::{open, strict, to_json};
 use cloud66_webhooks::{Sample, WebhookEvent};
 use jsonschema::Validator;
+use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use crate::properties::for_all_events;
 
 pub(crate) fn validator(schema: &schemars::Schema) -> Validator {
     jsonschema::options().should_validate_formats(true).build(schema.as_value()).expect("a valid schema")
@@ -169,6 +172,26 @@ fn what_strict_accepts_is_read_as_a_known_event_and_written_back_valid() {
         }
     }
     assert!(accepted > 5_000 && written > 5_000, "{accepted} accepted, {written} written");
+}
+
+#[test]
+fn arbitrary_events_are_valid_where_they_are_read_and_written() {
+    let (strict, open) = (validator(&strict()), validator(&open()));
+    for_all_events(
+        8,
+        || Just(()),
+        |_, payload, ()| {
+            let event = WebhookEvent::try_from(payload.clone());
+            prop_assert!(event.is_ok(), "{:?}", event);
+            let errors: Vec<String> = open.iter_errors(&payload).map(|error| error.to_string()).collect();
+            prop_assert!(errors.is_empty(), "open: {errors:?}");
+
+            let written = serde_json::to_value(event.unwrap()).unwrap();
+            let errors: Vec<String> = strict.iter_errors(&written).map(|error| error.to_string()).collect();
+            prop_assert!(errors.is_empty(), "strict: {errors:?}");
+            Ok(())
+        },
+    );
 }
 
 /// The places where schema and crate cannot agree, as `schema/README.md` lists them.

@@ -34,6 +34,14 @@ const TEXT: &str = r#"{"timestamp":1757011079,"event_type":"managed_backup.fail"
     "stack":{"uid":"s","name":"n","NEW":@},"backup":{"id":7,"db_type":"mysql","database_name":"d","NEW":{"z":[@],"a":@}},
     "NEW":@}"#;
 
+/// The published schemas are the same bytes, whatever order the maps of a build have.
+#[test]
+fn the_schemas_are_the_same_bytes() {
+    use cloud66_webhooks::schema::{open, strict, to_json};
+    assert!(to_json(&strict()) == include_str!("../../../schema/webhook-event.schema.json"));
+    assert!(to_json(&open()) == include_str!("../../../schema/webhook-event.open.schema.json"));
+}
+
 /// Numbers that no integer and no `f64` holds.
 #[cfg(feature = "switched_on")]
 #[test]
