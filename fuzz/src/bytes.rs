@@ -36,7 +36,8 @@ pub fn check(data: &[u8]) {
 
     // What passes through a `Value` lost keys that stood twice before the crate could see them.
     let Ok(value) = serde_json::from_str::<Value>(text) else {
-        assert!(read.is_err(), "read what serde_json does not");
+        // `Value` refuses a text under a key that it uses inside if that is no JSON, and this crate keeps it.
+        assert!(read.is_err() || text.contains("private::"), "read what serde_json does not");
         return;
     };
     // And it takes an object with a key that serde_json uses inside for something else, which this crate does not.
