@@ -143,11 +143,15 @@ impl ParseError {
 
     pub(crate) fn in_text(text: &str, error: &serde_json::Error, trace: &Trace) -> Self {
         let starts_object = text.trim_start_matches([' ', '\n', '\r', '\t']).starts_with('{');
-        if !starts_object && serde_json::from_str::<IgnoredAny>(text).is_ok() {
-            return Self::not_an_object();
-        }
         // For what is no object the complaint is about the syntax, not about a wrong kind of value.
-        let syntax = (!starts_object).then(|| serde_json::from_str::<IgnoredAny>(text).err()).flatten();
+        let syntax = if starts_object {
+            None
+        } else {
+            match serde_json::from_str::<IgnoredAny>(text) {
+                Ok(_) => return Self::not_an_object(),
+                Err(error) => Some(error),
+            }
+        };
         let error = syntax.as_ref().unwrap_or(error);
         let mut details = Details::new(RawEvent::salvage(text), error, trace);
         details.place = match trace.problem() {

@@ -178,6 +178,14 @@ pub(crate) fn from_unix_seconds(number: &Number) -> Result<DateTime<Utc>, Proble
     DateTime::from_timestamp(seconds, 0).ok_or(Problem::Instant("out of the range of time"))
 }
 
+/// What stands under `timestamp`, or what is wrong with it.
+pub(crate) fn unix_seconds(scalar: Scalar<'_>) -> Result<DateTime<Utc>, Problem> {
+    match scalar {
+        Scalar::Number(number) => from_unix_seconds(&number),
+        other => Err(other.unexpected("Unix seconds as an integer")),
+    }
+}
+
 /// For `serde_with`: any documented text form in, RFC 3339 out.
 ///
 /// All instants of this crate but two kinds are in this form, and the API's objects are full of it, so it is here for your
@@ -274,10 +282,7 @@ impl Form<DateTime<Utc>> for UnixSeconds {
         slot: &mut Self::Slot,
         trace: &mut Trace,
     ) -> Result<(), D::Error> {
-        *slot = Some(read_leaf(deserializer, trace, |scalar| match scalar {
-            Scalar::Number(number) => from_unix_seconds(&number),
-            other => Err(other.unexpected("Unix seconds as an integer")),
-        })?);
+        *slot = Some(read_leaf(deserializer, trace, unix_seconds)?);
         Ok(())
     }
 

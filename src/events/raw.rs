@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::EventType;
 use crate::Fields;
-use crate::time::from_unix_seconds;
+use crate::time::{from_unix_seconds, unix_seconds};
 #[cfg(feature = "schemars")]
 use crate::wire::Wire;
-use crate::wire::{EVENT_TYPE, Json, Problem, Trace, kind};
+use crate::wire::{EVENT_TYPE, Json, Problem, Scalar, Segment, Trace, read_leaf};
 
 const TIMESTAMP: &str = "timestamp";
 
@@ -56,17 +56,18 @@ impl RawEvent {
     pub(crate) fn read<'de, A: MapAccess<'de>>(map: A, trace: &mut Trace) -> Result<Self, A::Error> {
         let mut fields = Fields::new();
         fields.read_all(map, trace)?;
-        let problem = match fields.get(TIMESTAMP) {
-            None | Some(Value::Null) => Problem::Missing,
-            Some(Value::Number(seconds)) => match from_unix_seconds(seconds) {
-                Ok(_) => return Ok(Self { fields }),
-                Err(problem) => problem,
-            },
-            Some(other) => Problem::Expected { expected: "Unix seconds as an integer", found: kind(other) },
-        };
+        let timestamp = fields.get(TIMESTAMP).unwrap_or(&Value::Null);
+        let read = read_leaf(timestamp, trace, |scalar| match scalar {
+            Scalar::Null => Err(Problem::Missing),
+            other => unix_seconds(other),
+        });
+        if read.is_ok() {
+            return Ok(Self { fields });
+        }
         // The whole delivery is read by now, so the place of the timestamp has to be looked up.
         trace.leave_text();
-        Err(trace.fail_at(TIMESTAMP, problem))
+        trace.inside(Segment::Name(TIMESTAMP.to_owned()));
+        Err(trace.stop())
     }
 
     /// What can be read of a text, to the last field that is complete. It never fails.

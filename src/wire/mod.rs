@@ -16,7 +16,7 @@ pub(crate) use locate::locate;
 pub(crate) use object::{
     EVENT_TYPE, Nothing, Object, Tagged, drift_object, read_as_object, read_object, wire_name, write_flat,
 };
-pub(crate) use scalar::{Leaf, Scalar, kind, parse_whole, read_leaf};
+pub(crate) use scalar::{Leaf, Scalar, parse_whole, read_leaf};
 pub(crate) use trace::{Problem, Segment, Trace, push_segment};
 
 use std::collections::BTreeMap;

@@ -305,7 +305,7 @@ pub(crate) fn write_object<T: Object, M: SerializeMap>(
     for (name, value) in object.unknown().into_iter().flat_map(Fields::iter) {
         // A key of the model among the unknown ones was put there by hand; written twice it could not be read again.
         let is_tag = T::TAGGED && name == EVENT_TYPE;
-        let is_known = T::NAMES.contains(&name) || <T::Flat as Object>::NAMES.contains(&name);
+        let is_known = Names::<T>::position(name).is_some() || Names::<T::Flat>::position(name).is_some();
         if !is_tag && !is_known {
             map.serialize_entry(name, value)?;
         }
@@ -322,7 +322,7 @@ pub(crate) fn write_flat<T: Object, M: SerializeMap>(
     map: &mut M,
 ) -> Result<(), M::Error> {
     let ambiguous = flat.unknown().into_iter().flat_map(Fields::iter).any(|(name, _)| {
-        T::NAMES.contains(&name) || name == EVENT_TYPE || name == T::FLAT_NAME || unknown.contains(name)
+        Names::<T>::position(name).is_some() || name == EVENT_TYPE || name == T::FLAT_NAME || unknown.contains(name)
     });
     if ambiguous { map.serialize_entry(T::FLAT_NAME, &Written(flat)) } else { write_object(flat, map, None) }
 }

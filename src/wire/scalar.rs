@@ -22,18 +22,6 @@ pub(crate) enum Scalar<'de> {
     Bytes,
 }
 
-/// What a value is, in the words of the error messages.
-pub(crate) fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
 impl<'de> Scalar<'de> {
     /// What it is, in the words of the error messages.
     pub(crate) fn kind(&self) -> &'static str {
