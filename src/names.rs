@@ -3,16 +3,13 @@
 use std::fmt;
 use std::net::IpAddr;
 
-/// serde and JSON Schema for a type that is text on the wire and nothing else. Expands to an `impl Wire` that reads and
+/// serde and JSON Schema for a type that is text on the wire and nothing else. Expands to an `impl Leaf` that reads and
 /// writes the `String` inside, and to serde's traits on top of it.
 macro_rules! text_by_wire {
     ($name:ident) => {
-        impl $crate::wire::Wire for $name {
-            fn read<'de, D: serde::Deserializer<'de>>(
-                deserializer: D,
-                trace: &mut $crate::wire::Trace,
-            ) -> Result<Self, D::Error> {
-                <String as $crate::wire::Wire>::read(deserializer, trace).map(Self)
+        impl $crate::wire::Leaf for $name {
+            fn from_scalar(scalar: $crate::wire::Scalar<'_>) -> Result<Self, $crate::wire::Problem> {
+                <String as $crate::wire::Leaf>::from_scalar(scalar).map(Self)
             }
 
             fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -21,7 +18,7 @@ macro_rules! text_by_wire {
 
             #[cfg(feature = "schemars")]
             fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                <String as $crate::wire::Wire>::schema(generator)
+                <String as $crate::wire::Leaf>::schema(generator)
             }
         }
 

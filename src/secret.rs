@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use serde::de::Deserializer;
 use serde::ser::Serializer;
 
 use crate::text::clean;
-use crate::wire::{Trace, Wire, read_leaf, serde_by_wire};
+use crate::wire::{Leaf, Problem, Scalar, serde_by_wire};
 
 /// A secret: whoever has it can do something with it. On the wire it is text.
 ///
@@ -55,9 +54,9 @@ impl fmt::Display for Secret {
     }
 }
 
-impl Wire for Secret {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
-        read_leaf(deserializer, trace, |scalar| scalar.text().map(|text| Self(text.into_owned())))
+impl Leaf for Secret {
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem> {
+        scalar.text().map(|text| Self(text.into_owned()))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

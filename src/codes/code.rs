@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use serde::de::Deserializer;
-
-use crate::wire::{Problem, Scalar, Trace, parse_whole, read_leaf};
+use crate::wire::{Problem, Scalar, parse_whole};
 
 /// One row of a table of codes.
 #[derive(Clone, Copy, Debug)]
@@ -50,13 +48,13 @@ pub(crate) trait Code: Copy + From<i64> + Into<i64> {
     }
 }
 
-/// Reads a code, as the integer that it is or as the vendor's word for it.
-pub(crate) fn read_code<'de, C: Code, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<C, D::Error> {
-    read_leaf(deserializer, trace, |scalar| match scalar {
-        Scalar::Number(number) => parse_whole::<i64>(&number).map(C::from),
-        Scalar::Text(word) => C::by_word(&word).ok_or(Problem::Word),
+/// The code that the scalar is, as an integer or as the vendor's word for it.
+pub(crate) fn code_of<C: Code>(scalar: &Scalar<'_>) -> Result<C, Problem> {
+    match scalar {
+        Scalar::Number(number) => parse_whole::<i64>(number).map(C::from),
+        Scalar::Text(word) => C::by_word(word).ok_or(Problem::Word),
         other => Err(other.unexpected("a status code as an integer")),
-    })
+    }
 }
 
 /// Declares an open enum over a table of integer codes. One line
@@ -155,12 +153,9 @@ macro_rules! codes {
             const DOC: &'static [&'static str] = &[$($doc),*];
         }
 
-        impl $crate::wire::Wire for $name {
-            fn read<'de, D: serde::Deserializer<'de>>(
-                deserializer: D,
-                trace: &mut $crate::wire::Trace,
-            ) -> Result<Self, D::Error> {
-                $crate::codes::read_code(deserializer, trace)
+        impl $crate::wire::Leaf for $name {
+            fn from_scalar(scalar: $crate::wire::Scalar<'_>) -> Result<Self, $crate::wire::Problem> {
+                $crate::codes::code_of(&scalar)
             }
 
             fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

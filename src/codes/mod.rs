@@ -7,7 +7,7 @@ mod or_text;
 mod status;
 mod word;
 
-pub(crate) use code::{Code, Row, codes, label, read_code};
+pub(crate) use code::{Code, Row, code_of, codes, label};
 pub use db_type::DbType;
 pub use or_text::OrText;
 pub use status::{

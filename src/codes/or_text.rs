@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use serde::de::Deserializer;
 use serde::ser::Serializer;
 
 use super::{JobStatus, SslCertificateStatus};
 use crate::drift::DriftCollector;
-use crate::wire::{Problem, Scalar, Trace, Wire, read_leaf};
+use crate::wire::{Leaf, Problem, Scalar};
 
 /// A value that Cloud 66 documents in two ways: typed, and as text. Each is kept, and written back, as it came.
 ///
@@ -54,21 +53,13 @@ impl<T: fmt::Display> fmt::Display for OrText<T> {
     }
 }
 
-impl<T: Wire> Wire for OrText<T> {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
-        use serde::de::IntoDeserializer;
-        use serde_json::Value;
-        read_leaf(deserializer, trace, |scalar| {
-            let value = match scalar {
-                Scalar::Text(text) => return Ok(Self::Text(text.into_owned())),
-                Scalar::Number(number) => Value::Number(number),
-                Scalar::Boolean(value) => Value::Bool(value),
-                other => return Err(other.unexpected("a text, or a typed value")),
-            };
-            let mut inner = Trace::default();
-            let read = T::read(value.into_deserializer(), &mut inner).map(Self::Typed);
-            read.map_err(|_| inner.problem().unwrap_or(Problem::Missing))
-        })
+impl<T: Leaf> Leaf for OrText<T> {
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem> {
+        match scalar {
+            Scalar::Text(text) => Ok(Self::Text(text.into_owned())),
+            Scalar::Number(_) | Scalar::Boolean(_) => T::from_scalar(scalar).map(Self::Typed),
+            other => Err(other.unexpected("a text, or a typed value")),
+        }
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -106,16 +106,11 @@ macro_rules! words {
             }
         }
 
-        impl $crate::wire::Wire for $name {
-            fn read<'de, D: serde::Deserializer<'de>>(
-                deserializer: D,
-                trace: &mut $crate::wire::Trace,
-            ) -> Result<Self, D::Error> {
-                $crate::wire::read_leaf(deserializer, trace, |scalar| {
-                    let word = scalar.text()?;
-                    Ok(Self::recognize(&word)
-                        .unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted::new(word.into_owned()))))
-                })
+        impl $crate::wire::Leaf for $name {
+            fn from_scalar(scalar: $crate::wire::Scalar<'_>) -> Result<Self, $crate::wire::Problem> {
+                let word = scalar.text()?;
+                Ok(Self::recognize(&word)
+                    .unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted::new(word.into_owned()))))
             }
 
             fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

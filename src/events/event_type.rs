@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::event_table;
 use crate::codes::words;
-use crate::wire::{EVENT_TYPE, Leaf, Problem, Scalar, Segment, Trace};
+use crate::wire::{EVENT_TYPE, LeafSeed, Problem, Scalar, Segment, Trace};
 
 /// Hands the names of the table to [`words!`].
 macro_rules! event_types {
@@ -117,7 +117,7 @@ pub(crate) fn seek<'de, R: serde_json::de::Read<'de>>(
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
             while let Some(is_tag) = map.next_key_seed(IsEventType)? {
                 if is_tag {
-                    return match map.next_value_seed(Leaf { trace: self.trace, read: event_type_of }) {
+                    return match map.next_value_seed(LeafSeed { trace: self.trace, read: event_type_of }) {
                         Ok(event_type) => {
                             // The rest is left unread, which serde_json takes for an error; what was found counts.
                             *self.found = Some(event_type);

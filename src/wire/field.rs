@@ -92,7 +92,7 @@ impl<T: Wire> Form<Option<T>> for Documented {
         slot: &mut Self::Slot,
         trace: &mut Trace,
     ) -> Result<(), D::Error> {
-        read_nullable(deserializer, trace, Reader(slot))
+        T::read_nullable(deserializer, slot, trace)
     }
 
     fn finish(slot: Self::Slot, _: &'static str, _: &mut Fields, _: &mut Trace) -> Option<Option<T>> {
@@ -209,7 +209,7 @@ impl<T: Object + Wire> Form<T> for NestedOrFlat {
         slot: &mut Self::Slot,
         trace: &mut Trace,
     ) -> Result<(), D::Error> {
-        read_nullable(deserializer, trace, Reader(slot))
+        T::read_nullable(deserializer, slot, trace)
     }
 
     fn finish(slot: Self::Slot, name: &'static str, unknown: &mut Fields, trace: &mut Trace) -> Option<T> {
@@ -251,11 +251,11 @@ impl<T: Object + Wire> Form<T> for NestedOrFlat {
 }
 
 /// What to read where there is no null.
-trait Read {
+pub(super) trait Read {
     fn read<'de, D: Deserializer<'de>>(self, deserializer: D, trace: &mut Trace) -> Result<(), D::Error>;
 }
 
-struct Reader<'s, T>(&'s mut Option<T>);
+pub(super) struct Reader<'s, T>(pub(super) &'s mut Option<T>);
 
 impl<T: Wire> Read for Reader<'_, T> {
     #[inline]
@@ -275,7 +275,7 @@ impl<T: Wire> Read for ListReader<'_, T> {
 }
 
 #[inline]
-fn read_nullable<'de, R: Read, D: Deserializer<'de>>(
+pub(super) fn read_nullable<'de, R: Read, D: Deserializer<'de>>(
     deserializer: D,
     trace: &mut Trace,
     reader: R,

@@ -16,7 +16,7 @@ pub(crate) use locate::locate;
 pub(crate) use object::{
     EVENT_TYPE, Nothing, Object, Tagged, drift_object, read_as_object, read_object, wire_name, write_flat,
 };
-pub(crate) use scalar::{Leaf, Scalar, parse_whole, read_leaf};
+pub(crate) use scalar::{Leaf, LeafSeed, Scalar, parse_whole, read_leaf};
 pub(crate) use trace::{Problem, Segment, Trace, push_segment};
 
 use std::collections::BTreeMap;
@@ -45,6 +45,15 @@ pub(crate) trait Wire: Sized {
     ) -> Result<(), D::Error> {
         *place = Some(Self::read(deserializer, trace)?);
         Ok(())
+    }
+
+    /// Reads the value, or null, which leaves its place empty.
+    fn read_nullable<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        place: &mut Option<Self>,
+        trace: &mut Trace,
+    ) -> Result<(), D::Error> {
+        field::read_nullable(deserializer, trace, field::Reader(place))
     }
 
     /// Writes the value in its documented form.

@@ -9,6 +9,7 @@ use serde::ser::Serializer;
 use serde_json::{Number, Value};
 
 use super::{Json, Problem, Trace, Wire};
+use crate::drift::DriftCollector;
 use crate::time;
 
 /// Any JSON value, as far as a leaf needs to tell them apart.
@@ -50,6 +51,57 @@ impl<'de> Scalar<'de> {
     }
 }
 
+/// A [`Wire`] type whose JSON is one scalar.
+pub(crate) trait Leaf: Sized {
+    /// The value that the scalar stands for, or what is wrong with it.
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem>;
+
+    /// Writes the value in its documented form.
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Reports what this version does not know about the value.
+    fn drift(&self, _drift: &mut DriftCollector) {}
+
+    /// The JSON Schema of the value.
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema;
+}
+
+impl<T: Leaf> Wire for T {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
+        read_leaf(deserializer, trace, T::from_scalar)
+    }
+
+    /// In one go: asked for an option, a deserializer would look at the value twice.
+    #[inline]
+    fn read_nullable<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        place: &mut Option<Self>,
+        trace: &mut Trace,
+    ) -> Result<(), D::Error> {
+        read_leaf(deserializer, trace, |scalar| {
+            if !matches!(scalar, Scalar::Null) {
+                *place = Some(T::from_scalar(scalar)?);
+            }
+            Ok(())
+        })
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Leaf::write(self, serializer)
+    }
+
+    fn drift(&self, drift: &mut DriftCollector) {
+        Leaf::drift(self, drift);
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <T as Leaf>::schema(generator)
+    }
+}
+
 /// Reads a leaf: `read` makes the value of the scalar that stands there, or says what is wrong with it.
 ///
 /// It runs while the deserializer is still at the end of that scalar, so that an error knows its place.
@@ -59,16 +111,16 @@ pub(crate) fn read_leaf<'de, T, D: Deserializer<'de>>(
     trace: &mut Trace,
     read: impl FnOnce(Scalar<'de>) -> Result<T, Problem>,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_any(Leaf { trace, read })
+    deserializer.deserialize_any(LeafSeed { trace, read })
 }
 
 /// [`read_leaf`] where serde wants a seed.
-pub(crate) struct Leaf<'t, F> {
+pub(crate) struct LeafSeed<'t, F> {
     pub(crate) trace: &'t mut Trace,
     pub(crate) read: F,
 }
 
-impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, Problem>> DeserializeSeed<'de> for Leaf<'_, F> {
+impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, Problem>> DeserializeSeed<'de> for LeafSeed<'_, F> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
@@ -76,7 +128,7 @@ impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, Problem>> DeserializeSeed<'de> 
     }
 }
 
-impl<F> Leaf<'_, F> {
+impl<F> LeafSeed<'_, F> {
     #[inline]
     fn finish<'de, T, E>(self, scalar: Scalar<'de>) -> Result<T, E>
     where
@@ -87,7 +139,7 @@ impl<F> Leaf<'_, F> {
     }
 }
 
-impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, Problem>> Visitor<'de> for Leaf<'_, F> {
+impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, Problem>> Visitor<'de> for LeafSeed<'_, F> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -197,20 +249,16 @@ pub(crate) fn parse_whole<N: TryFrom<i64> + TryFrom<u64>>(number: &Number) -> Re
     found.ok_or(Problem::IntegerRange)
 }
 
-fn read_whole<'de, N, D>(deserializer: D, trace: &mut Trace) -> Result<N, D::Error>
-where
-    N: TryFrom<i64> + TryFrom<u64>,
-    D: Deserializer<'de>,
-{
-    read_leaf(deserializer, trace, |scalar| match scalar {
-        Scalar::Number(number) => parse_whole(&number),
+fn read_whole<N: TryFrom<i64> + TryFrom<u64>>(scalar: &Scalar<'_>) -> Result<N, Problem> {
+    match scalar {
+        Scalar::Number(number) => parse_whole(number),
         other => Err(other.unexpected("an integer")),
-    })
+    }
 }
 
-impl Wire for String {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
-        read_leaf(deserializer, trace, |scalar| scalar.text().map(Cow::into_owned))
+impl Leaf for String {
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem> {
+        scalar.text().map(Cow::into_owned)
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -223,12 +271,12 @@ impl Wire for String {
     }
 }
 
-impl Wire for bool {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
-        read_leaf(deserializer, trace, |scalar| match scalar {
+impl Leaf for bool {
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem> {
+        match scalar {
             Scalar::Boolean(value) => Ok(value),
             other => Err(other.unexpected("a boolean")),
-        })
+        }
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -241,9 +289,9 @@ impl Wire for bool {
     }
 }
 
-impl Wire for i64 {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
-        read_whole(deserializer, trace)
+impl Leaf for i64 {
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem> {
+        read_whole(&scalar)
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -256,9 +304,9 @@ impl Wire for i64 {
     }
 }
 
-impl Wire for u64 {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
-        read_whole(deserializer, trace)
+impl Leaf for u64 {
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem> {
+        read_whole(&scalar)
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -272,12 +320,12 @@ impl Wire for u64 {
 }
 
 /// RFC 3339 in UTC, `2024-01-15T10:30:00Z`; every other documented text form is read too.
-impl Wire for DateTime<Utc> {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D, trace: &mut Trace) -> Result<Self, D::Error> {
-        read_leaf(deserializer, trace, |scalar| match scalar {
+impl Leaf for DateTime<Utc> {
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem> {
+        match scalar {
             Scalar::Text(text) => time::parse(&text).map_err(Problem::Instant),
             other => Err(other.unexpected("a date and time as text")),
-        })
+        }
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
