@@ -30,6 +30,16 @@ impl Property {
         Self { name, description: description(docs), schema, required, or_flat }
     }
 
+    /// What may stand under the key if the field has no value.
+    fn without_value(&self) -> Value {
+        let is_list = self.schema.get("items").is_some();
+        match (self.required, is_list) {
+            (true, _) => Value::Bool(false),
+            (false, true) => json!({ "type": ["array", "null"], "maxItems": 0 }),
+            (false, false) => json!({ "type": "null" }),
+        }
+    }
+
     /// The schema with its description. No keyword stands beside `$ref`: generators make copies of such a type.
     pub(crate) fn documented(self) -> Schema {
         let mut schema = self.schema;
@@ -102,12 +112,12 @@ pub(crate) fn event<T: Object>(name: &str, event_type: &str, docs: &[&str], gene
 struct Flat {
     name: &'static str,
     schema: Option<Schema>,
-    fields: &'static [&'static str],
+    fields: Vec<Property>,
 }
 
 impl Flat {
     fn of<T: Object>(generator: &mut SchemaGenerator) -> Self {
-        let fields = <T::Flat as Object>::NAMES;
+        let fields = <T::Flat as Object>::properties(generator);
         let schema = (!fields.is_empty()).then(|| <T::Flat as crate::wire::Wire>::schema(generator));
         Self { name: T::FLAT_NAME, schema, fields }
     }
@@ -122,9 +132,9 @@ fn object_of(name: &str, docs: &[&str], properties: Vec<Property>, flat: &Flat, 
         .map(|property| property.name)
         .collect();
     if let (Some(flat_schema), true) = (&flat.schema, is_open) {
-        // A nested object counts only where no flat field stands.
+        // A nested object counts only where no flat field has a value.
         let mut nested: Map<String, Value> =
-            flat.fields.iter().map(|name| ((*name).to_owned(), Value::Bool(false))).collect();
+            flat.fields.iter().map(|field| (field.name.to_owned(), field.without_value())).collect();
         nested.insert(flat.name.to_owned(), json!(flat_schema));
         let nested = json!({ "properties": nested, "required": [flat.name] });
         schema.insert("anyOf".to_owned(), json!([{ "allOf": [flat_schema] }, nested]));

@@ -133,7 +133,7 @@ macro_rules! object_impl {
         { $( [$form:ty] [$($field_doc:literal)*] $field:ident: $type:ty, )* }
     ) => {
         const _: () = {
-            use $crate::wire::{Form, Object, wire_name};
+            use $crate::wire::{Form, Object, Slot, wire_name};
 
             #[allow(non_camel_case_types, reason = "named after the fields")]
             enum Key { $($head,)* $($field,)* }
@@ -142,6 +142,12 @@ macro_rules! object_impl {
             pub(crate) struct Slots {
                 $( $head: <$head_form as Form<$head_type>>::Slot, )*
                 $( $field: <$form as Form<$type>>::Slot, )*
+            }
+
+            impl Slot for Slots {
+                fn is_empty(&self) -> bool {
+                    $( self.$head.is_empty() && )* $( self.$field.is_empty() && )* true
+                }
             }
 
             impl Object for $name {

@@ -15,7 +15,7 @@ use crate::drift::DriftCollector;
 /// [`Documented`] is the form of nearly all fields and follows the type: `T` is required, `Option<T>` and `Vec<T>` are not.
 pub(crate) trait Form<T> {
     /// What reading the key leaves until the object is complete.
-    type Slot: Default;
+    type Slot: Slot;
 
     /// Reads the value into its slot, which saves moving whole objects from call to call.
     fn read<'de, D: Deserializer<'de>>(
@@ -40,6 +40,24 @@ pub(crate) trait Form<T> {
     #[cfg(feature = "schemars")]
     fn or_flat(_: &mut schemars::SchemaGenerator) -> Option<schemars::Schema> {
         None
+    }
+}
+
+/// Where a field's value waits until its object is complete.
+pub(crate) trait Slot: Default {
+    /// Whether no value came, or only null or an empty list, which mean the same.
+    fn is_empty(&self) -> bool;
+}
+
+impl<T> Slot for Option<T> {
+    fn is_empty(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> Slot for Vec<T> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
     }
 }
 

@@ -10,7 +10,7 @@ mod scalar;
 mod trace;
 
 pub(crate) use declare::{form, object, object_impl, payload, serde_by_wire};
-pub(crate) use field::{Documented, Form, FormSeed, Listed, NestedOrFlat};
+pub(crate) use field::{Documented, Form, FormSeed, Listed, NestedOrFlat, Slot};
 pub(crate) use json::Json;
 pub(crate) use locate::locate;
 pub(crate) use object::{

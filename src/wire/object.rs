@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap};
 use serde_json::Value;
 
-use super::{Problem, Segment, Trace, Wire, Written};
+use super::{Problem, Segment, Slot, Trace, Wire, Written};
 use crate::Fields;
 use crate::drift::DriftCollector;
 
@@ -24,7 +24,7 @@ pub(crate) trait Object: Sized {
     const FLAT_NAME: &'static str;
     /// The object whose fields the documentation spreads among its own, or [`Nothing`].
     type Flat: Object + Wire;
-    type Slots: Default;
+    type Slots: Slot;
 
     /// Reads the value of the field with this index.
     fn fill<'de, A: MapAccess<'de>>(
@@ -57,18 +57,28 @@ pub(crate) trait Object: Sized {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Nothing;
 
+/// The slots of [`Nothing`].
+#[derive(Default)]
+pub(crate) struct NoSlots;
+
+impl Slot for NoSlots {
+    fn is_empty(&self) -> bool {
+        true
+    }
+}
+
 impl Object for Nothing {
     const NAMES: &'static [&'static str] = &[];
     const TAGGED: bool = false;
     const FLAT_NAME: &'static str = "";
     type Flat = Self;
-    type Slots = ();
+    type Slots = NoSlots;
 
-    fn fill<'de, A: MapAccess<'de>>((): &mut (), _: usize, _: &mut A, _: &mut Trace) -> Result<(), A::Error> {
+    fn fill<'de, A: MapAccess<'de>>(_: &mut NoSlots, _: usize, _: &mut A, _: &mut Trace) -> Result<(), A::Error> {
         Ok(())
     }
 
-    fn finish((): (), _: Self, _: Fields, _: &mut Trace) -> Option<Self> {
+    fn finish(_: NoSlots, _: Self, _: Fields, _: &mut Trace) -> Option<Self> {
         Some(Self)
     }
 
@@ -261,20 +271,18 @@ pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(
             Key::Unknown => unknown.read_entry(std::mem::take(&mut unknown_name), &mut map, trace)?,
         }
     }
-    *place = finish_flat::<T>(flat_slots, flat_seen != 0, &mut unknown, trace)
-        .and_then(|flat| T::finish(slots, flat, unknown, trace));
+    *place = finish_flat::<T>(flat_slots, &mut unknown, trace).and_then(|flat| T::finish(slots, flat, unknown, trace));
     if place.is_some() { Ok(()) } else { Err(trace.stop()) }
 }
 
 /// The object that the documentation spreads among the event's own fields. A nested one counts only where no flat field
-/// stands; that is an undocumented form, so it may go through generic values.
+/// has a value; that is an undocumented form, so it may go through generic values.
 fn finish_flat<T: Object>(
     slots: <T::Flat as Object>::Slots,
-    spread: bool,
     unknown: &mut Fields,
     trace: &mut Trace,
 ) -> Option<T::Flat> {
-    if !spread && !T::FLAT_NAME.is_empty() && unknown.get(T::FLAT_NAME).is_some_and(Value::is_object) {
+    if !T::FLAT_NAME.is_empty() && unknown.get(T::FLAT_NAME).is_some_and(Value::is_object) && slots.is_empty() {
         let nested = unknown.remove(T::FLAT_NAME)?;
         trace.leave_text();
         return T::Flat::read(nested, trace).map_err(|_| trace.inside(Segment::Name(T::FLAT_NAME.to_owned()))).ok();

@@ -98,7 +98,8 @@ pub(crate) fn damaged_in_one_place(payload: &Value, visit: &mut dyn FnMut(&str, 
     }
 }
 
-/// Every documented payload in both forms: as it is, and with its stack, server, agent, container or job the other way round.
+/// A documented payload in its forms: as it is, with its stack, server, agent, container or job the other way round, and with
+/// something of both.
 pub(crate) fn forms(payload: &Value) -> Vec<Value> {
     let mut forms = vec![payload.clone()];
     let fields = payload.as_object().unwrap();
@@ -124,6 +125,9 @@ pub(crate) fn forms(payload: &Value) -> Vec<Value> {
                 outer.extend(nested.remove(name).map(|value| (name.to_owned(), value)));
             }
             outer.insert(key.to_owned(), Value::Object(nested));
+            forms.push(Value::Object(outer.clone()));
+            // Flat fields without a value beside the nested object. The damage gives them values.
+            outer.extend([("region".to_owned(), Value::Null), ("namespaces".to_owned(), json!([]))]);
             forms.push(Value::Object(outer));
         }
     }

@@ -101,6 +101,24 @@ fn with_both_at_once_the_flat_fields_count_where_that_is_documented() {
     }
 }
 
+/// Null means absent, so it cannot be what counts; neither can an empty list.
+#[test]
+fn a_flat_field_without_a_value_hides_no_nested_object() {
+    for (event_type, field, object) in shaped(Form::Spread) {
+        let documented = model::event(&event_type, true);
+        let nested = other_form(&documented, &field, object);
+        for optional in model::object_fields(object).iter().filter(|field| !field.required) {
+            let mut both = nested.clone();
+            let is_list = matches!(optional.kind, Kind::List(_));
+            for nothing in [Value::Null].into_iter().chain(is_list.then(|| json!([]))) {
+                both[optional.name] = nothing;
+                assert_eq!(event(&both), event(&documented), "{event_type} {}", optional.name);
+                assert_eq!(WebhookEvent::try_from(both.clone()).unwrap(), event(&documented));
+            }
+        }
+    }
+}
+
 fn uid<'a>(event: &'a WebhookEvent, object: &str) -> Option<&'a str> {
     match object {
         "Stack" => event.stack_uid(),
