@@ -73,7 +73,7 @@ macro_rules! name {
         /// The text on one line: control characters are escaped, and a very long one is cut off.
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(formatter, "{}", $crate::text::clean(&self.0))
+                $crate::text::clean(&self.0).fmt(formatter)
             }
         }
 

@@ -12,19 +12,30 @@ pub(crate) fn clean(text: &str) -> Clean<'_> {
     Clean(text)
 }
 
-impl fmt::Display for Clean<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Clean<'_> {
+    fn write_to(&self, out: &mut impl Write) -> fmt::Result {
         for (count, character) in self.0.chars().enumerate() {
             if count == LONGEST {
-                return formatter.write_char('…');
+                return out.write_char('…');
             }
             if breaks_a_line(character) {
-                write!(formatter, "{}", character.escape_unicode())?;
+                write!(out, "{}", character.escape_unicode())?;
             } else {
-                formatter.write_char(character)?;
+                out.write_char(character)?;
             }
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Clean<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if formatter.width().is_none() {
+            return self.write_to(formatter);
+        }
+        let mut text = String::new();
+        self.write_to(&mut text)?;
+        formatter.pad(&text)
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) trait Code: Copy + From<i64> + Into<i64> {
     fn show(self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.row() {
             Some(row) => formatter.pad(row.label.unwrap_or(row.vendor_name)),
-            None => write!(formatter, "unrecognized code {}", self.into()),
+            None => formatter.pad(&format!("unrecognized code {}", self.into())),
         }
     }
 }

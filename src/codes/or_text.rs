@@ -48,7 +48,7 @@ impl<T: fmt::Display> fmt::Display for OrText<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Typed(value) => value.fmt(formatter),
-            Self::Text(text) => write!(formatter, "{}", crate::text::clean(text)),
+            Self::Text(text) => crate::text::clean(text).fmt(formatter),
         }
     }
 }

@@ -93,7 +93,7 @@ macro_rules! words {
         /// The word on the wire, on one line: control characters are escaped, and a very long word is cut off.
         impl std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                write!(formatter, "{}", $crate::text::clean(self.as_str()))
+                $crate::text::clean(self.as_str()).fmt(formatter)
             }
         }
 

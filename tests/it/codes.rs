@@ -1,8 +1,8 @@
 //! The tables of codes against the vendor's, copied by hand; and that every integer survives.
 
 use cloud66_webhooks::{
-    BackupStatus, ContainerHealth, DbType, JobStatus, OrText, RestoreStatus, ServerHealth, SslCertificateStatus,
-    StackHealth, StackStatus, VerifyStatus,
+    BackupStatus, ContainerHealth, DbType, EventType, JobStatus, OrText, RestoreStatus, ServerHealth, ServerName,
+    SslCertificateStatus, StackHealth, StackStatus, VerifyStatus,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -231,4 +231,17 @@ fn kinds_of_databases_are_an_open_list() {
         assert!(!format!("{db_type} {db_type:?}").contains('\n'));
     }
     assert!(serde_json::from_value::<DbType>(json!(5)).is_err());
+}
+
+/// What is shown lines up in a table.
+#[test]
+fn a_width_counts_for_all_that_is_shown() {
+    assert_eq!(format!("{:>6}|{:<6}|", DbType::Redis, DbType::from("a\n")), " redis|a\\u{a}|");
+    assert_eq!(format!("{:<24}|", EventType::from("new.event")), "new.event               |");
+    assert_eq!(
+        format!("{:<10}|{:>24}|", BackupStatus::Ok, BackupStatus::from(99)),
+        "Ok        |    unrecognized code 99|"
+    );
+    assert_eq!(format!("{:^8}|", OrText::<JobStatus>::Text("odd".to_owned())), "  odd   |");
+    assert_eq!(format!("{:<8}|", ServerName::from("web-1")), "web-1   |");
 }
