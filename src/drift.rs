@@ -7,7 +7,7 @@ use crate::wire::{Segment, push_segment};
 
 /// One thing in a delivery that this version of the crate does not know.
 ///
-/// `Display` is a line for a log, without a value: ``unknown field `backup.checksum` ``.
+/// `Display` is a line for a log: ``unknown field `backup.checksum` ``. It shows no value but a code or an event type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Drift {

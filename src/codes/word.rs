@@ -119,7 +119,7 @@ macro_rules! words {
 
             fn drift(&self, drift: &mut $crate::drift::DriftCollector) {
                 if let Self::Unrecognized(word) = self {
-                    drift.unrecognized(&$crate::text::clean(word.as_str()));
+                    drift.unrecognized(&word.as_str());
                 }
             }
 

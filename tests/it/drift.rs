@@ -100,6 +100,12 @@ fn fields_and_codes_are_there_to_match_on() {
     let drift = event(&json).drift();
     let [Drift::UnrecognizedCode { path, code, .. }] = drift.as_slice() else { panic!("{drift:?}") };
     assert_eq!((path.as_str(), code.as_str()), ("backup.verify_status", "9"));
+
+    // As delivered; only what is shown is made one line.
+    let drift = event(&sample_with("managed_backup.fail", "/backup/db_type", "a\nb")).drift();
+    let [unrecognized @ Drift::UnrecognizedCode { code, .. }] = drift.as_slice() else { panic!("{drift:?}") };
+    assert_eq!(code, "a\nb");
+    assert_eq!(unrecognized.to_string(), "unrecognized code `a\\u{a}b` in `backup.db_type`");
 }
 
 /// Names out of a payload may be anything; a line of drift stays one line of bounded length, and has no value in it.

@@ -199,6 +199,7 @@ fn the_value_of_a_notification_may_be_anything() {
     let read = event(&sample_with("db.slave.ok", "/notifications", notifications));
     let notification = &read.server().unwrap().notifications.as_ref().unwrap()["disk"];
     assert_eq!(notification.value.as_ref().unwrap().0, json!([1, "x"]));
+    assert_eq!(format!("{:?}", notification.value), "Some(Untyped(..))");
     assert_eq!(read.drift(), []);
     assert_eq!(notification.reason.as_deref(), Some("full"));
 }
@@ -211,6 +212,7 @@ fn fields_are_a_small_map() {
     assert_eq!(fields.insert("b", "x"), Some(json!(1)));
     fields.insert("a", Value::Null);
     assert_eq!((fields.len(), fields.contains("a"), fields.contains("c")), (2, true, false));
+    assert!(!fields.is_empty());
     assert_eq!(fields.get("b"), Some(&json!("x")));
     let mut entries: Vec<_> = fields.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect();
     entries.sort_by(|one, other| one.0.cmp(&other.0));
@@ -226,7 +228,7 @@ fn fields_are_a_small_map() {
     }
 }
 
-/// The issue's own words for what is required.
+/// What the vendor requires is no more than this.
 #[test]
 fn the_least_of_a_stack_and_a_backup() {
     let stack: Stack = serde_json::from_str(r#"{"uid":"stack-1","name":"shop"}"#).unwrap();

@@ -188,6 +188,15 @@ fn no_way_in_takes_what_is_no_object() {
     }
 }
 
+/// The complaint of `serde_json` itself stays what it is, so that its category can be asked for.
+#[test]
+fn a_body_that_is_cut_off_is_the_end_of_the_input_for_serde_json_too() {
+    let sample = Sample::all().next().unwrap();
+    let half = sample.json.split_at(sample.json.len() / 2).0;
+    assert!(half.contains("event_type"));
+    assert!(serde_json::from_str::<WebhookEvent>(half).unwrap_err().is_eof());
+}
+
 #[test]
 fn every_way_out_writes_the_same_json() {
     for sample in Sample::all() {
