@@ -156,7 +156,7 @@ impl ParseError {
         let mut details = Details::new(RawEvent::salvage(text), error, trace);
         details.place = match trace.problem() {
             // The deserializer has gone past the value by now, and for a key that stands twice it is where it should be.
-            Some(problem) if problem != Problem::Duplicate || trace.left_text() => locate(text, trace),
+            Some(problem) if problem != Problem::Duplicate => locate(text, trace),
             _ => Some((error.line(), error.column())),
         };
         if details.kind == Kind::NotJson && ends_in_a_number(text) {

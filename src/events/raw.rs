@@ -64,8 +64,6 @@ impl RawEvent {
         if read.is_ok() {
             return Ok(Self { fields });
         }
-        // The whole delivery is read by now, so the place of the timestamp has to be looked up.
-        trace.leave_text();
         trace.inside(Segment::Name(TIMESTAMP.to_owned()));
         Err(trace.stop())
     }

@@ -245,7 +245,6 @@ impl<T: Object + Wire> Form<T> for NestedOrFlat {
                 flat.insert(*name, value);
             }
         }
-        trace.leave_text();
         T::read(Value::from(flat), trace).ok()
     }
 

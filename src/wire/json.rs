@@ -74,6 +74,13 @@ impl<'t> Json<'t> {
         }
     }
 
+    fn out_of_range<E: Error>(self) -> E {
+        match self.trace {
+            Some(trace) => trace.fail(Problem::IntegerRange),
+            None => E::custom(Problem::IntegerRange),
+        }
+    }
+
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
         fields: &mut Map<String, Value>,
@@ -128,11 +135,11 @@ impl<'de> Visitor<'de> for Json<'_> {
 
     // More than 64 bits come from CBOR, or from a `Value` under `arbitrary_precision`. serde's own refusal would quote the value.
     fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
-        Number::from_i128(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
+        Number::from_i128(value).map(Value::Number).ok_or_else(|| self.out_of_range())
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
-        Number::from_u128(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
+        Number::from_u128(value).map(Value::Number).ok_or_else(|| self.out_of_range())
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {

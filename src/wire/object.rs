@@ -200,9 +200,10 @@ const fn kinds(mut names: &[&str]) -> u128 {
 impl<'de, T: Object> DeserializeSeed<'de> for KeySeed<'_, T> {
     type Value = Key;
 
+    // Not as an identifier: CBOR takes no long one, and RON no text for one.
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
-        deserializer.deserialize_identifier(self)
+        deserializer.deserialize_any(self)
     }
 }
 
@@ -284,7 +285,6 @@ fn finish_flat<T: Object>(
 ) -> Option<T::Flat> {
     if !T::FLAT_NAME.is_empty() && unknown.get(T::FLAT_NAME).is_some_and(Value::is_object) && slots.is_empty() {
         let nested = unknown.remove(T::FLAT_NAME)?;
-        trace.leave_text();
         return T::Flat::read(nested, trace).map_err(|_| trace.inside(Segment::Name(T::FLAT_NAME.to_owned()))).ok();
     }
     let nothing = <<T::Flat as Object>::Flat as Wire>::read(Value::Null, trace).ok()?;

@@ -51,8 +51,6 @@ pub(crate) struct Trace {
     /// The innermost step first: each level adds its own while the error passes through it.
     segments: Vec<Segment>,
     problem: Option<Problem>,
-    /// Whether the problem was found in generic values, away from the text.
-    detour: bool,
 }
 
 impl Trace {
@@ -87,15 +85,6 @@ impl Trace {
     #[cold]
     pub(crate) fn inside(&mut self, segment: Segment) {
         self.segments.push(segment);
-    }
-
-    /// Notes that what follows is read from generic values.
-    pub(crate) fn leave_text(&mut self) {
-        self.detour = true;
-    }
-
-    pub(crate) fn left_text(&self) -> bool {
-        self.detour
     }
 
     /// The path from the top, step by step.

@@ -230,7 +230,8 @@ fn kinds_of_databases_are_an_open_list() {
         assert_eq!(serde_json::from_value::<DbType>(json!(word)).unwrap(), db_type);
         assert!(!format!("{db_type} {db_type:?}").contains('\n'));
     }
-    assert!(serde_json::from_value::<DbType>(json!(5)).is_err());
+    let error = serde_json::from_value::<DbType>(json!(5)).unwrap_err();
+    assert_eq!(error.to_string(), "expected a text, found a number");
 }
 
 /// What is shown lines up in a table.

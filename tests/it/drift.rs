@@ -121,6 +121,8 @@ fn a_line_stays_one_line() {
         assert!(drift[0].starts_with("unknown field `stack[\""), "{drift:?}");
     }
     let mut json = sample("managed_backup.fail");
+    json["x".repeat(64)] = json!(1);
+    assert_eq!(drift_of(&json), [format!("unknown field `{}`", "x".repeat(64))]);
     json["x".repeat(100_000)] = json!(1);
     json["backup"]["db_type"] = json!("y".repeat(100_000));
     assert!(drift_of(&json).iter().all(|line| line.chars().count() < 300));

@@ -174,6 +174,51 @@ fn what_only_cbor_has_is_refused_without_a_value() {
     }
 }
 
+/// With `arbitrary_precision` of `serde_json` a large integer can be kept, and without it cannot.
+#[test]
+fn a_large_integer_in_an_unknown_field_is_kept_whole_or_refused() {
+    for integer in [i128::from(u64::MAX) + 1, -(1 << 100), i128::MAX] {
+        let stack = [("uid", "some".into()), ("name", "some".into()), ("new", big(integer))];
+        let stack = ciborium::Value::Map(stack.into_iter().map(|(name, value)| (name.into(), value)).collect());
+        let mut cbor = Vec::new();
+        ciborium::into_writer(&stack, &mut cbor).unwrap();
+        match ciborium::from_reader::<Stack, _>(cbor.as_slice()) {
+            Ok(stack) => assert_eq!(stack.unknown.get("new").unwrap().to_string(), integer.to_string()),
+            Err(error) => assert!(error.to_string().contains("new: this integer does not fit"), "{error}"),
+        }
+    }
+}
+
+/// A CBOR reader has room for short names only, unless it is asked for any value.
+#[test]
+fn a_long_name_is_kept_from_cbor_too() {
+    for pointer in ["", "/stack", "/backup"] {
+        let mut json = sample("managed_backup.fail");
+        json.pointer_mut(pointer).unwrap()["x".repeat(10_000)] = json!(true);
+        let read: WebhookEvent = ciborium::from_reader(to_cbor(&json).as_slice()).unwrap();
+        assert_eq!(read, WebhookEvent::try_from(json).unwrap());
+    }
+}
+
+/// RON tells an optional value from any other.
+#[test]
+fn a_format_with_options_of_its_own() {
+    let event: WebhookEvent = ron::from_str(
+        r#"{
+            "timestamp": Some(1757011079), "event_type": "managed_backup.fail", "new": Some([1, None]),
+            "stack": Some({"uid": "stack-1", "name": Some("shop"), "status": Some(1), "health": None, "new": Some(true)}),
+            "backup": {"id": 7, "db_type": "mysql", "database_name": "orders", "restore_status": None},
+        }"#,
+    )
+    .unwrap();
+    let json = json!({
+        "timestamp": 1_757_011_079, "event_type": "managed_backup.fail", "new": [1, null],
+        "stack": {"uid": "stack-1", "name": "shop", "status": 1, "new": true},
+        "backup": {"id": 7, "db_type": "mysql", "database_name": "orders"},
+    });
+    assert_eq!(serde_json::to_value(event).unwrap(), json);
+}
+
 /// What is not even an object.
 #[test]
 fn no_way_in_takes_what_is_no_object() {
