@@ -390,8 +390,7 @@ impl<'de> Deserialize<'de> for WebhookEvent {
         let event = deserializer.deserialize_any(EventVisitor { trace: &mut trace, found: &mut found });
         event.map_err(|error| match found {
             Some(event_type) if trace.problem().is_some() => {
-                let explained: D::Error = trace.explain(error);
-                serde::de::Error::custom(format_args!("{event_type}: {explained}"))
+                serde::de::Error::custom(format_args!("{event_type}: {trace}"))
             }
             _ => trace.explain(error),
         })

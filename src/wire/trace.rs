@@ -109,10 +109,20 @@ impl Trace {
     #[cold]
     pub(crate) fn explain<E: de::Error>(&self, error: E) -> E {
         match self.problem {
-            Some(problem) if self.segments.is_empty() => E::custom(problem),
-            Some(problem) => E::custom(format_args!("{}: {problem}", self.path())),
+            Some(_) => E::custom(self),
             None => error,
         }
+    }
+}
+
+/// Path and problem, `backup.id: expected an integer, found a text`, or nothing if there is no problem.
+impl fmt::Display for Trace {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(problem) = self.problem else { return Ok(()) };
+        if !self.segments.is_empty() {
+            write!(formatter, "{}: ", self.path())?;
+        }
+        problem.fmt(formatter)
     }
 }
 
