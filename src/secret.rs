@@ -77,7 +77,8 @@ crate::schema::json_schema_by_wire!(Secret);
 /// The address of a source repository. On the wire it is text, in any of git's forms.
 ///
 /// An address such as `https://user:token@git.example.com/app.git` carries a credential. `Debug` and `Display` show
-/// `[redacted]` in the place of everything between the scheme and the host; [`expose`](RepositoryAddress::expose) has it all.
+/// `[redacted]` in the place of a login other than git's own, `git`, and of a query; [`expose`](RepositoryAddress::expose) has
+/// it all.
 ///
 /// ```
 /// use cloud66_webhooks::RepositoryAddress;
@@ -112,12 +113,26 @@ impl From<&str> for RepositoryAddress {
 
 impl fmt::Display for RepositoryAddress {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The last `@` counts: an unescaped one may stand in the credential itself.
-        match (self.0.split_once("://"), self.0.rsplit_once('@')) {
-            (Some((scheme, _)), Some((_, host))) => {
-                write!(formatter, "{}://[redacted]@{}", clean(scheme), clean(host))
+        let rest = match self.0.split_once("://") {
+            Some((scheme, rest)) => {
+                write!(formatter, "{}://", clean(scheme))?;
+                rest
             }
-            _ => write!(formatter, "{}", clean(&self.0)),
+            None => &self.0,
+        };
+        // The last `@` counts: an unescaped one may stand in the credential itself.
+        let rest = match rest.rsplit_once('@') {
+            // What is behind the `@` may be the end of a query as well as the host.
+            Some((login, _)) if login.contains('?') => return formatter.write_str("[redacted]"),
+            Some((login, rest)) => {
+                write!(formatter, "{}@", if login == "git" { login } else { "[redacted]" })?;
+                rest
+            }
+            None => rest,
+        };
+        match rest.split_once('?') {
+            Some((rest, _)) => write!(formatter, "{}?[redacted]", clean(rest)),
+            None => write!(formatter, "{}", clean(rest)),
         }
     }
 }
