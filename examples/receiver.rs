@@ -3,17 +3,31 @@
 //! The sender signs nothing, gives up after 30 s, and does **not** retry. What follows from that:
 //!
 //! - The address is the password. It ends in a segment that nobody can guess, and whoever does not know it gets one and the
-//!   same empty 404. Put a proxy that speaks TLS in front, and keep the address out of its logs.
+//!   same empty 404. Put a proxy in front that speaks TLS, keep the address out of its logs, and let it bound the number of
+//!   connections and the time that a request's head may take.
 //! - A delivery is answered with 200 when it is safe, and safe means on disk: written to a file and flushed (`fdatasync`).
 //!   A kill of this process loses nothing that was answered, nor does a crash of the machine if its disk keeps its word.
 //! - An event that could be typed goes to `journal.jsonl` and then through a queue to the worker. The worker marks what it
-//!   has handled; what has no mark at the next start is handled then. So an event may be handled twice, and never not at all.
+//!   has handled; what has no mark at the next start is handled then. So an event may be handled twice, but none is skipped.
 //! - What could not be typed goes to `aside.jsonl` with the reason, and is answered with 200 too: an error would not bring it
-//!   back. An event whose handling fails or panics goes there as well. Somebody has to look at this file; for example:
+//!   back. An event whose handling fails, panics or hangs goes there as well. Somebody has to look at this file; for example:
 //!   `jq -r .body target/receiver/aside.jsonl | cargo run --example inspect`.
 //!
-//! Both files hold secrets, `redeploy_hook` for one. The journal is emptied at a start that finds all of it handled.
-//! It is set by `RECEIVER_ADDRESS`, `RECEIVER_SECRET` and `RECEIVER_DIRECTORY`.
+//! Both files hold secrets, `redeploy_hook` for one. The journal is emptied at a start that finds all of it handled. One
+//! process at a time may use the directory.
+//!
+//! It is set by `RECEIVER_ADDRESS`, `RECEIVER_SECRET` and `RECEIVER_DIRECTORY`. Without a secret each start makes a new one,
+//! which is good for a try only. To copy it, take these dependencies too:
+//!
+//! ```toml
+//! axum = { version = "0.8", default-features = false, features = ["http1", "tokio"] }
+//! serde = { version = "1", features = ["derive"] }
+//! serde_json = "1"
+//! subtle = "2"
+//! tokio = { version = "1", features = ["macros", "net", "rt-multi-thread", "signal", "sync", "time"] }
+//! tracing = "0.1"
+//! tracing-subscriber = "0.3"
+//! ```
 #![allow(clippy::print_stdout, reason = "the address and the curl line are what it prints")]
 
 use std::borrow::Cow;
@@ -34,15 +48,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use subtle::ConstantTimeEq;
 use tokio::net::TcpListener;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 use tracing::{error, info, warn};
 
 /// The published payloads are below 4 KiB. This leaves room for a stack with long lists, and none to fill the memory.
 const LARGEST_BODY: usize = 256 * 1024;
-/// How long a body may take to arrive, and then the queue to have room. Together well inside the sender's 30 s.
+/// How long a body may take to arrive: well inside the sender's 30 s.
 const READ_TIME: Duration = Duration::from_secs(5);
-const QUEUE_TIME: Duration = Duration::from_secs(3);
+/// How long the handling of one event may take. The others wait meanwhile.
+const HANDLE_TIME: Duration = Duration::from_secs(10);
 /// How many events wait for the worker in memory.
 const QUEUE_LENGTH: usize = 1024;
 /// How long a shutdown waits for open connections, and then for the worker.
@@ -57,6 +73,9 @@ async fn main() -> Result<(), Failure> {
     let (secret, shown) = match std::env::var("RECEIVER_SECRET") {
         Ok(secret) if secret.len() < 20 => {
             return Err("RECEIVER_SECRET is easy to guess: use 20 characters or more".into());
+        }
+        Ok(secret) if !secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) => {
+            return Err("RECEIVER_SECRET would be spelled otherwise in an address: use letters, digits, - and _".into());
         }
         Ok(secret) => (secret, "$RECEIVER_SECRET".to_owned()),
         Err(_) => random_secret().map(|secret| (secret.clone(), secret))?,
@@ -88,12 +107,12 @@ pub(crate) async fn serve<H, F>(
     stop: impl Future<Output = ()>,
 ) -> Result<(), Failure>
 where
-    H: Fn(WebhookEvent) -> F + Send + 'static,
+    H: Fn(WebhookEvent) -> F + Send + Sync + 'static,
     F: Future<Output = Result<(), Failure>> + Send + 'static,
 {
     let (store, pending) = Store::open(directory).await?;
     let (queue, queued) = mpsc::channel(QUEUE_LENGTH);
-    let mut worker = tokio::spawn(work(queued, store.clone(), handle));
+    let mut worker = tokio::spawn(work(queued, store.clone(), Arc::new(handle)));
     let resumed = queue.clone();
     tokio::spawn(async move {
         for event in pending {
@@ -101,7 +120,8 @@ where
         }
     });
     // One handler for every path and method, so that all that is refused looks the same.
-    let app = Router::new().fallback(receive).with_state(Arc::new(Receiver { secret, store, queue }));
+    let receiver = Receiver { secret, store, queue: queue.downgrade() };
+    let app = Router::new().fallback(receive).with_state(Arc::new(receiver));
     let (stopping, stopped) = oneshot::channel::<()>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(async { drop(stopped.await) });
     tokio::select! {
@@ -109,7 +129,8 @@ where
         () = async { stop.await; drop(stopping); sleep(STOP_TIME).await } => warn!("connections were still open"),
         _ = &mut worker => return Err("the worker ended; what is queued is in the journal".into()),
     }
-    // The last sender of the queue went with the server: the worker drains it and ends.
+    // With its last sender the queue is closed, whatever connections are open still: the worker drains it and ends.
+    drop(queue);
     match timeout(STOP_TIME, worker).await {
         Ok(ended) => Ok(ended?),
         Err(_) => Err("the worker did not finish in time; what is left is in the journal".into()),
@@ -119,7 +140,8 @@ where
 struct Receiver {
     secret: String,
     store: Store,
-    queue: mpsc::Sender<(u64, WebhookEvent)>,
+    /// Weak, so that a connection which a stranger holds open does not hold up a shutdown.
+    queue: mpsc::WeakSender<(u64, WebhookEvent)>,
 }
 
 async fn receive(State(receiver): State<Arc<Receiver>>, request: Request) -> StatusCode {
@@ -129,36 +151,10 @@ async fn receive(State(receiver): State<Arc<Receiver>>, request: Request) -> Sta
     if !is_sender || request.method() != Method::POST {
         return StatusCode::NOT_FOUND;
     }
-    let is_json = is_json(request.headers());
-    if request.body().size_hint().lower() > LARGEST_BODY as u64 {
-        error!(length = request.body().size_hint().lower(), "a delivery is lost: too large");
-        return StatusCode::PAYLOAD_TOO_LARGE;
-    }
-    let body = match timeout(READ_TIME, to_bytes(request.into_body(), LARGEST_BODY)).await {
-        Ok(Ok(body)) => body,
-        Ok(Err(reason)) => {
-            error!(%reason, "a delivery is lost: too large, or broken off");
-            return StatusCode::PAYLOAD_TOO_LARGE;
-        }
-        Err(_) => {
-            error!("a delivery is lost: it came too slowly");
-            return StatusCode::REQUEST_TIMEOUT;
-        }
-    };
-    let (kept, answer) = match WebhookEvent::from_slice(&body) {
-        _ if !is_json => {
-            (receiver.store.set_aside("the content type is not JSON", &body).await, StatusCode::UNSUPPORTED_MEDIA_TYPE)
-        }
-        Ok(event) => (receiver.accept(event).await, StatusCode::OK),
-        Err(error) => (receiver.store.set_aside(&error.to_string(), &body).await, StatusCode::OK),
-    };
-    kept.map_or_else(
-        |reason| {
-            error!(%reason, "a delivery is lost: it could not be written");
-            StatusCode::SERVICE_UNAVAILABLE
-        },
-        |()| answer,
-    )
+    // In a task of its own: this one ends when the sender hangs up, also if all of the delivery has arrived. A sender that
+    // does so with its last byte is not even shown to this function by the server underneath.
+    let taken = tokio::spawn(async move { receiver.take(request).await });
+    taken.await.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// `application/json`, whatever parameters follow.
@@ -168,33 +164,78 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 impl Receiver {
-    /// Writes the delivery to the journal, then queues it. If the queue stays full, the journal has it for the next start.
+    /// Brings a delivery to safety, and then has an answer.
+    async fn take(&self, request: Request) -> StatusCode {
+        let is_json = is_json(request.headers());
+        if request.body().size_hint().lower() > LARGEST_BODY as u64 {
+            error!(length = request.body().size_hint().lower(), "a delivery is lost: too large");
+            return StatusCode::PAYLOAD_TOO_LARGE;
+        }
+        let body = match timeout(READ_TIME, to_bytes(request.into_body(), LARGEST_BODY)).await {
+            Ok(Ok(body)) => body,
+            Ok(Err(reason)) => {
+                error!(%reason, "a delivery is lost: too large, or broken off");
+                return StatusCode::PAYLOAD_TOO_LARGE;
+            }
+            Err(_) => {
+                error!("a delivery is lost: it came too slowly");
+                return StatusCode::REQUEST_TIMEOUT;
+            }
+        };
+        let (kept, answer) = match WebhookEvent::from_slice(&body) {
+            _ if !is_json => {
+                let kept = self.store.set_aside("the content type is not JSON", &body).await;
+                (kept, StatusCode::UNSUPPORTED_MEDIA_TYPE)
+            }
+            Ok(event) => (self.accept(event).await, StatusCode::OK),
+            Err(error) => (self.store.set_aside(&error.to_string(), &body).await, StatusCode::OK),
+        };
+        kept.map_or_else(
+            |reason| {
+                error!(%reason, "a delivery could not be written");
+                StatusCode::SERVICE_UNAVAILABLE
+            },
+            |()| answer,
+        )
+    }
+
+    /// Writes the delivery to the journal, then queues it, which is worth a try also if it could not be written.
     async fn accept(&self, event: WebhookEvent) -> io::Result<()> {
         let id = self.store.next_id.fetch_add(1, Ordering::Relaxed);
-        self.store.journal.append(&Entry::Received { id, at: now(), event: Cow::Borrowed(&event) }).await?;
-        if self.queue.send_timeout((id, event), QUEUE_TIME).await.is_err() {
-            error!(id, "the worker is behind; this event waits in the journal for the next start");
+        let kept = self.store.journal.append(&Entry::Received { id, at: now(), event: Cow::Borrowed(&event) }).await;
+        // After the stop there is no queue, and the event waits in the journal for the next start.
+        if let Some(queue) = self.queue.upgrade()
+            && let Err(TrySendError::Full(waiting)) = queue.try_send((id, event))
+        {
+            warn!(id, "the worker is behind");
+            tokio::spawn(async move { queue.send(waiting).await });
         }
-        Ok(())
+        kept
     }
 }
 
 /// The worker: handles one event after the other until the queue is closed and empty.
-async fn work<H, F>(mut queue: mpsc::Receiver<(u64, WebhookEvent)>, store: Store, handle: H)
+async fn work<H, F>(mut queue: mpsc::Receiver<(u64, WebhookEvent)>, store: Store, handle: Arc<H>)
 where
-    H: Fn(WebhookEvent) -> F,
+    H: Fn(WebhookEvent) -> F + Send + Sync + 'static,
     F: Future<Output = Result<(), Failure>> + Send + 'static,
 {
     let mut last_mark = None;
     while let Some((id, event)) = queue.recv().await {
-        for drift in event.drift() {
+        for drift in event.drift().iter().take(10) {
             warn!(id, event_type = %event.event_type(), %drift, "the vendor has changed something");
         }
         // In a task of its own, so that a panic is the end of that and not of the worker.
-        let failure = match tokio::spawn(handle(event.clone())).await {
-            Ok(Ok(())) => None,
-            Ok(Err(reason)) => Some(reason.to_string()),
-            Err(died) => Some(died.to_string()),
+        let (handle, handled) = (Arc::clone(&handle), event.clone());
+        let mut task = tokio::spawn(async move { handle(handled).await });
+        let failure = match timeout(HANDLE_TIME, &mut task).await {
+            Ok(Ok(Ok(()))) => None,
+            Ok(Ok(Err(reason))) => Some(reason.to_string()),
+            Ok(Err(died)) => Some(died.to_string()),
+            Err(_) => {
+                task.abort();
+                Some("it took too long".to_owned())
+            }
         };
         if let Some(reason) = failure {
             let body = serde_json::to_vec(&event).unwrap_or_default();
@@ -211,7 +252,7 @@ where
     }
 }
 
-/// A line of the journal. The event stands in it as the JSON that it came as.
+/// A line of the journal. The event stands in it in its documented form.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Entry<'a> {

@@ -43,13 +43,17 @@ impl Directory {
         lines.map(|line: Value| (line["reason"].as_str().unwrap().to_owned(), line["body"].clone())).collect()
     }
 
-    /// How many events the journal has as received, and how many as handled. A line without an end does not count.
     fn journal(&self) -> (usize, usize) {
-        let text = std::fs::read_to_string(self.0.join("journal.jsonl")).unwrap_or_default();
-        let lines: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-        let count = |kind| lines.iter().filter(|line| line.get(kind).is_some()).count();
-        (count("received"), count("handled"))
+        journal(&self.0)
     }
+}
+
+/// How many events the journal has as received, and how many as handled. A line without an end does not count.
+fn journal(directory: &Path) -> (usize, usize) {
+    let text = std::fs::read_to_string(directory.join("journal.jsonl")).unwrap_or_default();
+    let lines: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let count = |kind| lines.iter().filter(|line| line.get(kind).is_some()).count();
+    (count("received"), count("handled"))
 }
 
 impl Drop for Directory {
@@ -181,10 +185,21 @@ impl Client {
         self.answer().unwrap()
     }
 
+    /// Sends a whole delivery, and waits for no answer.
+    fn deliver(&mut self, body: &[u8]) {
+        let head = head();
+        self.send(&[format!("{head}Content-Length: {}\r\n\r\n", body.len()).as_bytes(), body].concat());
+    }
+
     /// Posts a body to the right address.
     fn post(&mut self, body: &[u8]) -> u16 {
         self.request("POST", &format!("/{SECRET}"), "application/json", body).0
     }
+}
+
+/// The head of a delivery, but for the length and the end.
+fn head() -> String {
+    format!("POST /{SECRET} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n")
 }
 
 fn post(address: SocketAddr, body: &[u8]) -> u16 {
@@ -298,6 +313,12 @@ fn a_stranger_learns_nothing_and_the_sender_is_held_to_the_rules() {
         assert_eq!(Client::new(address).request(method, path, "application/json", sample), first, "{method} {path}");
     }
 
+    // Nor does the rest of the request tell anything: the address is looked at first.
+    assert_eq!(Client::new(address).request("POST", &near, "text/plain", b"garbage"), first);
+    let mut client = Client::new(address);
+    client.send(format!("POST {near} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 262145\r\n\r\n").as_bytes());
+    assert_eq!(client.answer().unwrap().0, 404);
+
     // The sender of the wrong content type may be the vendor after a change: it is refused, and kept.
     assert_eq!(Client::new(address).request("POST", &right, "text/plain", sample).0, 415);
     let (reason, body) = directory.aside().pop().unwrap();
@@ -305,7 +326,7 @@ fn a_stranger_learns_nothing_and_the_sender_is_held_to_the_rules() {
 
     // Announced and not sent, then sent without announcement.
     let mut client = Client::new(address);
-    let head = format!("POST {right} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n");
+    let head = head();
     client.send(format!("{head}Content-Length: 262145\r\n\r\n").as_bytes());
     assert_eq!(client.answer().unwrap().0, 413);
     let mut client = Client::new(address);
@@ -361,11 +382,8 @@ fn a_killed_process_loses_nothing_that_it_answered() {
             let answered = Arc::clone(&answered);
             thread::spawn(move || {
                 let mut connection = Client::new(address);
-                let head = format!("POST /{SECRET} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n");
                 for number in (0..1000).map(|number| client * 1000 + number) {
-                    let body = delivery(number);
-                    connection.send(format!("{head}Content-Length: {}\r\n\r\n", body.len()).as_bytes());
-                    connection.send(&body);
+                    connection.deliver(&delivery(number));
                     match connection.answer() {
                         Ok((200, _)) => answered.lock().unwrap().push(number),
                         _ => return,
@@ -416,11 +434,25 @@ fn what_a_killed_process_left_is_handled_at_the_next_start() {
 }
 
 #[test]
-fn an_easy_secret_is_refused() {
-    let output =
-        example("receiver").env("RECEIVER_SECRET", "guess-me").env("RECEIVER_ADDRESS", "127.0.0.1:0").output().unwrap();
-    assert!(!output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("easy to guess"));
+fn a_secret_that_is_easy_or_cannot_stand_in_an_address_is_refused() {
+    for (secret, complaint) in [("guess-me", "easy to guess"), ("a secret, and long enough", "spelled otherwise")] {
+        let mut receiver = example("receiver");
+        let output = receiver.env("RECEIVER_SECRET", secret).env("RECEIVER_ADDRESS", "127.0.0.1:0").output().unwrap();
+        assert!(!output.status.success());
+        assert!(String::from_utf8_lossy(&output.stderr).contains(complaint));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_not_answered_well() {
+    let directory = Directory::new("full");
+    std::os::unix::fs::symlink("/dev/full", directory.0.join("aside.jsonl")).unwrap();
+    let process = Process::start(&directory, Some(SECRET));
+    assert_eq!(post(process.address, b"garbage"), 503);
+    assert_eq!(post(process.address, &delivery(1)), 200);
+    let log = process.stop();
+    assert!(log.iter().any(|line| line.contains("a delivery could not be written")), "{log:#?}");
 }
 
 /// Runs the receiver in here with a worker of the test's own; `during` sends to it.
@@ -430,7 +462,7 @@ fn with_worker<H, F>(
     during: impl FnOnce(SocketAddr) + Send + 'static,
 ) -> Result<(), String>
 where
-    H: Fn(WebhookEvent) -> F + Send + 'static,
+    H: Fn(WebhookEvent) -> F + Send + Sync + 'static,
     F: Future<Output = Result<(), receiver::Failure>> + Send + 'static,
 {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -485,21 +517,32 @@ fn a_worker_that_dies_on_an_event_goes_on_with_the_next() {
     assert_eq!(directory.journal(), (200, 200));
 }
 
+/// A failure that cannot even be told.
+#[derive(Debug)]
+struct Untold;
+
+impl std::fmt::Display for Untold {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("this is the panic that the test asks for")
+    }
+}
+
+impl std::error::Error for Untold {}
+
 #[test]
 fn the_end_of_the_worker_itself_is_noticed_and_loses_nothing() {
     let directory = Directory::new("end");
-    let handle = |_| -> Ready<Result<(), receiver::Failure>> { panic!("this is the panic that the test asks for") };
-    let result = with_worker(&directory.0, handle, |address| {
-        let mut client = Client::new(address);
-        client.send(
-            format!("POST /{SECRET} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n").as_bytes(),
-        );
-        client.send(format!("Content-Length: {}\r\n\r\n", delivery(3).len()).as_bytes());
-        client.send(&delivery(3));
-        // The receiver may end before it answers.
-        let _ = client.answer();
-        thread::sleep(PATIENCE);
-    });
+    let result = with_worker(
+        &directory.0,
+        |_| ready(Err(Untold.into())),
+        |address| {
+            let mut client = Client::new(address);
+            client.deliver(&delivery(3));
+            // The receiver may end before it answers.
+            let _ = client.answer();
+            thread::sleep(PATIENCE);
+        },
+    );
     assert_eq!(result.unwrap_err(), "the worker ended; what is queued is in the journal");
     assert_eq!(directory.journal(), (1, 0));
     let process = Process::start(&directory, Some(SECRET));
@@ -507,23 +550,119 @@ fn the_end_of_the_worker_itself_is_noticed_and_loses_nothing() {
 }
 
 #[test]
-fn a_worker_that_hangs_delays_the_answer_and_loses_nothing() {
+fn a_handler_that_panics_before_it_begins_is_no_end_of_the_worker() {
+    let directory = Directory::new("early");
+    let handle = |_| -> Ready<Result<(), receiver::Failure>> { panic!("this is the panic that the test asks for") };
+    with_worker(&directory.0, handle, |address| assert_eq!(post(address, &delivery(3)), 200)).unwrap();
+    assert_eq!((directory.journal(), directory.aside().len()), ((1, 1), 1));
+}
+
+/// A handler that counts, slowly.
+fn slow(count: &Arc<AtomicUsize>) -> impl Fn(WebhookEvent) -> BoxFuture + Send + Sync + 'static {
+    let count = Arc::clone(count);
+    move |_| {
+        let count = Arc::clone(&count);
+        Box::pin(async move {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            count.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        })
+    }
+}
+
+type BoxFuture = std::pin::Pin<Box<dyn Future<Output = Result<(), receiver::Failure>> + Send>>;
+
+#[test]
+fn what_is_queued_at_the_stop_is_handled_before_the_end() {
+    let directory = Directory::new("drain");
+    let count = Arc::new(AtomicUsize::new(0));
+    let at_the_stop = Arc::new(AtomicUsize::new(0));
+    let (counted, noted) = (Arc::clone(&count), Arc::clone(&at_the_stop));
+    with_worker(&directory.0, slow(&count), move |address| {
+        send_from_eight(address, 0..300);
+        noted.store(counted.load(Ordering::Relaxed), Ordering::Relaxed);
+    })
+    .unwrap();
+    assert!(at_the_stop.load(Ordering::Relaxed) < 300, "nothing was left to drain");
+    assert_eq!(count.load(Ordering::Relaxed), 300);
+    assert_eq!(directory.journal(), (300, 300));
+}
+
+#[test]
+fn a_connection_that_a_stranger_holds_open_does_not_spoil_the_end() {
+    let directory = Directory::new("open");
+    let count = Arc::new(AtomicUsize::new(0));
+    with_worker(&directory.0, slow(&count), |address| {
+        let mut stranger = Client::new(address);
+        stranger.send(b"POST / HTTP/1.1\r\n");
+        send_from_eight(address, 0..20);
+        std::mem::forget(stranger);
+    })
+    .unwrap();
+    assert_eq!(count.load(Ordering::Relaxed), 20);
+    assert_eq!(directory.journal(), (20, 20));
+}
+
+#[test]
+fn a_sender_that_hangs_up_before_the_answer_loses_nothing() {
+    let directory = Directory::new("hangup");
+    let count = Arc::new(AtomicUsize::new(0));
+    let path = directory.0.clone();
+    with_worker(&directory.0, slow(&count), move |address| {
+        for number in 0..50 {
+            let body = delivery(number);
+            let mut client = Client::new(address);
+            // The receiver asks for the body, so it is at work when the sender goes.
+            client.send(format!("{}Expect: 100-continue\r\nContent-Length: {}\r\n\r\n", head(), body.len()).as_bytes());
+            assert_eq!(client.answer().unwrap().0, 100);
+            client.send(&body);
+        }
+        wait_until("all are in the journal", || journal(&path).0 == 50);
+    })
+    .unwrap();
+    assert_eq!(count.load(Ordering::Relaxed), 50);
+    assert_eq!(directory.journal(), (50, 50));
+}
+
+#[test]
+fn a_handler_that_hangs_is_given_up_and_the_others_are_handled() {
     let directory = Directory::new("hang");
     // One that it is at, a queue full of others, and some for which there is no room.
-    let (room, all) = (1 + 1024, 1 + 1024 + 8);
-    let result = with_worker(
-        &directory.0,
-        |_| pending(),
-        move |address| {
-            send_from_eight(address, 0..room);
-            let start = Instant::now();
-            send_from_eight(address, room..all);
-            assert!(start.elapsed() < Duration::from_secs(25), "the sender would have given up");
-        },
-    );
-    assert_eq!(result.unwrap_err(), "the worker did not finish in time; what is left is in the journal");
-    assert_eq!(directory.journal(), (all, 0));
+    let all = 1 + 1024 + 8;
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    let handle = move |event: WebhookEvent| -> BoxFuture {
+        if number(&event) == 0 {
+            return Box::pin(pending());
+        }
+        counted.fetch_add(1, Ordering::Relaxed);
+        Box::pin(ready(Ok(())))
+    };
+    let counted = Arc::clone(&count);
+    with_worker(&directory.0, handle, move |address| {
+        assert_eq!(post(address, &delivery(0)), 200);
+        let start = Instant::now();
+        send_from_eight(address, 1..all);
+        assert!(start.elapsed() < Duration::from_secs(25), "the sender would have given up");
+        wait_until("the others are handled", || counted.load(Ordering::Relaxed) == all - 1);
+    })
+    .unwrap();
+    let aside = directory.aside();
+    assert_eq!((directory.journal(), aside.len()), ((all, all), 1));
+    assert_eq!(aside[0].0, "handling failed: it took too long");
+}
 
+#[test]
+fn what_does_not_fit_into_the_queue_at_a_start_is_handled_too() {
+    let directory = Directory::new("resume");
+    let all = 1024 + 9;
+    let lines: Vec<String> = (0..all)
+        .map(|number| {
+            let event: Value = serde_json::from_slice(&delivery(number)).unwrap();
+            json!({"received": {"id": number, "at": 1, "event": event}}).to_string()
+        })
+        .collect();
+    std::fs::write(directory.0.join("journal.jsonl"), lines.join("\n")).unwrap();
     let count = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&count);
     let handle = move |_| {
