@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::text::clean;
-use crate::wire::{Segment, push_segment};
+use crate::wire::{push_index, push_name};
 
 /// One thing in a delivery that this version of the crate does not know.
 ///
@@ -50,19 +50,22 @@ pub(crate) struct DriftCollector {
 }
 
 impl DriftCollector {
-    pub(crate) fn inside(&mut self, segment: &Segment, visit: impl FnOnce(&mut Self)) {
+    pub(crate) fn inside(&mut self, name: &str, visit: impl FnOnce(&mut Self)) {
         let length = self.path.len();
-        push_segment(&mut self.path, segment);
+        push_name(&mut self.path, name);
         visit(self);
         self.path.truncate(length);
     }
 
-    pub(crate) fn inside_field(&mut self, name: &'static str, visit: impl FnOnce(&mut Self)) {
-        self.inside(&Segment::Name(name.to_owned()), visit);
+    pub(crate) fn inside_element(&mut self, index: usize, visit: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        push_index(&mut self.path, index);
+        visit(self);
+        self.path.truncate(length);
     }
 
     pub(crate) fn unknown_field(&mut self, name: &str) {
-        self.inside(&Segment::Name(name.to_owned()), |drift| {
+        self.inside(name, |drift| {
             drift.found.push(Drift::UnknownField { path: drift.path.clone() });
         });
     }

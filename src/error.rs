@@ -12,8 +12,8 @@ use crate::wire::{EVENT_TYPE, Problem, Trace, locate};
 
 /// Why a delivery could not be typed.
 ///
-/// `Display` is one line for a log: event type, path, reason, place. Neither it nor `Debug` has a value out of the payload,
-/// so that no secret gets into a log with it; the values are in [`raw`](ParseError::raw).
+/// `Display` is one line for a log: event type, path, reason, place. Neither it nor `Debug` has another value out of the
+/// payload, so that no secret gets into a log with it; the values are in [`raw`](ParseError::raw).
 ///
 /// ```
 /// use cloud66_webhooks::{EventType, WebhookEvent};
@@ -92,13 +92,13 @@ impl ParseError {
         Some(self.0.path.as_str()).filter(|path| !path.is_empty())
     }
 
-    /// The line where reading stopped, from 1; `None` if the delivery was not read from text.
+    /// The line where reading stopped, from 1; `None` if the delivery was not read from text, or is no object.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.0.place.map(|(line, _)| line)
     }
 
-    /// The column in that line, in bytes from 1, 0 being before the first; `None` if the delivery was not read from text.
+    /// The column in that line, in bytes from 1, 0 being before the first; `None` where [`line`](ParseError::line) is.
     ///
     /// It is the end of the value that is wrong. For a missing field it is the end of its object, and for a key that stands
     /// twice the end of the second one.
@@ -153,7 +153,8 @@ impl ParseError {
             }
         };
         let error = syntax.as_ref().unwrap_or(error);
-        let mut details = Details::new(RawEvent::salvage(text), error, trace);
+        let readable = text.trim_start_matches(BYTE_ORDER_MARK);
+        let mut details = Details::new(RawEvent::salvage(readable), error, trace);
         details.place = match trace.problem() {
             // The deserializer has gone past the value by now, and for a key that stands twice it is where it should be.
             Some(problem) if problem != Problem::Duplicate => locate(text, trace),
@@ -163,7 +164,7 @@ impl ParseError {
             details.kind = Kind::CutOff;
         }
         if details.event_type.is_none() {
-            details.event_type = EventType::peek(text.as_bytes());
+            details.event_type = EventType::peek(readable.as_bytes());
         }
         Self(Box::new(details))
     }
@@ -178,12 +179,13 @@ impl ParseError {
         let line = text.lines().count().max(1).saturating_add(usize::from(text.ends_with('\n')));
         let column = text.rsplit('\n').next().map_or(0, str::len).saturating_add(1);
         let raw = RawEvent::salvage(text);
+        let is_cut_off = error.error_len().is_none();
         Self(Box::new(Details {
-            kind: Kind::NotJson,
+            kind: if is_cut_off { Kind::CutOff } else { Kind::NotJson },
             event_type: raw.event_type().or_else(|| EventType::peek(body)),
             timestamp: raw.timestamp(),
             path: String::new(),
-            reason: "invalid UTF-8".to_owned(),
+            reason: if is_cut_off { "the body ends inside a character" } else { "invalid UTF-8" }.to_owned(),
             place: Some((line, column)),
             raw,
         }))
@@ -201,6 +203,9 @@ impl ParseError {
         }))
     }
 }
+
+/// It may not stand before JSON, but what stands behind it is worth keeping.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Whether the text ends within a number, such as `-` or `1.`, which `serde_json` takes for a wrong number: another digit
 /// makes it right, and then only the end is missing.

@@ -43,9 +43,12 @@ impl Fields {
         self.0.insert(name.into(), value.into())
     }
 
-    /// Takes a field out.
+    /// Takes a field out. The others stay in their order.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        self.0.remove(name)
+        // Under `preserve_order`, the map's own `remove` moves the last field into the gap.
+        let value = self.0.get_mut(name).map(Value::take)?;
+        self.0.retain(|kept, _| kept != name);
+        Some(value)
     }
 
     /// How many fields there are.
@@ -128,7 +131,14 @@ impl From<Fields> for Value {
 ///
 /// `Debug` does not show it, for the reason that [`Fields`] has; it is in the public field.
 #[derive(Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Untyped(pub Value);
+
+impl From<Value> for Untyped {
+    fn from(value: Value) -> Self {
+        Self(value)
+    }
+}
 
 impl fmt::Debug for Untyped {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

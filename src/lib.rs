@@ -81,8 +81,8 @@
 //! * **Types tell the truth.** A field is required only if it stands in everything that was ever published. What a code means
 //!   comes from the vendor's tables. Nothing is derived from the examples, which contradict them.
 //! * **Nothing leaks.** `Debug`, `Display` and errors show no [`Secret`], no credential of a [`RepositoryAddress`], and no value
-//!   of an unknown or undocumented field. An error shows no value of the payload at all. `Display` of an event has no personal
-//!   data. Serializing writes everything: that is its purpose.
+//!   of an unknown or undocumented field. An error shows no value of the payload but the event type. `Display` of an event has
+//!   no personal data. Serializing writes everything: that is its purpose.
 //! * **Every way in behaves alike**, in any order of keys, and also if some crate in your build switches on `serde_json`'s
 //!   `arbitrary_precision` or `preserve_order`.
 //! * **No input panics**, overflows or hangs. A line stays one line: control characters are escaped.

@@ -25,7 +25,8 @@ pub struct Sample {
     pub json: &'static str,
 }
 
-/// Makes the list of samples from the table of events.
+/// Makes the list of samples from the table of events. A row expands to a [`Sample`] with its event type and the content of
+/// `samples/<event type>.json`.
 macro_rules! samples {
     ($(
         $(#[doc = $doc:literal])*

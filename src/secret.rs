@@ -77,8 +77,8 @@ crate::schema::json_schema_by_wire!(Secret);
 /// The address of a source repository. On the wire it is text, in any of git's forms.
 ///
 /// An address such as `https://user:token@git.example.com/app.git` carries a credential. `Debug` and `Display` show
-/// `[redacted]` in the place of a login other than git's own, `git`, and of a query; [`expose`](RepositoryAddress::expose) has
-/// it all.
+/// `[redacted]` in the place of a login other than git's own, `git`, and of what follows the path;
+/// [`expose`](RepositoryAddress::expose) has it all.
 ///
 /// ```
 /// use cloud66_webhooks::RepositoryAddress;
@@ -113,24 +113,26 @@ impl From<&str> for RepositoryAddress {
 
 impl fmt::Display for RepositoryAddress {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_scheme = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
         let rest = match self.0.split_once("://") {
-            Some((scheme, rest)) => {
+            Some((scheme, rest)) if is_scheme(scheme) => {
                 write!(formatter, "{}://", clean(scheme))?;
                 rest
             }
-            None => &self.0,
+            _ => &self.0,
         };
+        let is_behind_the_path = ['?', '#'];
         // The last `@` counts: an unescaped one may stand in the credential itself.
         let rest = match rest.rsplit_once('@') {
             // What is behind the `@` may be the end of a query as well as the host.
-            Some((login, _)) if login.contains('?') => return formatter.write_str("[redacted]"),
+            Some((login, _)) if login.contains(is_behind_the_path) => return formatter.write_str("[redacted]"),
             Some((login, rest)) => {
                 write!(formatter, "{}@", if login == "git" { login } else { "[redacted]" })?;
                 rest
             }
             None => rest,
         };
-        match rest.split_once('?') {
+        match rest.split_once(is_behind_the_path) {
             Some((rest, _)) => write!(formatter, "{}?[redacted]", clean(rest)),
             None => write!(formatter, "{}", clean(rest)),
         }

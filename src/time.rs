@@ -1,7 +1,7 @@
 //! Instants: every spelling that Cloud 66 has published is read, and each field is written in its documented one.
 //!
 //! All text is read by one rule, whichever field it stands in: a date, `T` or a space, a time of day, perhaps a fraction of
-//! up to nine digits, and the zone as `Z`, ` UTC`, `+00:00` or `+0000`.
+//! up to nine digits, and the zone as `Z`, ` UTC`, `+00:00` or `+0000`, with the offset of any zone. `T` and `Z` may be small.
 //!
 //! | decided | how |
 //! |---|---|
@@ -14,14 +14,14 @@
 
 use std::fmt::{self, Write as _};
 
-use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use serde::de::Deserializer;
 use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde_json::Number;
-use serde_with::{DeserializeAs, SerializeAs, TimestampSeconds};
+use serde_with::{DeserializeAs, SerializeAs};
 
 use crate::drift::DriftCollector;
-use crate::wire::{Form, Problem, Scalar, Trace, parse_whole, read_leaf};
+use crate::wire::{Form, Leaf, Problem, Scalar, Trace, parse_whole, read_leaf};
 
 /// How an instant is spelled on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,8 +147,8 @@ struct Spelled {
 impl fmt::Display for Spelled {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.spelling {
-            Spelling::Rfc3339 => formatter.write_str(&self.instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
-            // chrono's own `Display` of a UTC time is this very form.
+            // chrono's own `Debug` and `Display` of a UTC time are these very forms, within the years that have one.
+            Spelling::Rfc3339 => write!(formatter, "{:?}", self.instant),
             Spelling::Spaced => write!(formatter, "{}", self.instant),
         }
     }
@@ -215,6 +215,7 @@ pub struct Rfc3339;
 #[non_exhaustive]
 pub struct Spaced;
 
+/// `serde_with`'s two traits. `serde_with_adapter!(Spaced);` expands to what reads any form, and writes `Spelling::Spaced`.
 macro_rules! serde_with_adapter {
     ($name:ident) => {
         impl<'de> DeserializeAs<'de, DateTime<Utc>> for $name {
@@ -234,6 +235,25 @@ macro_rules! serde_with_adapter {
 
 serde_with_adapter!(Rfc3339);
 serde_with_adapter!(Spaced);
+
+/// RFC 3339 in UTC, `2024-01-15T10:30:00Z`; every other documented text form is read too.
+impl Leaf for DateTime<Utc> {
+    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem> {
+        match scalar {
+            Scalar::Text(text) => parse(&text).map_err(Problem::Instant),
+            other => Err(other.unexpected("a date and time as text")),
+        }
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write(self, Spelling::Rfc3339, serializer)
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schema(Spelling::Rfc3339, generator)
+    }
+}
 
 /// The form of `last_activity`.
 impl Form<Option<DateTime<Utc>>> for Spaced {
@@ -258,7 +278,7 @@ impl Form<Option<DateTime<Utc>>> for Spaced {
 
     fn write<M: SerializeMap>(value: &Option<DateTime<Utc>>, name: &'static str, map: &mut M) -> Result<(), M::Error> {
         match value {
-            Some(instant) => map.serialize_entry(name, &As::<Self>(instant, std::marker::PhantomData)),
+            Some(instant) => map.serialize_entry(name, &Shown(instant)),
             None => Ok(()),
         }
     }
@@ -296,7 +316,7 @@ impl Form<DateTime<Utc>> for UnixSeconds {
     }
 
     fn write<M: SerializeMap>(value: &DateTime<Utc>, name: &'static str, map: &mut M) -> Result<(), M::Error> {
-        map.serialize_entry(name, &As::<TimestampSeconds<i64>>(value, std::marker::PhantomData))
+        map.serialize_entry(name, &value.timestamp())
     }
 
     fn drift(_: &DateTime<Utc>, _: &mut DriftCollector) {}
@@ -310,12 +330,12 @@ impl Form<DateTime<Utc>> for UnixSeconds {
     }
 }
 
-/// An instant in the form of a `serde_with` adapter.
-struct As<'a, A>(&'a DateTime<Utc>, std::marker::PhantomData<A>);
+/// An instant in the form of [`Spaced`], where serde wants a `Serialize`.
+struct Shown<'a>(&'a DateTime<Utc>);
 
-impl<A: SerializeAs<DateTime<Utc>>> serde::Serialize for As<'_, A> {
+impl serde::Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        A::serialize_as(self.0, serializer)
+        write(self.0, Spelling::Spaced, serializer)
     }
 }
 

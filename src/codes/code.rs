@@ -78,13 +78,13 @@ macro_rules! codes {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[doc = $variant_doc])* $variant, )*
-            /// A code that is not in the vendor's table. Made by `From<i64>`, which gives the known variant to a known code.
+            /// A code that is not in the vendor's table. Make it by `From<i64>`, which gives a known code its own variant.
             Unrecognized(i64),
         }
 
         impl $name {
             /// The codes of the vendor's table, in its order.
-            pub fn all() -> impl Iterator<Item = Self> {
+            pub fn all() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator {
                 [$( Self::$variant ),*].into_iter()
             }
 
@@ -92,6 +92,12 @@ macro_rules! codes {
             #[must_use]
             pub fn code(self) -> i64 {
                 self.into()
+            }
+
+            /// Whether this version knows the code.
+            #[must_use]
+            pub fn is_recognized(self) -> bool {
+                !matches!(self, Self::Unrecognized(_))
             }
 
             /// The name of the vendor's constant, if the code is in its table.
@@ -182,7 +188,7 @@ macro_rules! codes {
 }
 pub(crate) use codes;
 
-/// The label of a row, which may lack one.
+/// The label of a row, which may lack one: `label!()` expands to `None`, `label!("Failed")` to `Some("Failed")`.
 macro_rules! label {
     () => {
         None

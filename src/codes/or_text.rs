@@ -26,6 +26,7 @@ impl<T> From<T> for OrText<T> {
     }
 }
 
+/// What a code can do where it may be text. `or_text_code!(JobStatus);` expands to `OrText::<JobStatus>::code`.
 macro_rules! or_text_code {
     ($code:ident) => {
         impl OrText<$code> {

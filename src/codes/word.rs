@@ -8,7 +8,7 @@
 /// ```
 ///
 /// expands to the variant, and to the arms that read and write its word. Any other word is kept in a variant that cannot be
-/// named from outside, so that a word which gets a variant in a later version breaks nobody's `match`.
+/// made from outside, so that a word which gets a variant in a later version breaks nobody's comparison.
 macro_rules! words {
     (
         $(#[doc = $doc:literal])*

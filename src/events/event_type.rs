@@ -8,7 +8,13 @@ use super::event_table;
 use crate::codes::words;
 use crate::wire::{EVENT_TYPE, LeafSeed, Problem, Scalar, Segment, Trace};
 
-/// Hands the names of the table to [`words!`].
+/// Makes [`EventType`] from the table. The row
+///
+/// ```ignore
+/// ManagedBackupFail = "managed_backup.fail": BackupEvent, Backup "managed-backup-fail", BadNews, "Managed backup failed";
+/// ```
+///
+/// expands to a line `ManagedBackupFail = "managed_backup.fail";` for [`words!`], and to an arm of each method below.
 macro_rules! event_types {
     ($(
         $(#[doc = $doc:literal])*

@@ -389,10 +389,8 @@ impl<'de> Deserialize<'de> for WebhookEvent {
         let (mut trace, mut found) = (Trace::default(), None);
         let event = deserializer.deserialize_any(EventVisitor { trace: &mut trace, found: &mut found });
         event.map_err(|error| match found {
-            Some(event_type) if trace.problem().is_some() => {
-                serde::de::Error::custom(format_args!("{event_type}: {trace}"))
-            }
-            _ => trace.explain(error),
+            Some(event_type) => trace.explain_as(&format_args!("{event_type}: "), error),
+            None => trace.explain(error),
         })
     }
 }

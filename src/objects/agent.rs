@@ -1,8 +1,11 @@
 //! The agent: what Cloud 66 knows of a server through the program that it runs there.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 
 use crate::ServerUid;
+use crate::text::clean;
 use crate::wire::object;
 
 object! {
@@ -28,9 +31,19 @@ object! {
 }
 
 impl Agent {
-    /// The uid of the server that the agent runs on.
+    /// The uid of the server that the agent runs on, if it is said. The agent's own is the same in the documented examples only.
     #[must_use]
-    pub fn server_uid(&self) -> &str {
-        self.server.as_ref().map_or(&self.uid, |server| server.as_str())
+    pub fn server_uid(&self) -> Option<&str> {
+        self.server.as_ref().map(ServerUid::as_str)
+    }
+}
+
+/// `server 550e8400`, or `agent 550e8400` where no server is named, as it stands in the line for an operator.
+impl fmt::Display for Agent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.server_uid() {
+            Some(server) => write!(formatter, "server {}", clean(server)),
+            None => write!(formatter, "agent {}", clean(&self.uid)),
+        }
     }
 }

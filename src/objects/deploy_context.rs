@@ -28,7 +28,7 @@ object! {
         pub apply_security_upgrades: Option<bool>,
         /// Number of the action that tracks the deployment's progress.
         pub async_action_id: Option<i64>,
-        /// Who authorized the deployment.
+        /// Who authorized the deployment. Personal data.
         pub authorized_by: Option<String>,
         /// Whether Docker is upgraded with the infrastructure.
         pub auto_update_docker_versions: Option<bool>,

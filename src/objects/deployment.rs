@@ -38,7 +38,7 @@ object! {
         pub is_live: Option<bool>,
         /// Whether the deployment was reverted.
         pub reverted: Option<bool>,
-        /// Who reverted the deployment. Only null is documented.
+        /// Who reverted the deployment. Only null is documented. Personal data.
         pub reverted_by: Option<String>,
         /// When the deployment was reverted. Only null is documented.
         pub reverted_at: Option<DateTime<Utc>>,

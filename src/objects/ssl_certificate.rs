@@ -13,7 +13,9 @@ use crate::wire::object;
 object! {
     /// An SSL certificate.
     ///
-    /// The webhooks are documented with a layout of their own, the first twelve fields here; the API's object has the rest.
+    /// The webhooks are documented with a layout of their own, the first twelve fields here, and all of it that was published has
+    /// `name`, `server_names`, `lets_encrypt` and `status`. The other fields are those of the API's object, which for its part
+    /// lacks `lets_encrypt`: it is not read alone.
     /// Sources: <https://developers.cloud66.com/v3/webhooks/ssl/>, <https://developers.cloud66.com/v3/models/ssl-certificate>.
     pub struct SslCertificate {
         /// Number of the stack.

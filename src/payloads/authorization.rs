@@ -5,7 +5,6 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Line, Payload};
-use crate::text::clean;
 use crate::wire::payload;
 
 payload! {
@@ -25,6 +24,7 @@ payload! {
 impl Payload for AuthorizationEvent {
     fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
         // The first characters are enough to recognize it by.
-        line.named("application", self.app.as_deref().map(|app| clean(app.get(..12).unwrap_or(app))))
+        let start = self.app.as_ref().map(|app| app.chars().take(12).collect::<String>());
+        line.text("application", start.as_ref())
     }
 }

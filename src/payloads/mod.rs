@@ -1,4 +1,6 @@
 //! The payloads, one file per family. They know objects, and nothing of event types: several events share a payload.
+//!
+//! So a payload that is read alone, and not as a [`WebhookEvent`](crate::WebhookEvent), takes any `event_type` and forgets it.
 
 mod account;
 mod active_protect;

@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use super::{Line, Payload};
 use crate::IpAddress;
 use crate::objects::Agent;
-use crate::text::clean;
 use crate::wire::payload;
 
 payload! {
@@ -25,11 +24,11 @@ payload! {
 
 impl Payload for ServerEvent {
     fn server_uid(&self) -> Option<&str> {
-        Some(self.agent.server_uid())
+        self.agent.server_uid()
     }
 
     fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.named("server", self.server_uid().map(clean))
+        line.part(&self.agent)
     }
 }
 
@@ -50,11 +49,11 @@ payload! {
 
 impl Payload for IpChangeEvent {
     fn server_uid(&self) -> Option<&str> {
-        Some(self.agent.server_uid())
+        self.agent.server_uid()
     }
 
     fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.named("server", self.server_uid().map(clean))?;
+        line.part(&self.agent)?;
         line.named("address", self.new_ext_ipv4.as_ref())
     }
 }

@@ -220,7 +220,8 @@ pub(crate) fn or_text(mut typed: Schema) -> Schema {
     json_schema!({ "anyOf": [typed, text] })
 }
 
-/// `JsonSchema` for a type of the model that is not an object, by its `Wire` form.
+/// `JsonSchema` for a type of the model that is not an object: `json_schema_by_wire!(Secret);` expands to an impl that asks
+/// `<Secret as Wire>::schema`, and puts the answer where the type stands.
 macro_rules! json_schema_by_wire {
     ($name:ident) => {
         impl schemars::JsonSchema for $name {

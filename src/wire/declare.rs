@@ -49,7 +49,8 @@ macro_rules! object {
 pub(crate) use object;
 
 /// Declares the payload of an event: an [`object!`] that begins with `timestamp`, takes `event_type` among its keys, and
-/// may name behind `#[flat]` the object whose fields the documentation spreads among its own.
+/// may name behind `#[flat]` the object whose fields the documentation spreads among its own. Its fields expand as those of
+/// an [`object!`]; the flat one is a field of the struct, and has the slots of its own object.
 macro_rules! payload {
     (
         $(#[doc = $doc:literal])*
@@ -90,7 +91,8 @@ macro_rules! payload {
 }
 pub(crate) use payload;
 
-/// The form that a field names, or the one that its type implies.
+/// The form that a field names, or the one that its type implies: `form!()` expands to `Documented`, `form!(Spaced)` to
+/// `Spaced`.
 macro_rules! form {
     () => {
         $crate::wire::Documented
@@ -101,7 +103,8 @@ macro_rules! form {
 }
 pub(crate) use form;
 
-/// What [`object!`] and [`payload!`] share: everything but the struct.
+/// What [`object!`] and [`payload!`] share: everything but the struct. It expands to the keys and the slots, to the impls of
+/// [`Object`](super::Object), [`Wire`](super::Wire) and `JsonSchema` on top of them, and to [`serde_by_wire!`].
 macro_rules! object_impl {
     // Without an object to spread.
     (
@@ -149,6 +152,8 @@ macro_rules! object_impl {
                     $( self.$head.is_empty() && )* $( self.$field.is_empty() && )* true
                 }
             }
+
+            const _: () = assert!($crate::wire::may_have(<$name as Object>::NAMES, <$flat_type as Object>::NAMES));
 
             impl Object for $name {
                 const NAMES: &'static [&'static str] =
@@ -217,8 +222,8 @@ macro_rules! object_impl {
                 }
 
                 fn drift_known(&self, drift: &mut $crate::drift::DriftCollector) {
-                    $crate::wire::drift_object::<$flat_type>(self.flat(), drift);
-                    $( drift.inside_field(wire_name(stringify!($field)), |drift| {
+                    $crate::wire::drift_flat::<Self>(self.flat(), drift);
+                    $( drift.inside(wire_name(stringify!($field)), |drift| {
                         <$form as Form<$type>>::drift(&self.$field, drift);
                     }); )*
                 }
@@ -287,7 +292,8 @@ macro_rules! object_impl {
 }
 pub(crate) use object_impl;
 
-/// serde's two traits for a type of the model, by its [`Wire`] form. The error says path and problem.
+/// serde's two traits for a type of the model: `serde_by_wire!(Secret);` expands to impls that call its [`Wire`](super::Wire)
+/// form. The error says path and problem.
 macro_rules! serde_by_wire {
     ($name:ident) => {
         impl<'de> serde::Deserialize<'de> for $name {

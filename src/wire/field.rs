@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Visitor};
+use serde::de::value::{BytesDeserializer, MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde_json::Value;
 
-use super::{Object, Problem, Segment, Trace, Wire, Written, read_list};
+use super::{Object, Trace, Wire, Written, read_list};
 use crate::Fields;
 use crate::drift::DriftCollector;
 
@@ -45,7 +46,7 @@ pub(crate) trait Form<T> {
 
 /// Where a field's value waits until its object is complete.
 pub(crate) trait Slot: Default {
-    /// Whether no value came, or only null or an empty list, which mean the same.
+    /// Whether no value came, or only null, or an empty list where that means the same.
     fn is_empty(&self) -> bool;
 }
 
@@ -158,7 +159,7 @@ impl<T: Wire> Form<Vec<T>> for Documented {
 
     fn drift(value: &Vec<T>, drift: &mut DriftCollector) {
         for (index, element) in value.iter().enumerate() {
-            drift.inside(&Segment::Index(index), |drift| element.drift(drift));
+            drift.inside_element(index, |drift| element.drift(drift));
         }
     }
 
@@ -281,6 +282,21 @@ impl<T: Wire> Read for Reader<'_, T> {
     }
 }
 
+/// The `Visitor` methods that hand a scalar on to the reader. `hand_on!(visit_bool: bool)` expands to
+///
+/// ```ignore
+/// fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+///     self.reader.read(value.into_deserializer(), self.trace)
+/// }
+/// ```
+macro_rules! hand_on {
+    ($($visit:ident: $type:ty),*) => { $(
+        fn $visit<E: Error>(self, value: $type) -> Result<(), E> {
+            self.reader.read(value.into_deserializer(), self.trace)
+        }
+    )* };
+}
+
 struct ListReader<'s, T>(&'s mut Vec<T>);
 
 impl<T: Wire> Read for ListReader<'_, T> {
@@ -291,6 +307,10 @@ impl<T: Wire> Read for ListReader<'_, T> {
     }
 }
 
+/// Reads a value, or null.
+///
+/// It asks for any value and not for an option, because some formats tell a value from an optional one: RON would want a
+/// `Some` around it, which JSON has not and this crate does not write.
 #[inline]
 pub(super) fn read_nullable<'de, R: Read, D: Deserializer<'de>>(
     deserializer: D,
@@ -318,20 +338,29 @@ pub(super) fn read_nullable<'de, R: Read, D: Deserializer<'de>>(
             Ok(())
         }
 
-        #[inline]
         fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
             self.reader.read(deserializer, self.trace)
         }
+
+        #[inline]
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+            self.reader.read(MapAccessDeserializer::new(map), self.trace)
+        }
+
+        #[inline]
+        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+            self.reader.read(SeqAccessDeserializer::new(list), self.trace)
+        }
+
+        fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<(), E> {
+            self.reader.read(BytesDeserializer::new(bytes), self.trace)
+        }
+
+        hand_on!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64,
+            visit_str: &str);
     }
 
-    deserializer.deserialize_option(Nullable { trace, reader })
-}
-
-impl Trace {
-    /// Notes that a required field is not there.
-    fn missing(&mut self, name: &'static str) {
-        self.note_at(name, Problem::Missing);
-    }
+    deserializer.deserialize_any(Nullable { trace, reader })
 }
 
 /// Reads into a field's slot where serde wants a seed.

@@ -7,6 +7,7 @@
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::{Problem, Segment, Trace};
@@ -74,10 +75,10 @@ impl<'t> Json<'t> {
         }
     }
 
-    fn out_of_range<E: Error>(self) -> E {
+    fn fail<E: Error>(self, problem: Problem) -> E {
         match self.trace {
-            Some(trace) => trace.fail(Problem::IntegerRange),
-            None => E::custom(Problem::IntegerRange),
+            Some(trace) => trace.fail(problem),
+            None => E::custom(problem),
         }
     }
 
@@ -87,21 +88,21 @@ impl<'t> Json<'t> {
         name: String,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        match map.next_value_seed(self.inner()) {
-            Ok(value) => match fields.entry(name) {
-                serde_json::map::Entry::Vacant(vacant) => {
+        match fields.entry(name) {
+            Entry::Vacant(vacant) => match map.next_value_seed(self.inner()) {
+                Ok(value) => {
                     vacant.insert(value);
                     Ok(())
                 }
-                serde_json::map::Entry::Occupied(occupied) => match &mut self.trace {
-                    Some(trace) => Err(trace.fail_at(occupied.key(), Problem::Duplicate)),
-                    None => Ok(()),
-                },
+                Err(error) => {
+                    self.inside(|| Segment::Name(vacant.key().clone()));
+                    Err(error)
+                }
             },
-            Err(error) => {
-                self.inside(|| Segment::Name(name));
-                Err(error)
-            }
+            Entry::Occupied(occupied) => match &mut self.trace {
+                Some(trace) => Err(trace.fail_at(occupied.key(), Problem::Duplicate)),
+                None => map.next_value_seed(Json::lenient()).map(drop),
+            },
         }
     }
 }
@@ -135,15 +136,15 @@ impl<'de> Visitor<'de> for Json<'_> {
 
     // More than 64 bits come from CBOR, or from a `Value` under `arbitrary_precision`. serde's own refusal would quote the value.
     fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
-        Number::from_i128(value).map(Value::Number).ok_or_else(|| self.out_of_range())
+        Number::from_i128(value).map(Value::Number).ok_or_else(|| self.fail(Problem::IntegerRange))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
-        Number::from_u128(value).map(Value::Number).ok_or_else(|| self.out_of_range())
+        Number::from_u128(value).map(Value::Number).ok_or_else(|| self.fail(Problem::IntegerRange))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| self.fail(Problem::NotFinite))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {

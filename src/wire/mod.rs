@@ -1,5 +1,5 @@
 //! How typed values are read from and written to JSON: the machinery under every object of the model.
-//! No vendor object, field or event is named here.
+//! No vendor object or event is named here, and of the fields only the two that every event has.
 
 mod declare;
 mod field;
@@ -14,12 +14,14 @@ pub(crate) use field::{Documented, Form, FormSeed, Listed, NestedOrFlat, Slot};
 pub(crate) use json::Json;
 pub(crate) use locate::locate;
 pub(crate) use object::{
-    EVENT_TYPE, Nothing, Object, Tagged, drift_object, read_as_object, read_object, wire_name, write_flat,
+    EVENT_TYPE, Nothing, Object, Tagged, drift_flat, drift_object, may_have, read_as_object, read_object, wire_name,
+    write_flat,
 };
 pub(crate) use scalar::{Leaf, LeafSeed, Scalar, parse_whole, read_leaf};
-pub(crate) use trace::{Problem, Segment, Trace, push_segment};
+pub(crate) use trace::{Problem, Segment, Trace, push_index, push_name};
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -121,9 +123,8 @@ macro_rules! refuse {
     (@str $e:literal) => { $crate::wire::refuse!(@fn visit_str &str, $e, "a text"); };
     (@bytes $e:literal) => { $crate::wire::refuse!(@fn visit_bytes &[u8], $e, "bytes"); };
     (@unit $e:literal) => {
-        fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
-            Err(self.trace.fail($crate::wire::Problem::Expected { expected: $e, found: "null" }))
-        }
+        $crate::wire::refuse!(@null visit_unit, $e);
+        $crate::wire::refuse!(@null visit_none, $e);
     };
     (@seq $e:literal) => {
         fn visit_seq<A: serde::de::SeqAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
@@ -133,6 +134,11 @@ macro_rules! refuse {
     (@map $e:literal) => {
         fn visit_map<A: serde::de::MapAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
             Err(self.trace.fail($crate::wire::Problem::Expected { expected: $e, found: "an object" }))
+        }
+    };
+    (@null $visit:ident, $e:literal) => {
+        fn $visit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+            Err(self.trace.fail($crate::wire::Problem::Expected { expected: $e, found: "null" }))
         }
     };
     (@fn $visit:ident $type:ty, $e:literal, $found:literal) => {
@@ -202,13 +208,15 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
                     if json::is_number(&name) {
                         return Err(self.trace.fail(Problem::Expected { expected: "an object", found: "a number" }));
                     }
-                    let failed = match map.next_value_seed(Seed::<T>::new(self.trace)) {
-                        Ok(value) if !named.contains_key(&name) => {
-                            named.insert(name, value);
-                            continue;
-                        }
-                        Ok(_) => self.trace.fail(Problem::Duplicate),
-                        Err(error) => error,
+                    let (name, failed) = match named.entry(name) {
+                        Entry::Vacant(vacant) => match map.next_value_seed(Seed::<T>::new(self.trace)) {
+                            Ok(value) => {
+                                vacant.insert(value);
+                                continue;
+                            }
+                            Err(error) => (vacant.into_key(), error),
+                        },
+                        Entry::Occupied(occupied) => (occupied.key().clone(), self.trace.fail(Problem::Duplicate)),
                     };
                     self.trace.inside(Segment::Name(name));
                     return Err(failed);
@@ -232,7 +240,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 
     fn drift(&self, drift: &mut DriftCollector) {
         for (name, value) in self {
-            drift.inside(&Segment::Name(name.clone()), |drift| value.drift(drift));
+            drift.inside(name, |drift| value.drift(drift));
         }
     }
 

@@ -23,7 +23,7 @@ pub(crate) trait Object: Sized {
     /// The key of [`Flat`](Object::Flat) where that stands nested; empty if it is [`Nothing`].
     const FLAT_NAME: &'static str;
     /// The object whose fields the documentation spreads among its own, or [`Nothing`].
-    type Flat: Object + Wire;
+    type Flat: Object<Flat = Nothing> + Wire;
     type Slots: Slot;
 
     /// Reads the value of the field with this index.
@@ -159,7 +159,6 @@ impl<T: Object> KeySeed<'_, T> {
         if T::TAGGED && key == EVENT_TYPE {
             return Some(Key::Tag);
         }
-        // The event's own field comes before a field of the same name of the object that it spreads.
         Names::<T>::position(key).map(Key::Own).or_else(|| Names::<T::Flat>::position(key).map(Key::Flat))
     }
 }
@@ -287,11 +286,10 @@ fn finish_flat<T: Object>(
         let nested = unknown.remove(T::FLAT_NAME)?;
         return T::Flat::read(nested, trace).map_err(|_| trace.inside(Segment::Name(T::FLAT_NAME.to_owned()))).ok();
     }
-    let nothing = <<T::Flat as Object>::Flat as Wire>::read(Value::Null, trace).ok()?;
-    <T::Flat as Object>::finish(slots, nothing, Fields::new(), trace)
+    <T::Flat as Object>::finish(slots, Nothing, Fields::new(), trace)
 }
 
-/// Marks a field as seen; false if it was seen before. An object of the model has at most 64 fields.
+/// Marks a field as seen; false if it was seen before. An object of the model has at most 64 fields, see [`may_have`].
 fn mark(seen: &mut u64, index: usize) -> bool {
     let bit = u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0);
     let new = *seen & bit == 0;
@@ -314,7 +312,8 @@ pub(crate) fn write_object<T: Object, M: SerializeMap>(
         // A key of the model among the unknown ones was put there by hand; written twice it could not be read again.
         let is_tag = T::TAGGED && name == EVENT_TYPE;
         let is_known = Names::<T>::position(name).is_some() || Names::<T::Flat>::position(name).is_some();
-        if !is_tag && !is_known {
+        let is_flat = name == T::FLAT_NAME && is_nested::<T>(object.flat(), object.unknown());
+        if !is_tag && !is_known && !is_flat {
             map.serialize_entry(name, value)?;
         }
     }
@@ -322,17 +321,25 @@ pub(crate) fn write_object<T: Object, M: SerializeMap>(
 }
 
 /// Writes the object that the documentation spreads among the fields of `T`.
-///
-/// Unknown fields of it that would be taken for fields of the event are safe only if it is nested, so then it is.
 pub(crate) fn write_flat<T: Object, M: SerializeMap>(
     flat: &T::Flat,
     unknown: &Fields,
     map: &mut M,
 ) -> Result<(), M::Error> {
-    let ambiguous = flat.unknown().into_iter().flat_map(Fields::iter).any(|(name, _)| {
-        Names::<T>::position(name).is_some() || name == EVENT_TYPE || name == T::FLAT_NAME || unknown.contains(name)
-    });
-    if ambiguous { map.serialize_entry(T::FLAT_NAME, &Written(flat)) } else { write_object(flat, map, None) }
+    if is_nested::<T>(flat, Some(unknown)) {
+        map.serialize_entry(T::FLAT_NAME, &Written(flat))
+    } else {
+        write_object(flat, map, None)
+    }
+}
+
+/// Whether the object that the documentation spreads has to be written nested: it has unknown fields that would be taken for
+/// fields of the event.
+fn is_nested<T: Object>(flat: &T::Flat, unknown: Option<&Fields>) -> bool {
+    flat.unknown().into_iter().flat_map(Fields::iter).any(|(name, _)| {
+        let is_taken = unknown.is_some_and(|unknown| unknown.contains(name));
+        Names::<T>::position(name).is_some() || name == EVENT_TYPE || name == T::FLAT_NAME || is_taken
+    })
 }
 
 /// What is not known about an object: its unknown fields, then what its known fields report.
@@ -341,6 +348,45 @@ pub(crate) fn drift_object<T: Object>(object: &T, drift: &mut DriftCollector) {
         drift.unknown_field(name);
     }
     object.drift_known(drift);
+}
+
+/// The same about the object that the documentation spreads among the fields of `T`. It has unknown fields only if it stood
+/// nested.
+pub(crate) fn drift_flat<T: Object>(flat: &T::Flat, drift: &mut DriftCollector) {
+    for (name, _) in flat.unknown().into_iter().flat_map(Fields::iter) {
+        drift.inside(T::FLAT_NAME, |drift| drift.unknown_field(name));
+    }
+    flat.drift_known(drift);
+}
+
+/// Whether an object may have these keys: so few that [`mark`] tells them apart, and none that the object which it spreads has
+/// too, because then it would depend on the order of the keys which of the two is meant.
+pub(crate) const fn may_have(own: &[&str], flat: &[&str]) -> bool {
+    if own.len() > 64 {
+        return false;
+    }
+    let mut rest = own;
+    while let [name, behind @ ..] = rest {
+        let mut others = flat;
+        while let [other, behind @ ..] = others {
+            if is_same(name.as_bytes(), other.as_bytes()) {
+                return false;
+            }
+            others = behind;
+        }
+        rest = behind;
+    }
+    true
+}
+
+const fn is_same(mut a: &[u8], mut b: &[u8]) -> bool {
+    while let ([first, rest @ ..], [other, behind @ ..]) = (a, b) {
+        if *first != *other {
+            return false;
+        }
+        (a, b) = (rest, behind);
+    }
+    a.is_empty() && b.is_empty()
 }
 
 /// Reads an object where any value may stand.

@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use chrono::{DateTime, Utc};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
 use serde_json::{Number, Value};
 
 use super::{Json, Problem, Trace, Wire};
 use crate::drift::DriftCollector;
-use crate::time;
 
 /// Any JSON value, as far as a leaf needs to tell them apart.
 pub(crate) enum Scalar<'de> {
@@ -178,7 +176,10 @@ impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, Problem>> Visitor<'de> for Leaf
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
-        self.finish(Number::from_f64(value).map_or(Scalar::Null, Scalar::Number))
+        match Number::from_f64(value) {
+            Some(number) => self.finish(Scalar::Number(number)),
+            None => Err(self.trace.fail(Problem::NotFinite)),
+        }
     }
 
     #[inline]
@@ -316,24 +317,5 @@ impl Leaf for u64 {
     #[cfg(feature = "schemars")]
     fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({ "type": "integer", "format": "int64", "minimum": 0 })
-    }
-}
-
-/// RFC 3339 in UTC, `2024-01-15T10:30:00Z`; every other documented text form is read too.
-impl Leaf for DateTime<Utc> {
-    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem> {
-        match scalar {
-            Scalar::Text(text) => time::parse(&text).map_err(Problem::Instant),
-            other => Err(other.unexpected("a date and time as text")),
-        }
-    }
-
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        time::write(self, time::Spelling::Rfc3339, serializer)
-    }
-
-    #[cfg(feature = "schemars")]
-    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        time::schema(time::Spelling::Rfc3339, generator)
     }
 }

@@ -16,7 +16,7 @@ pub(crate) enum Segment {
 /// Why a field could not be typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Problem {
-    /// Required, and neither there nor anything but null.
+    /// Required, and not there.
     Missing,
     /// The same key twice in one object.
     Duplicate,
@@ -26,6 +26,8 @@ pub(crate) enum Problem {
     },
     /// A whole number that 64 bits do not hold.
     IntegerRange,
+    /// A number that JSON has not, such as infinity. It comes from other formats.
+    NotFinite,
     /// Text or number that is no instant; says why.
     Instant(&'static str),
     /// Text in the place of a code that is not one of the vendor's words for it.
@@ -39,6 +41,7 @@ impl fmt::Display for Problem {
             Self::Duplicate => formatter.write_str("this key stands twice"),
             Self::Expected { expected, found } => write!(formatter, "expected {expected}, found {found}"),
             Self::IntegerRange => formatter.write_str("this integer does not fit into 64 bits"),
+            Self::NotFinite => formatter.write_str("this number is not finite"),
             Self::Instant(why) => write!(formatter, "not a date and time: {why}"),
             Self::Word => formatter.write_str("expected a status code, found a text that is no word for one"),
         }
@@ -61,11 +64,11 @@ impl Trace {
         E::custom(problem)
     }
 
-    /// Notes the problem of a field where no deserializer is at work.
+    /// Notes that a required field is not there. No deserializer is at work then.
     #[cold]
-    pub(crate) fn note_at(&mut self, name: &str, problem: Problem) {
+    pub(crate) fn missing(&mut self, name: &str) {
         self.inside(Segment::Name(name.to_owned()));
-        self.problem = Some(problem);
+        self.problem = Some(Problem::Missing);
     }
 
     /// Stops the deserializer for a problem that is already noted.
@@ -100,7 +103,10 @@ impl Trace {
     pub(crate) fn path(&self) -> String {
         let mut path = String::new();
         for segment in self.segments() {
-            push_segment(&mut path, segment);
+            match segment {
+                Segment::Name(name) => push_name(&mut path, name),
+                Segment::Index(index) => push_index(&mut path, *index),
+            }
         }
         path
     }
@@ -108,10 +114,17 @@ impl Trace {
     /// The error for those who deserialize without this crate's own error: with path and problem in its message.
     #[cold]
     pub(crate) fn explain<E: de::Error>(&self, error: E) -> E {
-        match self.problem {
-            Some(_) => E::custom(self),
-            None => error,
-        }
+        self.explain_as(&"", error)
+    }
+
+    /// [`explain`](Trace::explain), with what is known of the whole in front.
+    #[cold]
+    pub(crate) fn explain_as<E: de::Error>(&self, prefix: &dyn fmt::Display, error: E) -> E {
+        let Some(problem) = self.problem else { return error };
+        // `serde_json` shows line and column behind the message, and takes them back from there.
+        let shown = error.to_string();
+        let place = shown.strip_prefix(&problem.to_string()).unwrap_or_default();
+        E::custom(format_args!("{prefix}{self}{place}"))
     }
 }
 
@@ -126,26 +139,25 @@ impl fmt::Display for Trace {
     }
 }
 
-/// Appends a step. A name that is not plain (`[A-Za-z0-9_-]+`) is quoted, so that a path is always one clean line.
-pub(crate) fn push_segment(path: &mut String, segment: &Segment) {
-    match segment {
-        Segment::Index(index) => {
-            path.push('[');
-            path.push_str(&index.to_string());
-            path.push(']');
+/// Appends the step into an object. A name that is not plain (`[A-Za-z0-9_-]+`) is quoted, so that a path is always one clean
+/// line.
+pub(crate) fn push_name(path: &mut String, name: &str) {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if name.is_empty() || name.len() > 64 || !name.chars().all(plain) {
+        path.push_str("[\"");
+        path.push_str(&clean(name).to_string());
+        path.push_str("\"]");
+    } else {
+        if !path.is_empty() {
+            path.push('.');
         }
-        Segment::Name(name) => {
-            let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-            if name.is_empty() || name.len() > 64 || !name.chars().all(plain) {
-                path.push_str("[\"");
-                path.push_str(&clean(name).to_string());
-                path.push_str("\"]");
-            } else {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(name);
-            }
-        }
+        path.push_str(name);
     }
+}
+
+/// Appends the step into a list.
+pub(crate) fn push_index(path: &mut String, index: usize) {
+    path.push('[');
+    path.push_str(&index.to_string());
+    path.push(']');
 }

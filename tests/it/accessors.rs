@@ -78,7 +78,7 @@ fn a_server_names_its_stack() {
     );
 }
 
-/// The agent's `server` says which server it is, and its own uid where that is missing.
+/// The agent's `server` says which server it is. Its own uid is that of the agent.
 #[test]
 fn an_agent_names_its_server() {
     let mut json = sample("server.stopped");
@@ -86,7 +86,8 @@ fn an_agent_names_its_server() {
     json["server"] = json!("server-1");
     assert_eq!(event(&json).server_uid(), Some("server-1"));
     json["server"] = Value::Null;
-    assert_eq!(event(&json).server_uid(), Some("agent-1"));
+    assert_eq!(event(&json).server_uid(), None);
+    assert!(event(&json).to_string().starts_with("Server stopped: agent agent-1, at "));
 }
 
 #[test]

@@ -47,6 +47,13 @@ fn clone(drift: &Drift) -> Drift {
     drift.clone()
 }
 
+/// The documentation spreads the stack of this event. Where it came nested, its unknown fields stood there.
+#[test]
+fn an_unknown_field_is_found_where_it_stood() {
+    let json = json!({"timestamp": 1, "event_type": "stack.created", "stack": {"uid": "a", "name": "b", "new": 1}});
+    assert_eq!(drift_of(&json), ["unknown field `stack.new`"]);
+}
+
 #[test]
 fn everything_at_once() {
     let mut json = sample("managed_backup.fail");

@@ -454,7 +454,7 @@ fn names_cannot_break_the_line_or_turn_it_around() {
         error.to_string(),
         "a\\u{d}\\u{a}\\u{9}\\u{0}\\u{1b}[31mred\\u{202e}evil\\u{2066}\\u{200f}\\u{2028}\\u{85}\\u{feff}\\u{7f}: \
          [\"a\\u{d}\\u{a}\\u{9}\\u{0}\\u{1b}[31mred\\u{202e}evil\\u{2066}\\u{200f}\\u{2028}\\u{85}\\u{feff}\\u{7f}\"].a: \
-         this key stands twice at line 1 column 129"
+         this key stands twice at line 1 column 126"
     );
     let event = read(&format!(r#"{{"event_type":{quoted},"timestamp":1}}"#));
     assert_eq!(event.event_type().as_str(), hostile);
@@ -512,6 +512,16 @@ fn a_key_that_stands_twice_is_an_error_at_every_level() {
         }
     }
     assert!(count > 4000, "{count}");
+}
+
+/// A byte-order mark is an error, and no reason to lose what stands behind it.
+#[test]
+fn what_stands_behind_a_byte_order_mark_is_kept() {
+    let body = format!("\u{feff}{}", backup_event("", "", ""));
+    let error = refused(body.as_bytes());
+    assert!(error.is_not_json());
+    assert_eq!(error.event_type(), Some(&EventType::ManagedBackupFail));
+    assert!(error.raw().fields.contains("backup"));
 }
 
 #[test]

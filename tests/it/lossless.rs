@@ -163,6 +163,14 @@ fn an_unknown_field_with_a_known_name_is_not_written_twice() {
     failed.stack.unknown.insert("name", "other");
     let text = serde_json::to_string(&WebhookEvent::ManagedBackupFail(failed)).unwrap();
     assert_eq!(text.parse::<WebhookEvent>().unwrap(), event(&sample("managed_backup.fail")));
+
+    // The stack is written nested here, because it has an unknown field with the name of one of the event.
+    let WebhookEvent::StackCreated(mut created) = event(&sample("stack.created")) else { panic!() };
+    created.stack.unknown.insert("timestamp", 1);
+    created.unknown.insert("stack", 5);
+    let text = serde_json::to_string(&WebhookEvent::StackCreated(created.clone())).unwrap();
+    created.unknown.remove("stack");
+    assert_eq!(text.parse::<WebhookEvent>().unwrap(), WebhookEvent::StackCreated(created));
 }
 
 /// An event that was put together by hand as an unrecognized one has what it was given.

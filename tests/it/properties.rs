@@ -119,14 +119,8 @@ fn what_is_cut_off_says_so() {
         let text = json.to_string();
         let end = end.index(text.len());
         let error = WebhookEvent::from_slice(&text.as_bytes()[..end]).unwrap_err();
-        match std::str::from_utf8(&text.as_bytes()[..end]) {
-            // With `arbitrary_precision` serde_json calls a number that ends with a sign invalid, also at the end of the text.
-            Ok(text) if text.ends_with(['-', '+', '.', 'e', 'E']) => {
-                prop_assert!(error.is_cut_off() || error.is_not_json(), "{}: {}", end, error);
-            }
-            Ok(_) => prop_assert!(error.is_cut_off(), "{}: {}", end, error),
-            Err(_) => prop_assert!(error.is_not_json(), "{}: {}", end, error),
-        }
+        // Also inside a character, and inside a number, where serde_json sees another fault than the end.
+        prop_assert!(error.is_cut_off(), "{}: {}", end, error);
         let says_event_type = text[..].find("\"event_type\":").is_some_and(|at| at + 80 < end);
         prop_assert!(!says_event_type || error.event_type() == Some(event_type), "{}", error);
         Ok(())

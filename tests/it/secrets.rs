@@ -82,6 +82,12 @@ fn a_repository_address_hides_its_credential() {
         ("MARKER@git.example.com:app.git", "[redacted]@git.example.com:app.git"),
         ("https://git.example.com/app.git?token=MARKER", "https://git.example.com/app.git?[redacted]"),
         ("git@git.example.com:app.git?token=MARKER", "git@git.example.com:app.git?[redacted]"),
+        ("https://git.example.com/app.git#MARKER", "https://git.example.com/app.git?[redacted]"),
+        (
+            "user:MARKER@git.example.com:mirror/https://git.example.com/app.git",
+            "[redacted]@git.example.com:mirror/https://git.example.com/app.git",
+        ),
+        ("user:MARKER@git.example.com:app?next=https://x.example.com", "[redacted]@git.example.com:app?[redacted]"),
         ("https://user:MARKER?MARKER@git.example.com/app.git", "https://[redacted]"),
         ("https://git.example.com/app.git?user=me@MARKER", "https://[redacted]"),
         ("ssh://git@git.example.com:22/app.git", "ssh://git@git.example.com:22/app.git"),

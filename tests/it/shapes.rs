@@ -123,7 +123,11 @@ fn uid<'a>(event: &'a WebhookEvent, object: &str) -> Option<&'a str> {
     match object {
         "Stack" => event.stack_uid(),
         "Server" => event.server().map(|server| server.uid.as_str()),
-        "Agent" => event.server_uid(),
+        "Agent" => match event {
+            WebhookEvent::ServerStopped(event) | WebhookEvent::ServerBackon(event) => Some(&event.agent.uid),
+            WebhookEvent::ServerIpChangeFail(event) => Some(&event.agent.uid),
+            _ => None,
+        },
         "Container" => event.container()?.uid.as_deref(),
         "Job" => event.job().map(|job| job.uid.as_str()),
         other => panic!("{other}"),

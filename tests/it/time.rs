@@ -214,11 +214,32 @@ fn unix_seconds_reach_to_the_ends_of_time() {
 #[test]
 fn an_instant_without_a_form_is_not_written() {
     let late = Utc.with_ymd_and_hms(10_000, 1, 1, 0, 0, 0).unwrap();
-    let WebhookEvent::ManagedBackupFail(mut failed) = event(&sample_with("managed_backup.fail", "/timestamp", 5))
-    else {
-        panic!()
-    };
+    let mut failed = backup_failed();
     failed.stack.created_at = Some(late);
     let error = serde_json::to_string(&WebhookEvent::ManagedBackupFail(failed)).unwrap_err();
     assert_eq!(error.to_string(), "an instant outside of the years 0 to 9999 has no documented form");
+}
+
+/// Somebody sets a timestamp that is between two seconds, or at the ends of time. It is in the second that it is in.
+#[test]
+fn a_timestamp_is_written_as_the_second_that_it_is_in() {
+    for (milliseconds, seconds) in [(1_600, 1), (1_400, 1), (-1_400, -2)] {
+        let mut failed = backup_failed();
+        failed.timestamp = DateTime::from_timestamp_millis(milliseconds).unwrap();
+        let written = serde_json::to_value(WebhookEvent::ManagedBackupFail(failed)).unwrap();
+        assert_eq!(written["timestamp"], seconds);
+    }
+    for end in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+        let mut failed = backup_failed();
+        failed.timestamp = end;
+        let written = serde_json::to_string(&WebhookEvent::ManagedBackupFail(failed)).unwrap();
+        assert_eq!(written.parse::<WebhookEvent>().unwrap().timestamp().timestamp(), end.timestamp());
+    }
+}
+
+fn backup_failed() -> Box<cloud66_webhooks::payloads::BackupEvent> {
+    match event(&sample_with("managed_backup.fail", "/timestamp", 5)) {
+        WebhookEvent::ManagedBackupFail(failed) => failed,
+        other => panic!("{other}"),
+    }
 }

@@ -219,6 +219,43 @@ fn a_format_with_options_of_its_own() {
     assert_eq!(serde_json::to_value(event).unwrap(), json);
 }
 
+/// What this crate writes as RON has none of them, and it reads that too.
+#[test]
+fn every_event_comes_back_from_ron() {
+    for sample in Sample::all() {
+        let ron = ron::to_string(&sample.event()).unwrap();
+        assert_eq!(ron::from_str::<WebhookEvent>(&ron).unwrap(), sample.event(), "{ron}");
+    }
+}
+
+/// Those who deserialize by serde_json itself have its line and column.
+#[test]
+fn an_error_of_serde_json_knows_its_place() {
+    let text = "{\n\"event_type\":\"managed_backup.fail\",\"timestamp\":1,\n\"stack\":{\"uid\":7}}";
+    let error = serde_json::from_str::<WebhookEvent>(text).unwrap_err();
+    let reason = "managed_backup.fail: stack.uid: expected a text, found a number at line 3 column 16";
+    assert_eq!((error.to_string().as_str(), error.line(), error.column()), (reason, 3, 16));
+    let error = serde_json::from_str::<Stack>("{\"uid\":\n7}").unwrap_err();
+    assert_eq!(error.to_string(), "uid: expected a text, found a number at line 2 column 1");
+    assert_eq!((error.line(), error.column()), (2, 1));
+}
+
+/// CBOR has a null of its own kind, and numbers that are none.
+#[test]
+fn null_and_what_is_no_number_have_their_path_from_cbor() {
+    let json = sample_with("managed_backup.fail", "/backup", Value::Null);
+    let error = ciborium::from_reader::<WebhookEvent, _>(to_cbor(&json).as_slice()).unwrap_err().to_string();
+    assert!(error.contains("managed_backup.fail: backup: expected an object, found null"), "{error}");
+    for (name, number) in [("new", f64::NAN), ("account_id", f64::INFINITY)] {
+        let fields = [("uid", "some".into()), ("name", "some".into()), (name, ciborium::Value::Float(number))];
+        let stack = ciborium::Value::Map(fields.map(|(name, value)| (name.into(), value)).into());
+        let mut cbor = Vec::new();
+        ciborium::into_writer(&stack, &mut cbor).unwrap();
+        let error = ciborium::from_reader::<Stack, _>(cbor.as_slice()).unwrap_err().to_string();
+        assert!(error.contains(&format!("{name}: this number is not finite")), "{error}");
+    }
+}
+
 /// What is not even an object.
 #[test]
 fn no_way_in_takes_what_is_no_object() {

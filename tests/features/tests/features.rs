@@ -131,6 +131,10 @@ fn the_order_of_unknown_fields_is_kept() {
     assert_eq!(text.parse::<WebhookEvent>().unwrap().drift().len(), 3);
     let names: Vec<String> = text.parse::<WebhookEvent>().unwrap().drift().iter().map(ToString::to_string).collect();
     assert_eq!(names, ["unknown field `z`", "unknown field `b`", "unknown field `a`"]);
+    // The stack is taken out from among them.
+    let text = r#"{"timestamp":1,"event_type":"stack.created","stack":{"uid":"a","name":"b"},"z":1,"b":2,"a":3}"#;
+    let written = serde_json::to_string(&text.parse::<WebhookEvent>().unwrap()).unwrap();
+    assert_eq!(written, r#"{"timestamp":1,"event_type":"stack.created","uid":"a","name":"b","z":1,"b":2,"a":3}"#);
 }
 
 /// Values order their keys as documented here, so the written event is the documented text.
