@@ -228,7 +228,7 @@ fn every_event_comes_back_from_ron() {
     }
 }
 
-/// Those who deserialize by serde_json itself have its line and column.
+/// Those who deserialize by `serde_json` itself have its line and column.
 #[test]
 fn an_error_of_serde_json_knows_its_place() {
     let text = "{\n\"event_type\":\"managed_backup.fail\",\"timestamp\":1,\n\"stack\":{\"uid\":7}}";
