@@ -41,7 +41,8 @@ fn channel(event: &WebhookEvent) -> Channel {
         event.stack().and_then(|stack| stack.environment.as_deref()).is_none_or(|name| name == "production");
     match (severity, group) {
         (_, EventGroup::ActiveProtect | EventGroup::Auth | EventGroup::Ssh) => Channel::Security,
-        (Severity::Recovery, _) => Channel::Resolve,
+        // A web process that runs again is told as one that was started.
+        (Severity::Recovery, _) | (Severity::Success, EventGroup::Process) => Channel::Resolve,
         // What users of the application notice, or what is gone if nobody acts.
         (
             Severity::BadNews,

@@ -22,7 +22,7 @@
 //! ```
 //!
 //! All 48 documented events have a type. It is a pure library: no network, no threads, no global state. Receiving, storing
-//! and answering are yours; `examples/receiver.rs` in the repository is a complete receiver to copy.
+//! and answering are yours; `examples/receiver.rs` in the package is a complete receiver to copy.
 //!
 //! # From the first event to production
 //!

@@ -33,6 +33,7 @@ fn every_event_is_routed_by_what_it_means() {
             _ if security.contains(&sample.event_type.as_str()) => &["security"],
             Severity::BadNews => &["page", "ticket"],
             Severity::Recovery => &["resolve"],
+            Severity::Success if sample.event_type == EventType::WebProcessStarted => &["resolve"],
             _ => &["chat"],
         };
         assert!(expected.contains(&channel), "{} went to {channel}", sample.event_type);
@@ -48,8 +49,11 @@ fn every_event_is_routed_by_what_it_means() {
         (EventType::FreeDiskSpaceAlert, EventType::FreeDiskSpaceNormal),
         (EventType::DbSlaveFailed, EventType::DbSlaveOk),
         (EventType::JobFail, EventType::JobBackon),
+        (EventType::WebProcessStopped, EventType::WebProcessStarted),
     ] {
-        assert_eq!(of(page)["key"], of(end)["key"]);
+        let (page, end) = (of(page), of(end));
+        assert_eq!(page["key"], end["key"]);
+        assert_eq!(end["channel"], "resolve");
     }
 }
 
