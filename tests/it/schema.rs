@@ -233,3 +233,10 @@ fn the_listed_exceptions() {
     assert!(open.is_valid(&payload) && !strict.is_valid(&payload));
     assert_eq!(serde_json::to_value(WebhookEvent::try_from(payload.clone()).unwrap()).unwrap(), payload);
 }
+
+/// For those who export a schema of their own with a raw event in it.
+#[test]
+fn a_raw_event_is_any_object() {
+    let schema = schemars::schema_for!(cloud66_webhooks::RawEvent);
+    assert_eq!((schema.get("type"), schema.get("properties")), (Some(&json!("object")), None));
+}
