@@ -154,6 +154,43 @@ fn integers_of_64_bits_survive() {
     }
 }
 
+/// A container always has its list of ports, in whichever form it came; of other lists an empty one is left out.
+#[test]
+fn an_empty_list_of_ports_comes_back() {
+    let flat = sample_with("container.down", "/ports", json!([]));
+    let mut container = flat.as_object().unwrap().clone();
+    let outer = ["timestamp", "event_type"].map(|name| container.remove_entry(name).unwrap());
+    let mut nested = Value::Object(outer.into_iter().collect());
+    nested["container"] = Value::Object(container);
+    for json in [flat, nested] {
+        let read = event(&json);
+        assert_eq!(read.container().unwrap().ports, []);
+        assert_eq!(serde_json::to_value(&read).unwrap().get("ports"), Some(&json!([])));
+    }
+    let json = sample_with("managed_backup.fail", "/stack/namespaces", json!([]));
+    assert_eq!(serde_json::to_value(event(&json)).unwrap()["stack"].get("namespaces"), None);
+}
+
+/// Where no crate of the build has switched on `arbitrary_precision`, an unknown field holds what an `f64` does.
+#[test]
+fn more_digits_than_an_f64_has_are_rounded_in_unknown_fields() {
+    let exact = serde_json::from_str::<Value>("1.0e-5").unwrap().to_string() == "1.0e-5";
+    for digits in [
+        "0.1000000000000000055511151231257827",
+        "123456789012345678901234567890",
+        "-18446744073709551617",
+        "1.5000000e0",
+    ] {
+        for pointer in ["/new", "/stack/new", "/backup/new"] {
+            let text = sample_with("managed_backup.fail", pointer, "@").to_string().replace("\"@\"", digits);
+            let written = serde_json::to_string(&text.parse::<WebhookEvent>().unwrap()).unwrap();
+            assert_eq!(written.contains(digits), exact, "{digits} at {pointer}: {written}");
+            let new = serde_json::from_str::<Value>(&written).unwrap().pointer(pointer).unwrap().as_f64();
+            assert_eq!(new, digits.parse().ok(), "{digits} at {pointer}");
+        }
+    }
+}
+
 /// Somebody changes an event by hand so that it holds one key in two places: it is still read as it was written.
 #[test]
 fn an_unknown_field_with_a_known_name_is_not_written_twice() {
