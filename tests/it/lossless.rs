@@ -202,7 +202,7 @@ fn an_unknown_field_with_a_known_name_is_not_written_twice() {
     assert_eq!(text.parse::<WebhookEvent>().unwrap(), event(&sample("managed_backup.fail")));
 }
 
-/// An event that was put together by hand as an unrecognized one has what it was given.
+/// An event of a type that is not documented comes back as it was, null and empty lists too.
 #[test]
 fn unrecognized_events_keep_every_field() {
     let json = json!({
