@@ -6,7 +6,7 @@ use cloud66_webhooks::{EventType, RawEvent, RepositoryAddress, Secret, WebhookEv
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::model::{self, Kind};
+use crate::model::{self, Field, Kind};
 use crate::properties::for_all_events;
 use crate::support::{differences, event, sample, sample_with};
 
@@ -44,9 +44,9 @@ fn documented_secrets_are_redacted_and_written() {
 /// In every event that carries such an object, and in whichever form.
 #[test]
 fn every_field_with_the_name_of_a_secret_is_one() {
-    let mut found = 0;
     for event_type in EventType::all() {
         let full = model::event(&event_type, true);
+        let mut found = 0;
         for place in model::places(&event_type, &full) {
             let names = ["redeploy_hook", "ssh_private_key", "key", "certificate", "intermediate_certificate"];
             if names.contains(&place.name.as_str()) {
