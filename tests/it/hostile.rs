@@ -6,6 +6,7 @@ use cloud66_webhooks::{EventType, ParseError, Sample, WebhookEvent};
 use serde_json::{Value, json};
 
 use crate::model::{self, Kind};
+use crate::support::numbers_are_exact;
 
 const DEEP: usize = 100_000;
 
@@ -87,7 +88,8 @@ fn nesting_of_any_depth_is_an_error_that_keeps_the_rest() {
         assert_eq!(error.to_string(), "managed_backup.fail: extra: recursion limit exceeded at line 1 column 289");
         assert!(error.is_not_json());
         // All but the deep one.
-        let kept: Vec<&str> = error.raw().fields.iter().map(|(name, _)| name).collect();
+        let mut kept: Vec<&str> = error.raw().fields.iter().map(|(name, _)| name).collect();
+        kept.sort_unstable();
         assert_eq!(kept, ["backup", "event_type", "stack", "timestamp", "z"]);
     });
 }
@@ -117,6 +119,11 @@ fn keys_that_serde_json_uses_inside_are_keys_like_others() {
     for token in ["$serde_json::private::RawValue", "$serde_json::private::Number"] {
         let odd = format!(r#"{{"{token}":"[1]"}}"#);
         let body = format!(r#"{{"event_type":"x.y","extra":{odd},"timestamp":1}}"#);
+        if numbers_are_exact() && token.ends_with("Number") {
+            // Here serde_json hands over every number as such an object, and nobody can tell the two apart.
+            assert_eq!(refused(body.as_bytes()).path(), Some("extra"));
+            continue;
+        }
         assert_eq!(serde_json::to_string(&read(&body)).unwrap(), body);
 
         // Neither is it a way to write a number or a text in the place of a field.
@@ -239,7 +246,8 @@ fn every_integer_field_takes_its_integers_and_no_others() {
             if free(&pointer) {
                 free_fields += 1;
                 assert_eq!(number(&with("18446744073709551615")), json!(u64::MAX));
-                assert_eq!(number(&with("9007199254740993.5")), json!(9_007_199_254_740_993.5));
+                let fraction = "9007199254740993.5";
+                assert_eq!(number(&with(fraction)), serde_json::from_str::<Value>(fraction).unwrap());
                 continue;
             }
             fields += 1;
@@ -253,11 +261,13 @@ fn every_integer_field_takes_its_integers_and_no_others() {
                 }
             }
             let unfit = "this integer does not fit into 64 bits";
+            // Such a number can be held where numbers are exact, and then it is the field that cannot.
+            let too_big = if numbers_are_exact() { unfit } else { "number out of range" };
             let beyond_i64 = if is_size { "-1" } else { "9223372036854775808" };
             for (text, reason) in [
-                (digits.as_str(), "number out of range"),
-                ("1e400", "number out of range"),
-                ("-1e400", "number out of range"),
+                (digits.as_str(), too_big),
+                ("1e400", too_big),
+                ("-1e400", too_big),
                 (beyond_i64, unfit),
                 ("-9223372036854775809", unfit),
                 ("18446744073709551616", unfit),
@@ -563,6 +573,11 @@ fn an_integer_beyond_64_bits_in_cbor_is_refused_without_being_quoted() {
     };
     assert!(event(("extra", u64::MAX.into())).is_ok());
     let big = ciborium::Value::Integer(ciborium::value::Integer::try_from(-18_446_744_073_709_551_616_i128).unwrap());
+    if numbers_are_exact() {
+        let read = event(("extra", big)).unwrap();
+        assert!(serde_json::to_string(&read).unwrap().contains("-18446744073709551616"));
+        return;
+    }
     let message = event(("extra", big)).unwrap_err().to_string();
     assert_eq!(message, r#"Semantic(None, "x.y: extra: this integer does not fit into 64 bits")"#);
 }

@@ -5,7 +5,7 @@ use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use serde_json::{Value, json};
 
 use crate::model;
-use crate::support::{differences, event, sample, sample_with};
+use crate::support::{differences, event, numbers_are_exact, sample, sample_with};
 
 /// The comparison itself sees what it has to see.
 #[test]
@@ -174,17 +174,11 @@ fn an_empty_list_of_ports_comes_back() {
 /// Where no crate of the build has switched on `arbitrary_precision`, an unknown field holds what an `f64` does.
 #[test]
 fn more_digits_than_an_f64_has_are_rounded_in_unknown_fields() {
-    let exact = serde_json::from_str::<Value>("1.0e-5").unwrap().to_string() == "1.0e-5";
-    for digits in [
-        "0.1000000000000000055511151231257827",
-        "123456789012345678901234567890",
-        "-18446744073709551617",
-        "1.5000000e0",
-    ] {
+    for digits in ["0.1000000000000000055511151231257827", "123456789012345678901234567890", "-18446744073709551617"] {
         for pointer in ["/new", "/stack/new", "/backup/new"] {
             let text = sample_with("managed_backup.fail", pointer, "@").to_string().replace("\"@\"", digits);
             let written = serde_json::to_string(&text.parse::<WebhookEvent>().unwrap()).unwrap();
-            assert_eq!(written.contains(digits), exact, "{digits} at {pointer}: {written}");
+            assert_eq!(written.contains(digits), numbers_are_exact(), "{digits} at {pointer}: {written}");
             let new = serde_json::from_str::<Value>(&written).unwrap().pointer(pointer).unwrap().as_f64();
             assert_eq!(new, digits.parse().ok(), "{digits} at {pointer}");
         }

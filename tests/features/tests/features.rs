@@ -6,6 +6,8 @@
 mod arbitrary;
 #[path = "../../it/codes.rs"]
 mod codes;
+#[path = "../../it/hostile.rs"]
+mod hostile;
 #[path = "../../it/lossless.rs"]
 mod lossless;
 #[path = "../../it/model.rs"]
