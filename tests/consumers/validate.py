@@ -36,8 +36,9 @@ def main() -> int:
     wrong: list[str] = []
 
     samples = sorted((root / "samples").glob("*.json"))
-    if len(samples) != 48:
-        wrong.append(f"{len(samples)} documented payloads instead of 48")
+    events = len(json.loads(FILES["strict"].read_text())["anyOf"])
+    if len(samples) != events:
+        wrong.append(f"{len(samples)} documented payloads of {events} events")
     for name, schema in FILES.items():
         for sample in sorted(set(samples) - valid(schema, samples)):
             wrong.append(f"{sample.name} is not valid under {name}")

@@ -36,15 +36,11 @@ fn an_unknown_field_is_found_in_every_object() {
             let mut json = full.clone();
             json.pointer_mut(&pointer).unwrap()["new"] = json!("value");
             let drift = event(&json).drift();
-            assert_eq!(drift, [Drift::UnknownField { path: format!("{prefix}new") }].map(|drift| clone(&drift)));
+            assert_eq!(drift, [Drift::UnknownField { path: format!("{prefix}new") }]);
             writeln!(lines, "{event_type}: {}", drift[0]).unwrap();
         }
     }
     insta::assert_snapshot!(lines);
-}
-
-fn clone(drift: &Drift) -> Drift {
-    drift.clone()
 }
 
 /// The documentation spreads the stack of this event. Where it came nested, its unknown fields stood there.
@@ -95,7 +91,6 @@ fn lists_and_maps_name_the_element() {
 #[test]
 fn an_unrecognized_event_type_is_the_only_drift_of_its_event() {
     let json = json!({"event_type": "new.event", "timestamp": 5, "a": 1, "b": 2});
-    assert_eq!(event(&json).drift(), event(&json).drift());
     assert_eq!(drift_of(&json), ["unrecognized event type `new.event`"]);
     let Drift::EventType { event_type, .. } = &event(&json).drift()[0] else { panic!() };
     assert_eq!(event_type, "new.event");

@@ -5,6 +5,9 @@ use std::time::{Duration, Instant};
 use cloud66_webhooks::{EventType, ParseError, Sample, WebhookEvent};
 use serde_json::{Value, json};
 
+use crate::model::{self, Kind};
+use crate::support::numbers_are_exact;
+
 const DEEP: usize = 100_000;
 
 /// The error of a body; every way in must refuse it.
@@ -85,7 +88,8 @@ fn nesting_of_any_depth_is_an_error_that_keeps_the_rest() {
         assert_eq!(error.to_string(), "managed_backup.fail: extra: recursion limit exceeded at line 1 column 289");
         assert!(error.is_not_json());
         // All but the deep one.
-        let kept: Vec<&str> = error.raw().fields.iter().map(|(name, _)| name).collect();
+        let mut kept: Vec<&str> = error.raw().fields.iter().map(|(name, _)| name).collect();
+        kept.sort_unstable();
         assert_eq!(kept, ["backup", "event_type", "stack", "timestamp", "z"]);
     });
 }
@@ -115,6 +119,11 @@ fn keys_that_serde_json_uses_inside_are_keys_like_others() {
     for token in ["$serde_json::private::RawValue", "$serde_json::private::Number"] {
         let odd = format!(r#"{{"{token}":"[1]"}}"#);
         let body = format!(r#"{{"event_type":"x.y","extra":{odd},"timestamp":1}}"#);
+        if numbers_are_exact() && token.ends_with("Number") {
+            // Here serde_json hands over every number as such an object, and nobody can tell the two apart.
+            assert_eq!(refused(body.as_bytes()).path(), Some("extra"));
+            continue;
+        }
         assert_eq!(serde_json::to_string(&read(&body)).unwrap(), body);
 
         // Neither is it a way to write a number or a text in the place of a field.
@@ -212,14 +221,18 @@ fn path_of(pointer: &str) -> String {
 
 #[test]
 fn every_integer_field_takes_its_integers_and_no_others() {
-    // Objects that nobody documents hold any JSON.
-    let free = |pointer: &str| pointer.split('/').any(|step| step == "params");
+    // Objects that nobody documents hold any JSON, and so does the value of a notification.
+    let free = |pointer: &str| pointer.split('/').any(|step| step == "params" || step == "value");
     let digits = "1".repeat(10_000);
     let (mut fields, mut free_fields) = (0, 0);
-    for sample in Sample::all() {
-        let payload: Value = serde_json::from_str(sample.json).unwrap();
+    for event_type in EventType::all() {
+        // With every documented field, those too that the examples lack.
+        let payload = model::event(&event_type, true);
         let mut pointers = Vec::new();
         integers(&payload, "", &mut pointers);
+        // Texts, and codes as well.
+        let places = model::places(&event_type, &payload).into_iter();
+        pointers.extend(places.filter(|p| matches!(p.kind, Kind::TextOrCode(..))).map(|place| place.pointer()));
         for pointer in pointers {
             let with = |number: &str| {
                 let mut payload = payload.clone();
@@ -228,30 +241,33 @@ fn every_integer_field_takes_its_integers_and_no_others() {
             };
             let number = |body: &str| {
                 let written = serde_json::to_value(read(body)).unwrap();
-                written.pointer(&pointer).cloned().unwrap_or_else(|| panic!("{pointer} of {}", sample.event_type))
+                written.pointer(&pointer).cloned().unwrap_or_else(|| panic!("{pointer} of {event_type}"))
             };
             if free(&pointer) {
                 free_fields += 1;
                 assert_eq!(number(&with("18446744073709551615")), json!(u64::MAX));
-                assert_eq!(number(&with("9007199254740993.5")), json!(9_007_199_254_740_993.5));
+                let fraction = "9007199254740993.5";
+                assert_eq!(number(&with(fraction)), serde_json::from_str::<Value>(fraction).unwrap());
                 continue;
             }
             fields += 1;
             for (text, value) in [("-0", 0), ("-0.0", 0), ("1.0", 1), ("1e3", 1000), ("0", 0)] {
-                assert_eq!(number(&with(text)), json!(value), "{pointer} {text} of {}", sample.event_type);
+                assert_eq!(number(&with(text)), json!(value), "{pointer} {text} of {event_type}");
             }
             let is_size = pointer.ends_with("/backup_size");
             if pointer != "/timestamp" && !is_size {
                 for value in [i64::MIN, i64::MAX, -1, 1 << 53, (1 << 53) + 1] {
-                    assert_eq!(number(&with(&value.to_string())), json!(value), "{pointer} of {}", sample.event_type);
+                    assert_eq!(number(&with(&value.to_string())), json!(value), "{pointer} of {event_type}");
                 }
             }
             let unfit = "this integer does not fit into 64 bits";
+            // Such a number can be held where numbers are exact, and then it is the field that cannot.
+            let too_big = if numbers_are_exact() { unfit } else { "number out of range" };
             let beyond_i64 = if is_size { "-1" } else { "9223372036854775808" };
             for (text, reason) in [
-                (digits.as_str(), "number out of range"),
-                ("1e400", "number out of range"),
-                ("-1e400", "number out of range"),
+                (digits.as_str(), too_big),
+                ("1e400", too_big),
+                ("-1e400", too_big),
                 (beyond_i64, unfit),
                 ("-9223372036854775809", unfit),
                 ("18446744073709551616", unfit),
@@ -261,14 +277,14 @@ fn every_integer_field_takes_its_integers_and_no_others() {
                 ("1e-3", "expected an integer, found a number with a fraction"),
             ] {
                 let error = refused(with(text).as_bytes());
-                assert_eq!(error.reason(), reason, "{pointer} of {}", sample.event_type);
-                assert_eq!(error.event_type(), Some(&sample.event_type));
-                assert_eq!(error.path(), Some(path_of(&pointer).as_str()), "{}", sample.event_type);
+                assert_eq!(error.reason(), reason, "{pointer} of {event_type}");
+                assert_eq!(error.event_type(), Some(&event_type));
+                assert_eq!(error.path(), Some(path_of(&pointer).as_str()), "{event_type}");
                 assert!(error.raw().fields.contains("event_type"));
             }
         }
     }
-    assert!(fields > 150 && free_fields > 0, "{fields} integer fields, {free_fields} in free objects");
+    assert!(fields > 180 && free_fields > 0, "{fields} integer fields, {free_fields} in free objects");
 }
 
 #[test]
@@ -418,14 +434,17 @@ fn a_bad_value_has_the_place_where_it_ends_however_the_body_is_laid_out() {
 fn names_cannot_break_the_line_or_turn_it_around() {
     let hostile = "a\r\n\t\0\u{1b}[31mred\u{202e}evil\u{2066}\u{200f}\u{2028}\u{85}\u{feff}\u{7f}";
     let quoted = json!(hostile).to_string();
-    for sample in Sample::all() {
-        let mut payload: Value = serde_json::from_str(sample.json).unwrap();
+    for event_type in EventType::all() {
+        let mut payload = model::event(&event_type, true);
         let mut texts = Vec::new();
         fn collect(value: &Value, pointer: &str, texts: &mut Vec<String>) {
             match value {
                 Value::String(_) => texts.push(pointer.to_owned()),
                 Value::Object(fields) => {
                     fields.iter().for_each(|(name, value)| collect(value, &format!("{pointer}/{name}"), texts));
+                }
+                Value::Array(elements) => {
+                    elements.iter().zip(0..).for_each(|(value, n)| collect(value, &format!("{pointer}/{n}"), texts));
                 }
                 _ => {}
             }
@@ -447,7 +466,7 @@ fn names_cannot_break_the_line_or_turn_it_around() {
             }
             *payload.pointer_mut(&pointer).unwrap() = text;
         }
-        assert!(kept > 0, "{}", sample.event_type);
+        assert!(kept > 0, "{event_type}");
     }
     let error = refused(format!(r#"{{"event_type":{quoted},{quoted}:{{"a":1,"a":1}}}}"#).as_bytes());
     assert_eq!(
@@ -564,6 +583,11 @@ fn an_integer_beyond_64_bits_in_cbor_is_refused_without_being_quoted() {
     };
     assert!(event(("extra", u64::MAX.into())).is_ok());
     let big = ciborium::Value::Integer(ciborium::value::Integer::try_from(-18_446_744_073_709_551_616_i128).unwrap());
+    if numbers_are_exact() {
+        let read = event(("extra", big)).unwrap();
+        assert!(serde_json::to_string(&read).unwrap().contains("-18446744073709551616"));
+        return;
+    }
     let message = event(("extra", big)).unwrap_err().to_string();
     assert_eq!(message, r#"Semantic(None, "x.y: extra: this integer does not fit into 64 bits")"#);
 }

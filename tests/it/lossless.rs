@@ -5,7 +5,7 @@ use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use serde_json::{Value, json};
 
 use crate::model;
-use crate::support::{differences, event, sample, sample_with};
+use crate::support::{differences, event, numbers_are_exact, sample, sample_with};
 
 /// The comparison itself sees what it has to see.
 #[test]
@@ -154,6 +154,37 @@ fn integers_of_64_bits_survive() {
     }
 }
 
+/// A container always has its list of ports, in whichever form it came; of other lists an empty one is left out.
+#[test]
+fn an_empty_list_of_ports_comes_back() {
+    let flat = sample_with("container.down", "/ports", json!([]));
+    let mut container = flat.as_object().unwrap().clone();
+    let outer = ["timestamp", "event_type"].map(|name| container.remove_entry(name).unwrap());
+    let mut nested = Value::Object(outer.into_iter().collect());
+    nested["container"] = Value::Object(container);
+    for json in [flat, nested] {
+        let read = event(&json);
+        assert_eq!(read.container().unwrap().ports, []);
+        assert_eq!(serde_json::to_value(&read).unwrap().get("ports"), Some(&json!([])));
+    }
+    let json = sample_with("managed_backup.fail", "/stack/namespaces", json!([]));
+    assert_eq!(serde_json::to_value(event(&json)).unwrap()["stack"].get("namespaces"), None);
+}
+
+/// Where no crate of the build has switched on `arbitrary_precision`, an unknown field holds what an `f64` does.
+#[test]
+fn more_digits_than_an_f64_has_are_rounded_in_unknown_fields() {
+    for digits in ["0.1000000000000000055511151231257827", "123456789012345678901234567890", "-18446744073709551617"] {
+        for pointer in ["/new", "/stack/new", "/backup/new"] {
+            let text = sample_with("managed_backup.fail", pointer, "@").to_string().replace("\"@\"", digits);
+            let written = serde_json::to_string(&text.parse::<WebhookEvent>().unwrap()).unwrap();
+            assert_eq!(written.contains(digits), numbers_are_exact(), "{digits} at {pointer}: {written}");
+            let new = serde_json::from_str::<Value>(&written).unwrap().pointer(pointer).unwrap().as_f64();
+            assert_eq!(new, digits.parse().ok(), "{digits} at {pointer}");
+        }
+    }
+}
+
 /// Somebody changes an event by hand so that it holds one key in two places: it is still read as it was written.
 #[test]
 fn an_unknown_field_with_a_known_name_is_not_written_twice() {
@@ -173,7 +204,7 @@ fn an_unknown_field_with_a_known_name_is_not_written_twice() {
     assert_eq!(text.parse::<WebhookEvent>().unwrap(), WebhookEvent::StackCreated(created));
 }
 
-/// An event that was put together by hand as an unrecognized one has what it was given.
+/// An event of a type that is not documented comes back as it was, null and empty lists too.
 #[test]
 fn unrecognized_events_keep_every_field() {
     let json = json!({

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use cloud66_webhooks::{Sample, WebhookEvent};
+use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 
 const BEGIN: &str = "<!-- events -->\n";
 const END: &str = "<!-- /events -->\n";
@@ -32,6 +32,27 @@ fn table() -> String {
     }
     table.push('\n');
     table
+}
+
+/// The places that say how many events there are. The crate says it of itself, so a new event has to be counted in.
+#[test]
+fn the_number_of_events_is_the_right_one_wherever_it_stands() {
+    let count = EventType::all().len();
+    for (file, texts) in [
+        ("README.md", &["All {} documented events"][..]),
+        ("src/lib.rs", &["All {} documented events"]),
+        ("Cargo.toml", &["webhooks: {} events"]),
+        (
+            "schema/README.md",
+            &["the {} documented events", "over all {} can end", "the {} documented payloads", "read all {} into"],
+        ),
+    ] {
+        let found = std::fs::read_to_string(format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        for text in texts {
+            let expected = text.replace("{}", &count.to_string());
+            assert!(found.contains(&expected), "{file} does not say: {expected}");
+        }
+    }
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! The schemas are up to date, and agree with what the crate reads and writes.
 
 use cloud66_webhooks::schema::{open, strict, to_json};
-use cloud66_webhooks::{Sample, WebhookEvent};
+use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::model::{self, Field, Form};
 use crate::properties::for_all_events;
 
 pub(crate) fn validator(schema: &schemars::Schema) -> Validator {
@@ -114,14 +115,13 @@ pub(crate) fn forms(payload: &Value) -> Vec<Value> {
             forms.push(Value::Object(both));
         }
     }
+    let event_type = EventType::from(fields["event_type"].as_str().unwrap());
+    let own: Vec<Field> = model::payload_fields(&event_type).into_iter().filter(|f| f.form == Form::Plain).collect();
     if fields.contains_key("uid") {
         for key in ["stack", "server", "agent", "container", "job"] {
             let mut nested = fields.clone();
             let mut outer = serde_json::Map::new();
-            let own = ["timestamp", "event_type", "deploy_context", "new_ext_ipv4", "user_email"];
-            // The key is a field of the agent, and a field of the event where a key was downloaded.
-            let server = fields.contains_key("user_email").then_some("server");
-            for name in own.into_iter().chain(server) {
+            for name in ["timestamp", "event_type"].into_iter().chain(own.iter().map(|field| field.name)) {
                 outer.extend(nested.remove(name).map(|value| (name.to_owned(), value)));
             }
             outer.insert(key.to_owned(), Value::Object(nested));
@@ -203,7 +203,7 @@ fn arbitrary_events_are_valid_where_they_are_read_and_written() {
 fn the_listed_exceptions() {
     let (strict, open) = (validator(&strict()), validator(&open()));
     let sample = |change: &str| -> Value {
-        let sample = Sample::of(&cloud66_webhooks::EventType::ManagedBackupFail).unwrap();
+        let sample = Sample::of(&EventType::ManagedBackupFail).unwrap();
         let mut payload: Value = serde_json::from_str(sample.json).unwrap();
         let change: Value = serde_json::from_str(change).unwrap();
         for (name, value) in change.as_object().unwrap() {

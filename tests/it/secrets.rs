@@ -1,10 +1,12 @@
 //! No secret and no value of an unknown field reaches a log: not through `Debug`, not through `Display`, not in an error.
 
+use std::collections::BTreeSet;
+
 use cloud66_webhooks::{EventType, RawEvent, RepositoryAddress, Secret, WebhookEvent};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::model::{self, Kind};
+use crate::model::{self, Field, Kind};
 use crate::properties::for_all_events;
 use crate::support::{differences, event, sample, sample_with};
 
@@ -42,9 +44,9 @@ fn documented_secrets_are_redacted_and_written() {
 /// In every event that carries such an object, and in whichever form.
 #[test]
 fn every_field_with_the_name_of_a_secret_is_one() {
-    let mut found = 0;
     for event_type in EventType::all() {
         let full = model::event(&event_type, true);
+        let mut found = 0;
         for place in model::places(&event_type, &full) {
             let names = ["redeploy_hook", "ssh_private_key", "key", "certificate", "intermediate_certificate"];
             if names.contains(&place.name.as_str()) {
@@ -55,8 +57,41 @@ fn every_field_with_the_name_of_a_secret_is_one() {
                 assert!(serde_json::to_string(&event(&json)).unwrap().contains(MARKER));
             }
         }
+        let carried = model::payload_fields(&event_type);
+        let secrets = |field: &Field| match field.kind {
+            Kind::Object("Stack" | "Server") => 1,
+            Kind::Object("SslCertificate") => 3,
+            _ => 0,
+        };
+        assert_eq!(found, carried.iter().map(secrets).sum::<usize>(), "{event_type}");
     }
-    assert_eq!(found, 22 + 4 + 3 * 3);
+}
+
+/// Who somebody is, wherever the documentation says so.
+const PERSONAL: [&str; 7] =
+    ["account_name", "account_email", "user_email", "user", "triggered_by", "authorized_by", "reverted_by"];
+
+/// The line for an operator may go anywhere. `Debug` shows the whole event, as the page of limits says.
+#[test]
+fn personal_data_is_in_no_display_and_in_debug() {
+    let mut seen = BTreeSet::new();
+    for event_type in EventType::all() {
+        // With all that a line can name, and with nothing else that it could.
+        for full in [true, false] {
+            let json = model::event(&event_type, full);
+            for place in model::places(&event_type, &json) {
+                if let Some(name) = PERSONAL.into_iter().find(|name| *name == place.name) {
+                    seen.insert(name);
+                    let mut json = json.clone();
+                    place.set(&mut json, json!(MARKER));
+                    let event = event(&json);
+                    assert!(!event.to_string().contains(MARKER), "{event_type} {}: {event}", place.path);
+                    assert!(format!("{event:?}").contains(MARKER), "{event_type} {}: {event:?}", place.path);
+                }
+            }
+        }
+    }
+    assert_eq!(seen, BTreeSet::from(PERSONAL), "each of them stands in some event");
 }
 
 #[test]

@@ -82,21 +82,24 @@ fn what_breaks_a_line_is_escaped() {
 
 const BREAKERS: &str = "\n\r\u{b}\u{c}\u{1b}\u{0}\u{7f}\u{85}\u{9b}\u{200e}\u{200f}\u{202a}\u{202e}\u{2028}\u{2029}\u{2066}\u{2069}\u{feff}\u{61c}";
 
-/// In whichever text of whichever event.
+/// In whichever text of whichever event, and in each of a list of texts.
 #[test]
 fn no_text_of_any_event_breaks_the_line() {
     for event_type in EventType::all() {
         let full = model::event(&event_type, true);
         for place in model::places(&event_type, &full) {
-            if matches!(place.kind, Kind::Text | Kind::Word | Kind::TextOrCode(..) | Kind::TextOrFlag) {
-                let mut json = full.clone();
-                place.set(&mut json, json!(BREAKERS));
-                let line = event(&json).to_string();
-                assert!(!line.contains(|c| BREAKERS.contains(c)), "{event_type} {}: {line:?}", place.path);
-                place.set(&mut json, json!("x".repeat(100_000)));
-                let line = event(&json).to_string();
-                assert!(line.len() < 2_000, "{event_type} {}: {} bytes", place.path, line.len());
-            }
+            let in_its_place: fn(String) -> Value = match &place.kind {
+                Kind::Text | Kind::Word | Kind::TextOrCode(..) | Kind::TextOrFlag => |text| json!(text),
+                Kind::List(element) if **element == Kind::Text => |text| json!([text, text]),
+                _ => continue,
+            };
+            let mut json = full.clone();
+            place.set(&mut json, in_its_place(BREAKERS.to_owned()));
+            let line = event(&json).to_string();
+            assert!(!line.contains(|c| BREAKERS.contains(c)), "{event_type} {}: {line:?}", place.path);
+            place.set(&mut json, in_its_place("x".repeat(100_000)));
+            let line = event(&json).to_string();
+            assert!(line.len() < 2_000, "{event_type} {}: {} bytes", place.path, line.len());
         }
     }
 }

@@ -127,6 +127,12 @@ pub fn set(event: &mut Value, pointer: &str, value: impl Into<Value>) {
     event.pointer_mut(parent).unwrap()[name] = value.into();
 }
 
+/// Whether this build has `arbitrary_precision` of `serde_json`, as `tests/features` switches it on.
+pub fn numbers_are_exact() -> bool {
+    let number: Value = serde_json::from_str("1.0e-5").unwrap();
+    format!("{number}") == "1.0e-5"
+}
+
 pub fn read(value: &Value) -> Result<WebhookEvent, ParseError> {
     value.to_string().parse()
 }

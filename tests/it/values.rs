@@ -38,58 +38,40 @@ fn typed(event_type: &str) -> String {
     text
 }
 
-/// One event for each payload type. A payload type without a snapshot fails the test below.
-const SHAPES: [&str; 28] = [
+/// The events whose sample says more than that of the first event of their shape, or something else.
+const TELLING: [&str; 12] = [
     "managed_backup.fail",
     "backup.verification.failed",
-    "stack.created",
     "stack.provision.fail",
-    "stack.redeploy.ok",
-    "stack.stackscore.changed",
-    "stack.redeploy.hook.fail",
     "application.update.failed",
-    "application.integration.configured",
-    "server.stopped",
-    "server.ip.change.fail",
-    "container.down",
-    "process.down",
     "web.process.stopped",
-    "free.disk.space.alert",
     "service.build.fail",
     "cloud_object.delete.fail",
     "ssl_certificate.expire.soon",
-    "app.auth",
-    "active.protect.block",
-    "active.protect.change",
-    "ssh_key.downloaded",
     "db.slave.failed",
     "payment.fail",
-    "account.suspended",
-    "job.fail",
     "autoscaling.actions",
     "ssl_certificate.install.fail",
 ];
 
+/// One event for each payload type: the telling ones, and the first where there is none.
+fn shapes() -> Vec<EventType> {
+    let mut shapes: Vec<EventType> = TELLING.map(EventType::from).into();
+    let mut seen: BTreeSet<String> = shapes.iter().map(payload_type).collect();
+    shapes.extend(EventType::all().filter(|event_type| seen.insert(payload_type(event_type))));
+    shapes
+}
+
 #[test]
 fn the_typed_value_of_each_shape() {
-    for event_type in SHAPES {
-        insta::assert_snapshot!(format!("typed_{event_type}"), typed(event_type));
+    for event_type in shapes() {
+        insta::assert_snapshot!(format!("typed_{event_type}"), typed(event_type.as_str()));
     }
 }
 
 fn payload_type(event_type: &EventType) -> String {
     let value = format!("{:?}", Sample::of(event_type).unwrap().event());
     value.split_once('(').unwrap().1.split_once(' ').unwrap().0.to_owned()
-}
-
-#[test]
-fn each_shape_has_its_snapshot() {
-    let of = |types: &mut dyn Iterator<Item = EventType>| {
-        types.map(|event_type| payload_type(&event_type)).collect::<BTreeSet<_>>()
-    };
-    let all = of(&mut EventType::all());
-    assert_eq!(of(&mut SHAPES.into_iter().map(EventType::from)), all);
-    assert_eq!(all.len(), 26);
 }
 
 /// `Debug` names every field that a struct has: the same ones as the tests' own list of documented fields.

@@ -153,7 +153,7 @@ func main() {
 	body = []byte(strings.Replace(string(body), `"backup_status": 0`, `"backup_status": 1`, 1))
 	failed, _ := handle(body)
 	expected := "my-production-app: backup 54321 of postgresql myapp_production, "
-	if failures > 0 || len(files) != 48 || err != nil || line != expected+"status 0" || failed != expected+"failed" {
+	if failures > 0 || len(files) != len(classes) || err != nil || line != expected+"status 0" || failed != expected+"failed" {
 		os.Exit(1)
 	}
 }
