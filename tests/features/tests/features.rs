@@ -27,7 +27,7 @@ mod time;
 #[path = "../../it/ways_in.rs"]
 mod ways_in;
 
-use cloud66_webhooks::{Sample, WebhookEvent};
+use cloud66_webhooks::WebhookEvent;
 use serde_json::Value;
 
 use support::{error, sample_with};
@@ -143,7 +143,7 @@ fn the_order_of_unknown_fields_is_kept() {
 #[cfg(feature = "switched_on")]
 #[test]
 fn the_order_of_documented_fields_is_the_documented_one() {
-    for sample in Sample::all() {
+    for sample in cloud66_webhooks::Sample::all() {
         let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
         let documented = keys(&serde_json::from_str(sample.json).unwrap());
         let written = keys(&serde_json::to_value(sample.event()).unwrap());
