@@ -51,15 +51,16 @@ pub(crate) struct DriftCollector {
 
 impl DriftCollector {
     pub(crate) fn inside(&mut self, name: &str, visit: impl FnOnce(&mut Self)) {
-        let length = self.path.len();
-        push_name(&mut self.path, name);
-        visit(self);
-        self.path.truncate(length);
+        self.step(|path| push_name(path, name), visit);
     }
 
     pub(crate) fn inside_element(&mut self, index: usize, visit: impl FnOnce(&mut Self)) {
+        self.step(|path| push_index(path, index), visit);
+    }
+
+    fn step(&mut self, push: impl FnOnce(&mut String), visit: impl FnOnce(&mut Self)) {
         let length = self.path.len();
-        push_index(&mut self.path, index);
+        push(&mut self.path);
         visit(self);
         self.path.truncate(length);
     }
