@@ -1,4 +1,4 @@
-//! Says what payloads are: `cargo run --example inspect -- FILE...`, or payloads on standard input.
+//! Says what payloads are: `cargo run -p inspect -- FILE...`, or payloads on standard input.
 //!
 //! For each payload it prints what happened in words, the status codes with their labels, and what this version of the crate
 //! does not know. For one that cannot be typed it prints `file:line:column: path: reason` to standard error, goes on, and ends

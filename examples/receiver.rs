@@ -11,7 +11,7 @@
 //!   has handled; what has no mark at the next start is handled then. So an event may be handled twice, but none is skipped.
 //! - What could not be typed goes to `aside.jsonl` with the reason, and is answered with 200 too: an error would not bring it
 //!   back. An event whose handling fails, panics or hangs goes there as well. Somebody has to look at this file; for example:
-//!   `jq -r .body target/receiver/aside.jsonl | cargo run --example inspect`.
+//!   `jq -r .body target/receiver/aside.jsonl | cargo run -p inspect`.
 //!
 //! Both files hold secrets, `redeploy_hook` for one. The journal is emptied at a start that finds all of it handled. One
 //! process at a time may use the directory.
