@@ -179,7 +179,7 @@ impl Wire for Fields {
                 formatter.write_str("an object")
             }
 
-            // A number may arrive as an object too (see `wire::scalar`).
+            // A number may arrive as an object too (see `wire::json`).
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Fields, A::Error> {
                 match Json::strict(self.trace).visit_map(map)? {
                     Value::Object(fields) => Ok(Fields(fields)),

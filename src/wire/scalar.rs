@@ -71,7 +71,7 @@ impl<T: Leaf> Wire for T {
         read_leaf(deserializer, trace, T::from_scalar)
     }
 
-    /// In one go: asked for an option, a deserializer would look at the value twice.
+    /// Null is a scalar too, so one look at the value is enough.
     #[inline]
     fn read_nullable<'de, D: Deserializer<'de>>(
         deserializer: D,
