@@ -149,7 +149,7 @@ macro_rules! object_impl {
 
             impl Slot for Slots {
                 fn is_empty(&self) -> bool {
-                    $( self.$head.is_empty() && )* $( self.$field.is_empty() && )* true
+                    $( Slot::is_empty(&self.$head) && )* $( Slot::is_empty(&self.$field) && )* true
                 }
             }
 

@@ -122,6 +122,27 @@ fn a_flat_field_without_a_value_hides_no_nested_object() {
     }
 }
 
+/// Any other does, because the flat fields count. Then the object lacks what it must have, or is one with this field only; what
+/// was delivered is kept either way.
+#[test]
+fn a_flat_field_with_a_value_hides_the_nested_object() {
+    for (event_type, field, object) in shaped(Form::Spread) {
+        let documented = model::event(&event_type, true);
+        let nested = other_form(&documented, &field, object);
+        for own in model::object_fields(object) {
+            let mut both = nested.clone();
+            both[own.name] = documented[own.name].clone();
+            match WebhookEvent::try_from(both.clone()) {
+                Ok(event) => assert_eq!(serde_json::to_value(event).unwrap(), both, "{event_type} {}", own.name),
+                Err(error) => {
+                    assert_eq!(error.reason(), "required, but missing", "{event_type} {}", own.name);
+                    assert_eq!(serde_json::to_value(error.raw()).unwrap(), both);
+                }
+            }
+        }
+    }
+}
+
 fn uid<'a>(event: &'a WebhookEvent, object: &str) -> Option<&'a str> {
     match object {
         "Stack" => event.stack_uid(),
