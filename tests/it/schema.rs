@@ -25,6 +25,24 @@ fn the_files_are_up_to_date() {
     }
 }
 
+/// Whatever order the map has. What a reader wants to see stands first, definitions last; names are in the alphabet's order.
+#[test]
+fn the_keywords_of_a_schema_stand_in_their_order() {
+    let schema = schemars::json_schema!({
+        "$defs": {"Two": {}, "One": {"maximum": 1, "title": "One"}},
+        "properties": {"title": {}, "anyOf": {}, "$defs": {}, "a": {}},
+        "minimum": 1,
+        "maximum": 1,
+        "type": "object",
+        "title": "T",
+    });
+    let shown = to_json(&schema).split_whitespace().collect::<String>();
+    assert_eq!(
+        shown,
+        r#"{"title":"T","type":"object","maximum":1,"minimum":1,"properties":{"$defs":{},"a":{},"anyOf":{},"title":{}},"$defs":{"One":{"title":"One","maximum":1},"Two":{}}}"#
+    );
+}
+
 #[test]
 fn the_schemas_are_valid_by_their_own_metaschema() {
     for schema in [strict(), open()] {
