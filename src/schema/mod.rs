@@ -27,7 +27,9 @@ use crate::samples::Sample;
 use crate::wire::EVENT_TYPE;
 
 pub use output::to_json;
-pub(crate) use parts::{Property, code, definition, event, json_schema_by_wire, nullable, object, or_text, words};
+pub(crate) use parts::{
+    Property, code, definition, event, json_schema_by_wire, nullable, object, optional, or_text, words,
+};
 pub(crate) use patterns::{any_instant, spaced_instant};
 
 /// The version of the schemas' shape, `v1` in their `$id`. `schema/README.md` says what moves it.

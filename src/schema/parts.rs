@@ -22,10 +22,7 @@ pub(crate) struct Property {
 
 impl Property {
     pub(crate) fn new<F: Form<T>, T>(name: &'static str, docs: &[&str], generator: &mut SchemaGenerator) -> Self {
-        let (mut schema, required) = F::schema(generator);
-        if generator.contract().is_serialize() {
-            schema = object_or_absent(schema);
-        }
+        let (schema, required) = F::schema(generator);
         let or_flat = F::or_flat(generator);
         Self { name, description: description(docs), schema, required, or_flat }
     }
@@ -75,16 +72,13 @@ pub(crate) fn nullable(mut schema: Schema) -> Schema {
     }
 }
 
-/// Takes null away from an optional object, which is written as absent and is documented nowhere as null.
+/// The schema of a field that need not be there. Null is valid too, but for an object in the strict schema, which is written as
+/// absent and is documented nowhere as null.
 ///
 /// For datamodel-code-generator: with the option that gives codes their names, pydantic does not load its "object or null".
-fn object_or_absent(schema: Schema) -> Schema {
-    match schema.get("anyOf").and_then(Value::as_array).map(Vec::as_slice) {
-        Some([object, nothing]) if object.get("$ref").is_some() && *nothing == json!({ "type": "null" }) => {
-            json_schema!({ "allOf": [object] })
-        }
-        _ => schema,
-    }
+pub(crate) fn optional(schema: Schema, generator: &SchemaGenerator) -> Schema {
+    let is_object = schema.get("$ref").is_some();
+    if is_object && generator.contract().is_serialize() { schema } else { nullable(schema) }
 }
 
 /// The schema of an object of the model.

@@ -133,7 +133,7 @@ impl<T: Wire> Form<Option<T>> for Documented {
 
     #[cfg(feature = "schemars")]
     fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
-        (crate::schema::nullable(T::schema(generator)), false)
+        (crate::schema::optional(T::schema(generator), generator), false)
     }
 }
 
