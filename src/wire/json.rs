@@ -15,6 +15,12 @@ use super::{Problem, Segment, Trace};
 /// The key under which `serde_json` hands over a number when some crate has switched on its `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
+/// The number that these fields are, if `serde_json` hands over numbers like that. What looks nearly like one is an object.
+pub(crate) fn number_of(fields: &Map<String, Value>) -> Option<Number> {
+    let (key, value) = fields.iter().next().filter(|_| fields.len() == 1)?;
+    if is_number(key) { value.as_str()?.parse().ok() } else { None }
+}
+
 /// Whether an object with this key is a number, as `serde_json` hands it over under `arbitrary_precision`.
 pub(crate) fn is_number(key: &str) -> bool {
     /// What a number of `serde_json` arrives as.
@@ -184,12 +190,12 @@ impl<'de> Visitor<'de> for Json<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Value, A::Error> {
         let mut fields = Map::new();
         let Some(first) = map.next_key::<String>()? else { return Ok(Value::Object(fields)) };
-        let number = is_number(&first);
         self.read_field(&mut fields, first, &mut map)?;
         let mut next = map.next_key()?;
-        if number && next.is_none() {
-            let parsed = fields.get(NUMBER).and_then(Value::as_str).and_then(|text| text.parse::<Number>().ok());
-            return parsed.map(Value::Number).ok_or_else(|| A::Error::custom("number out of range"));
+        if next.is_none()
+            && let Some(number) = number_of(&fields)
+        {
+            return Ok(Value::Number(number));
         }
         while let Some(name) = next {
             self.read_field(&mut fields, name, &mut map)?;

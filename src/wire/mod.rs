@@ -205,7 +205,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut named = BTreeMap::new();
                 while let Some(name) = map.next_key::<String>()? {
-                    if json::is_number(&name) {
+                    if named.is_empty() && json::is_number(&name) {
                         return Err(self.trace.fail(Problem::Expected { expected: "an object", found: "a number" }));
                     }
                     let (name, failed) = match named.entry(name) {

@@ -265,11 +265,11 @@ pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(
                 }
                 map.next_value::<IgnoredAny>()?;
             }
-            Key::Unknown if super::json::is_number(&unknown_name) => {
-                return Err(trace.fail(Problem::Expected { expected: "an object", found: "a number" }));
-            }
             Key::Unknown => unknown.read_entry(std::mem::take(&mut unknown_name), &mut map, trace)?,
         }
+    }
+    if seen == 0 && flat_seen == 0 && !tag_seen && super::json::number_of(unknown.as_map()).is_some() {
+        return Err(trace.fail(Problem::Expected { expected: "an object", found: "a number" }));
     }
     *place = finish_flat::<T>(flat_slots, &mut unknown, trace).and_then(|flat| T::finish(slots, flat, unknown, trace));
     if place.is_some() { Ok(()) } else { Err(trace.stop()) }

@@ -119,11 +119,6 @@ fn keys_that_serde_json_uses_inside_are_keys_like_others() {
     for token in ["$serde_json::private::RawValue", "$serde_json::private::Number"] {
         let odd = format!(r#"{{"{token}":"[1]"}}"#);
         let body = format!(r#"{{"event_type":"x.y","extra":{odd},"timestamp":1}}"#);
-        if numbers_are_exact() && token.ends_with("Number") {
-            // Here serde_json hands over every number as such an object, and nobody can tell the two apart.
-            assert_eq!(refused(body.as_bytes()).path(), Some("extra"));
-            continue;
-        }
         assert_eq!(serde_json::to_string(&read(&body)).unwrap(), body);
 
         // Neither is it a way to write a number or a text in the place of a field.
