@@ -137,7 +137,11 @@ pub fn check_error(error: &ParseError, data: &[u8]) {
     }
     assert_eq!(error.raw().timestamp(), error.timestamp());
     let raw = serde_json::to_string(error.raw()).expect("fields can be written");
-    assert_eq!(serde_json::from_str::<RawEvent>(&raw).expect("and read again"), *error.raw());
+    // Under `arbitrary_precision` such a field alone is how serde_json hands over a number; `guide::limits` says so.
+    let fields = &error.raw().fields;
+    if fields.len() != 1 || !fields.contains("$serde_json::private::Number") {
+        assert_eq!(serde_json::from_str::<RawEvent>(&raw).expect("and read again"), *error.raw());
+    }
     // A receiver may try again with what could be read. That it may be an event is no contradiction: the body had more.
     if let Ok(event) = WebhookEvent::try_from(error.raw().clone()) {
         check_event(&event);
