@@ -59,17 +59,38 @@ pub fn check(data: &[u8]) {
     agree("TryFrom<Value>", &read, tried);
     agree("Deserialize from a Value", &read, serde_json::from_value(value.clone()));
     // Under `arbitrary_precision` a number is no number to other formats.
-    let arbitrary_precision = serde_json::from_str::<Value>("1e400").is_ok();
-    if !arbitrary_precision {
+    if !arbitrary_precision() {
         let mut cbor = Vec::new();
         ciborium::into_writer(&value, &mut cbor).expect("a Value has a CBOR form");
         agree("Deserialize from CBOR", &read, ciborium::from_reader(cbor.as_slice()));
     }
     if let Ok(event) = &read {
         let written = serde_json::to_value(event).expect("what was read can be written");
-        let lost = lost(&value, &written);
+        let lost = if arbitrary_precision() && !lost(&value, &written).is_empty() {
+            lost(&respelled(&value), &respelled(&written))
+        } else {
+            lost(&value, &written)
+        };
         assert!(lost.is_empty(), "lost or changed: {lost:?}\n{text}\n{written}");
     }
+}
+
+/// Whether serde_json keeps the digits of numbers, as the feature `exotic` has it.
+fn arbitrary_precision() -> bool {
+    serde_json::from_str::<Value>("1e400").is_ok()
+}
+
+/// The same JSON with its numbers as a `Value` hands them over. Under `arbitrary_precision` some get another spelling, such as
+/// `-0`, which becomes `0`. What comes through a `Value` on one way and not on another may differ in that: `guide::limits`.
+fn respelled(value: &Value) -> Value {
+    // Only what has a key that serde_json uses inside is refused.
+    serde_json::from_value(value.clone()).unwrap_or_else(|_| value.clone())
+}
+
+/// Whether two ways in gave the same event.
+fn is_same(one: &WebhookEvent, other: &WebhookEvent) -> bool {
+    let json = |event: &WebhookEvent| respelled(&serde_json::to_value(event).expect("what was read can be written"));
+    one == other || (arbitrary_precision() && json(one) == json(other))
 }
 
 /// An event among the fields of the user's own type.
@@ -81,7 +102,7 @@ struct Own {
 
 fn agree<E: std::fmt::Display>(way: &str, read: &Result<WebhookEvent, ParseError>, other: Result<WebhookEvent, E>) {
     match (read, other) {
-        (Ok(read), Ok(other)) => assert_eq!(*read, other, "{way} gives another event"),
+        (Ok(read), Ok(other)) => assert!(is_same(read, &other), "{way} gives another event:\n{read:?}\n{other:?}"),
         (Err(_), Err(error)) => check_line(way, &error.to_string()),
         (Ok(_), Err(error)) => panic!("{way} refuses what from_slice reads: {error}"),
         (Err(error), Ok(_)) => panic!("{way} reads what from_slice refuses: {error}"),

@@ -84,14 +84,15 @@ impl<'de> Deserialize<'de> for Node {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
                 let mut fields = Vec::new();
-                while let Some((name, value)) = map.next_entry::<String, Node>()? {
-                    // How serde_json hands over numbers under `arbitrary_precision`.
-                    if name == "$serde_json::private::Number"
-                        && let Node::Text(number) = &value
-                    {
-                        return Ok(Node::Text(number.trim_matches('"').to_owned()));
-                    }
-                    fields.push((name, value));
+                while let Some(entry) = map.next_entry::<String, Node>()? {
+                    fields.push(entry);
+                }
+                // How serde_json hands over numbers under `arbitrary_precision`.
+                if let [(name, Node::Text(text))] = fields.as_slice()
+                    && name == "$serde_json::private::Number"
+                    && text.trim_matches('"').parse::<serde_json::Number>().is_ok()
+                {
+                    return Ok(Node::Text(text.trim_matches('"').to_owned()));
                 }
                 Ok(Node::Object(fields))
             }

@@ -205,14 +205,17 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut named = BTreeMap::new();
                 while let Some(name) = map.next_key::<String>()? {
-                    if named.is_empty() && json::is_number(&name) {
-                        return Err(self.trace.fail(Problem::Expected { expected: "an object", found: "a number" }));
-                    }
+                    let may_be_number = named.is_empty() && json::is_number(&name);
                     let (name, failed) = match named.entry(name) {
                         Entry::Vacant(vacant) => match map.next_value_seed(Seed::<T>::new(self.trace)) {
                             Ok(value) => {
                                 vacant.insert(value);
                                 continue;
+                            }
+                            // `T` is an object. The text of a number is none, and it is this number that was found.
+                            Err(_) if may_be_number && self.trace.found_text_here() => {
+                                let found = Problem::Expected { expected: "an object", found: "a number" };
+                                return Err(self.trace.fail(found));
                             }
                             Err(error) => (vacant.into_key(), error),
                         },

@@ -90,6 +90,11 @@ impl Trace {
         self.segments.push(segment);
     }
 
+    /// Whether the value that was being read is a text, and should not be.
+    pub(crate) fn found_text_here(&self) -> bool {
+        self.segments.is_empty() && matches!(self.problem, Some(Problem::Expected { found: "a text", .. }))
+    }
+
     /// The path from the top, step by step.
     pub(crate) fn segments(&self) -> impl Iterator<Item = &Segment> {
         self.segments.iter().rev()

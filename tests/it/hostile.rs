@@ -6,7 +6,7 @@ use cloud66_webhooks::{EventType, ParseError, Sample, WebhookEvent};
 use serde_json::{Value, json};
 
 use crate::model::{self, Kind};
-use crate::support::numbers_are_exact;
+use crate::support::{self, event, numbers_are_exact, sample_with};
 
 const DEEP: usize = 100_000;
 
@@ -125,6 +125,14 @@ fn keys_that_serde_json_uses_inside_are_keys_like_others() {
         let error = refused(backup_event("", &format!(r#","backup_size":{odd}"#), "").as_bytes());
         assert_eq!(error.reason(), "expected an integer, found an object");
         assert!(error.raw().fields.get("backup").unwrap()["backup_size"].is_object());
+
+        // It may be a name, also the first and only one.
+        let named = sample_with("db.slave.ok", "/notifications", json!({ token: { "reason": "full" } }));
+        assert_eq!(serde_json::to_value(event(&named)).unwrap()["notifications"], named["notifications"]);
+        for (value, inner) in [(json!({ "from": 5 }), ".from"), (json!([]), "")] {
+            let error = support::error(&sample_with("stack.stackscore.changed", "/diff", json!({ token: value })));
+            assert_eq!(error.path(), Some(format!("diff[\"{token}\"]{inner}").as_str()), "{error}");
+        }
 
         let body = backup_event("", "", &format!(r#","{token}":1"#));
         assert!(serde_json::to_string(&read(&body)).unwrap().contains(token));

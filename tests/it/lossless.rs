@@ -185,6 +185,35 @@ fn more_digits_than_an_f64_has_are_rounded_in_unknown_fields() {
     }
 }
 
+/// Under `arbitrary_precision` serde_json's own `Value` says `0` for `-0` when it is read from. An object that came nested where
+/// it is documented flat goes through one too, and so does under `Deserialize` what stands before the event type.
+#[test]
+fn what_comes_through_a_value_may_have_another_spelling_of_its_numbers() {
+    for (digits, anew) in [("-0", "0"), ("10000000000000000000000000000000000000000", "1e+40")] {
+        let late = format!(r#"{{"new":{digits},"event_type":"x.y","timestamp":1}}"#);
+        let nested =
+            json!({"event_type": "stack.created", "timestamp": 1, "stack": {"uid": "a", "name": "b", "new": "@"}});
+        let nested = nested.to_string().replace("\"@\"", digits);
+        let value: Value = serde_json::from_str(&late).unwrap();
+        let spelled = |event: WebhookEvent| serde_json::to_value(event).unwrap()["new"].to_string();
+
+        let direct = spelled(late.parse().unwrap());
+        for other in [
+            serde_json::from_str(&late).unwrap(),
+            WebhookEvent::try_from(value.clone()).unwrap(),
+            serde_json::from_value(value).unwrap(),
+            nested.parse().unwrap(),
+        ] {
+            let other = spelled(other);
+            if numbers_are_exact() {
+                assert_eq!((direct.as_str(), other.as_str()), (digits, anew));
+            } else {
+                assert_eq!(direct, other);
+            }
+        }
+    }
+}
+
 /// Somebody changes an event by hand so that it holds one key in two places: it is still read as it was written.
 #[test]
 fn an_unknown_field_with_a_known_name_is_not_written_twice() {

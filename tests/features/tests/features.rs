@@ -6,6 +6,8 @@
 mod arbitrary;
 #[path = "../../it/codes.rs"]
 mod codes;
+#[path = "../../it/corpus.rs"]
+mod corpus;
 #[path = "../../it/hostile.rs"]
 mod hostile;
 #[path = "../../it/lossless.rs"]
