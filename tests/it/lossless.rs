@@ -185,8 +185,8 @@ fn more_digits_than_an_f64_has_are_rounded_in_unknown_fields() {
     }
 }
 
-/// Under `arbitrary_precision` serde_json's own `Value` says `0` for `-0` when it is read from. An object that came nested where
-/// it is documented flat goes through one too, and so does under `Deserialize` what stands before the event type.
+/// Under `arbitrary_precision` the `Value` of `serde_json` says `0` for `-0` when it is read from. An object that came nested
+/// where it is documented flat goes through one too, and so does under `Deserialize` what stands before the event type.
 #[test]
 fn what_comes_through_a_value_may_have_another_spelling_of_its_numbers() {
     for (digits, anew) in [("-0", "0"), ("10000000000000000000000000000000000000000", "1e+40")] {
