@@ -90,9 +90,10 @@ impl<'de> Deserialize<'de> for Node {
                 // How serde_json hands over numbers under `arbitrary_precision`.
                 if let [(name, Node::Text(text))] = fields.as_slice()
                     && name == "$serde_json::private::Number"
-                    && text.trim_matches('"').parse::<serde_json::Number>().is_ok()
+                    && let number = text.trim_matches('"')
+                    && number.parse::<serde_json::Number>().is_ok()
                 {
-                    return Ok(Node::Text(text.trim_matches('"').to_owned()));
+                    return Ok(Node::Text(number.to_owned()));
                 }
                 Ok(Node::Object(fields))
             }

@@ -1,17 +1,15 @@
 //! What the fuzz targets found worth keeping, replayed: every file of `fuzz/corpus` through the checks of its target.
 
 use std::fs;
-use std::path::Path;
+
+use crate::support::folder;
 
 #[allow(clippy::pedantic, clippy::large_enum_variant, dead_code, reason = "written for the fuzz targets")]
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 
 fn replay(target: &str, check: fn(&[u8])) {
-    // `tests/features` replays it too, from two directories below.
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = if package.join("fuzz").is_dir() { package } else { &package.join("../..") };
-    let directory = root.join("fuzz/corpus").join(target);
+    let directory = folder("fuzz/corpus").join(target);
     let mut files = 0;
     for file in fs::read_dir(&directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display())) {
         let path = file.unwrap().path();

@@ -6,7 +6,7 @@ use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use serde_json::Value;
 
 use crate::model;
-use crate::support::{differences, shuffled, write_ordered};
+use crate::support::{differences, folder, shuffled, write_ordered};
 
 #[test]
 fn every_documented_payload_is_typed_and_lossless() {
@@ -78,11 +78,8 @@ fn every_event_type_has_its_sample() {
 /// A payload in the folder that no row of the table names would be tested by nobody.
 #[test]
 fn every_file_of_the_folder_belongs_to_an_event_type() {
-    // `tests/features` runs this file too, from where it is.
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = ["samples", "../../samples"].map(|path| root.join(path)).into_iter().find(|path| path.is_dir());
-    let files =
-        std::fs::read_dir(folder.unwrap()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let files = std::fs::read_dir(folder("samples")).unwrap();
+    let files = files.map(|file| file.unwrap().file_name().into_string().unwrap());
     let expected = EventType::all().map(|event_type| format!("{event_type}.json"));
     assert_eq!(files.collect::<BTreeSet<_>>(), expected.collect());
 }

@@ -1,4 +1,6 @@
-//! What several files need: JSON compared path by path, JSON in any order of keys, and samples with one thing changed.
+//! What several files need: JSON compared path by path, JSON in any order of keys, samples with one thing changed, and folders.
+
+use std::path::{Path, PathBuf};
 
 use cloud66_webhooks::{EventType, ParseError, Sample, WebhookEvent};
 use serde_json::Value;
@@ -125,6 +127,13 @@ pub fn sample_with(event_type: &str, pointer: &str, value: impl Into<Value>) -> 
 pub fn set(event: &mut Value, pointer: &str, value: impl Into<Value>) {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     event.pointer_mut(parent).unwrap()[name] = value.into();
+}
+
+/// A folder of the repository. `tests/features` runs some of these files too, from where it is.
+pub fn folder(path: &str) -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let places = [package.join(path), package.join("../..").join(path)];
+    places.into_iter().find(|place| place.is_dir()).unwrap_or_else(|| panic!("{path} is not there"))
 }
 
 /// Whether this build has `arbitrary_precision` of `serde_json`, as `tests/features` switches it on.

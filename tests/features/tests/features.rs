@@ -6,6 +6,7 @@
 mod arbitrary;
 #[path = "../../it/codes.rs"]
 mod codes;
+#[cfg(feature = "switched_on")]
 #[path = "../../it/corpus.rs"]
 mod corpus;
 #[path = "../../it/hostile.rs"]
