@@ -138,6 +138,7 @@ fn wrong_structures() {
         sample_with("db.slave.ok", "/notifications", json!([])),
         sample_with("db.slave.ok", "/notifications", 5),
         sample_with("db.slave.ok", "/notifications", json!({"disk": 5})),
+        sample_with("db.slave.ok", "/notifications", json!({"disk": "full"})),
         sample_with("db.slave.ok", "/notifications", json!({"disk full": {"asof": 5}})),
         sample_with("container.down", "/ports", Value::Null),
         sample_with("container.down", "/ports", json!([5])),
