@@ -38,7 +38,6 @@ mod model;
 mod properties;
 mod queue;
 mod readme;
-mod receiver;
 mod samples;
 #[cfg(feature = "schemars")]
 mod schema;

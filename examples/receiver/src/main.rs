@@ -1,0 +1,67 @@
+//! The program: receives, or shows what was received. `--help` says how.
+#![allow(clippy::print_stdout, reason = "it is what a program does")]
+
+use std::io::{self, Write};
+use std::{net::SocketAddr, sync::Arc};
+
+use chrono::DateTime;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use receiver::{Config, Delivery, Failure, HELP, Store, handle, run};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::{net::TcpListener, runtime::Builder};
+
+fn main() -> Result<(), Failure> {
+    tracing_subscriber::fmt().with_writer(io::stderr).init();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    // As many events are parsed at once as there are threads, and a hostile one takes a hundred times its size.
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let result = runtime.block_on(command(&arguments));
+    // A handler that blocks its thread holds up no stop.
+    runtime.shutdown_background();
+    result
+}
+
+async fn command(arguments: &[&str]) -> Result<(), Failure> {
+    if matches!(arguments, ["--help" | "-h"]) {
+        print!("{HELP}");
+        return Ok(());
+    }
+    let config = Config::from_env()?;
+    match arguments {
+        [] => receive(config).await?,
+        ["list"] => Store::open(&config.database_url).await?.list("").await?.iter().for_each(print),
+        ["list", state] => Store::open(&config.database_url).await?.list(state).await?.iter().for_each(print),
+        ["show", id] => {
+            let body = Store::open(&config.database_url).await?.body(id.parse()?).await?;
+            io::stdout().write_all(&body)?;
+        }
+        ["retry", id] => {
+            let is_due = Store::open(&config.database_url).await?.retry(id.parse()?).await?;
+            is_due.then_some(()).ok_or("there is no such delivery, or it is being handled")?;
+        }
+        _ => return Err("see --help".into()),
+    }
+    Ok(())
+}
+
+async fn receive(config: Config) -> Result<(), Failure> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    PrometheusBuilder::new().with_http_listener(config.metrics_address.parse::<SocketAddr>()?).install()?;
+    let listener = TcpListener::bind(&config.address).await?;
+    // A secret that was chosen is on no screen. One that was made has to be.
+    let segment = if std::env::var_os("RECEIVER_SECRET").is_some() { "$RECEIVER_SECRET" } else { &config.secret };
+    println!("Metrics are at http://{}/metrics. Post a sample with", config.metrics_address);
+    println!("curl -i --data-binary @samples/managed_backup.fail.json \"http://{}/{segment}\"", listener.local_addr()?);
+    let stop = async {
+        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+    };
+    run(config, listener, Arc::new(|event| Box::pin(handle::handle(event))), stop).await
+}
+
+fn print(delivery: &Delivery) {
+    let time = |milliseconds| DateTime::from_timestamp_millis(milliseconds).unwrap_or_default().format("%FT%TZ");
+    let Delivery { id, arrival, event_type, state, attempts, next_attempt, reason } = delivery;
+    let next = if state == "waiting" { format!(", next {}", time(*next_attempt)) } else { String::new() };
+    println!("{id} {} {state} {event_type} (attempts: {attempts}{next}) {reason}", time(*arrival));
+}

@@ -1,0 +1,165 @@
+//! A handler that goes wrong.
+
+use std::collections::BTreeMap;
+use std::future::{pending, ready};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use cloud66_webhooks::WebhookEvent;
+
+use crate::support::{
+    Directory, Handled, config, delivery, join, noting, number_of, post, send, subcommand, wait_until, with_handler,
+};
+
+type Times = Arc<Mutex<BTreeMap<usize, Vec<Instant>>>>;
+
+#[test]
+fn what_fails_is_tried_again_at_growing_distances_and_then_given_up() {
+    let directory = Directory::new();
+    let database = directory.database();
+    let mut config = config(&database);
+    (config.attempts, config.retry_time) = (4, Duration::from_millis(400));
+    let times = Times::default();
+    let noted = Arc::clone(&times);
+    let handler = move |event: WebhookEvent| -> Handled {
+        let mut times = noted.lock().unwrap();
+        let attempts = times.entry(number_of(&event)).or_default();
+        attempts.push(Instant::now());
+        // The first never goes well, the second at its third attempt.
+        let is_well = number_of(&event) == 2 || (number_of(&event) == 1 && attempts.len() == 3);
+        Box::pin(ready(if is_well { Ok(()) } else { Err("the pager\n\0 does not answer".into()) }))
+    };
+    let rows = database.clone();
+    with_handler(config, handler, move |address| {
+        for number in 0..3 {
+            assert_eq!(post(address, &delivery(number)), 200);
+        }
+        wait_until("all is settled", || rows.is_settled());
+    });
+    let settled: Vec<_> =
+        database.rows().into_iter().map(|(state, attempts, reason, _)| (state, attempts, reason)).collect();
+    let of = |state: &str, attempts, reason: &str| (state.to_owned(), attempts, reason.to_owned());
+    assert_eq!(settled, [of("failed", 4, "the pager does not answer"), of("done", 3, ""), of("done", 1, "")]);
+    // No attempt comes before its time. A busy machine may make it later.
+    let times = times.lock().unwrap();
+    for (gap, at_least) in times[&0].windows(2).zip([400, 800, 1600]) {
+        assert!(gap[1] - gap[0] >= Duration::from_millis(at_least), "{:?}", times[&0]);
+    }
+}
+
+#[test]
+fn what_was_given_up_is_handled_after_retry() {
+    let directory = Directory::new();
+    let database = directory.database();
+    let mut config = config(&database);
+    (config.attempts, config.retry_time) = (2, Duration::from_millis(10));
+    let is_well = Arc::new(Mutex::new(false));
+    let told = Arc::clone(&is_well);
+    let handler = move |_: WebhookEvent| -> Handled {
+        Box::pin(ready(if *told.lock().unwrap() { Ok(()) } else { Err("not now".into()) }))
+    };
+    let rows = database.clone();
+    with_handler(config, handler, move |address| {
+        assert_eq!(post(address, &delivery(1)), 200);
+        wait_until("it is given up", || rows.count("failed") == 1);
+        *is_well.lock().unwrap() = true;
+        assert!(subcommand(&rows, &["retry", "1"]).status.success());
+        wait_until("it is handled", || rows.count("done") == 1);
+    });
+}
+
+/// A failure that cannot even be told.
+#[derive(Debug)]
+struct Untold;
+
+impl std::fmt::Display for Untold {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("this is the panic that the test asks for")
+    }
+}
+
+impl std::error::Error for Untold {}
+
+#[test]
+fn one_that_panics_or_hangs_is_a_failed_attempt_and_the_others_are_handled() {
+    let directory = Directory::new();
+    let database = directory.database();
+    let mut config = config(&database);
+    (config.attempts, config.handle_time) = (2, Duration::from_secs(2));
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let well = noting(Arc::clone(&seen));
+    let handler = move |event: WebhookEvent| -> Handled {
+        match number_of(&event) % 50 {
+            0 => panic!("this is the panic that the test asks for"),
+            1 => Box::pin(async { panic!("this is the panic that the test asks for") }),
+            2 => Box::pin(ready(Err(Untold.into()))),
+            3 => Box::pin(pending()),
+            _ => well(event),
+        }
+    };
+    let rows = database.clone();
+    with_handler(config, handler, move |address| {
+        let (answered, threads) = send(8, 200, move |_| address);
+        join(threads);
+        assert_eq!(answered.lock().unwrap().len(), 200);
+        wait_until("all is settled", || rows.is_settled());
+    });
+    let mut failed = database.numbers("failed");
+    failed.sort_unstable();
+    assert_eq!(failed, [0, 1, 2, 3, 50, 51, 52, 53, 100, 101, 102, 103, 150, 151, 152, 153]);
+    let seen: std::collections::BTreeSet<usize> = seen.lock().unwrap().iter().copied().collect();
+    assert_eq!(seen, (0..200).filter(|number| number % 50 > 3).collect());
+    for (state, attempts, reason, _) in database.rows().into_iter().filter(|(state, ..)| state == "failed") {
+        assert!(attempts == 2 && (reason.contains("panicked") || reason.contains("too long")), "{state} {reason}");
+    }
+}
+
+#[test]
+fn what_is_in_progress_at_the_deadline_of_a_stop_is_no_failure_and_tried_again() {
+    let directory = Directory::new();
+    let database = directory.database();
+    let mut first = config(&database);
+    // Its last attempt: a failure would set it aside for good.
+    (first.attempts, first.stop_time, first.handle_time) = (1, Duration::from_millis(200), Duration::from_secs(5));
+    let rows = database.clone();
+    with_handler(
+        first,
+        |_| Box::pin(pending()),
+        move |address| {
+            for number in 0..10 {
+                assert_eq!(post(address, &delivery(number)), 200);
+            }
+            wait_until("they are in progress", || rows.count("claimed") == 4);
+        },
+    );
+    assert_eq!((database.count("claimed"), database.count("waiting"), database.count("failed")), (4, 6, 0));
+
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let rows = database.clone();
+    with_handler(config(&database), noting(Arc::clone(&seen)), move |_| {
+        wait_until("all are handled", || rows.count("done") == 10);
+    });
+    let mut seen = seen.lock().unwrap().clone();
+    seen.sort_unstable();
+    assert_eq!(seen, (0..10).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_handler_that_is_slow_holds_up_no_answer() {
+    let directory = Directory::new();
+    let database = directory.database();
+    let mut config = config(&database);
+    (config.stop_time, config.handle_time) = (Duration::from_millis(200), Duration::from_secs(600));
+    let rows = database.clone();
+    with_handler(
+        config,
+        |_| Box::pin(pending()),
+        move |address| {
+            let (answered, threads) = send(8, 400, move |_| address);
+            join(threads);
+            assert_eq!(answered.lock().unwrap().len(), 400);
+            // However many wait, few are in memory.
+            assert_eq!((rows.count("claimed"), rows.count("waiting")), (4, 396));
+        },
+    );
+}

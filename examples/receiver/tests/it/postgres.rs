@@ -1,0 +1,81 @@
+//! Several replicas on one PostgreSQL. `examples/receiver/tests/postgres` starts one, and runs these.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use crate::support::{Database, Process, delivery, handled, join, post, program, send, subcommand, wait_until};
+
+/// An empty database, for one test at a time.
+fn empty() -> (Database, MutexGuard<'static, ()>) {
+    static ONE: Mutex<()> = Mutex::new(());
+    let guard = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let url =
+        std::env::var("RECEIVER_TEST_POSTGRES").expect("RECEIVER_TEST_POSTGRES is the URL of a database to empty");
+    let database = Database(url);
+    database.query::<(i64,)>("DROP TABLE IF EXISTS deliveries, _sqlx_migrations");
+    (database, guard)
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: run tests/postgres"]
+fn two_replicas_share_the_work_and_one_may_be_killed() {
+    let (database, _guard) = empty();
+    let start = || Process::spawn(program(&database).env("RECEIVER_HANDLE_SECONDS", "15"));
+    let (mut first, second) = (start(), start());
+    let addresses = [first.address, second.address];
+    // Those whose replica is killed go to the other, as a balancer sends them.
+    let is_killed = Arc::new(Mutex::new(false));
+    let killed = Arc::clone(&is_killed);
+    let all = 5000;
+    let begin = Instant::now();
+    let (answered, threads) =
+        send(50, all, move |client| if *killed.lock().unwrap() { addresses[1] } else { addresses[client % 2] });
+    wait_until("a third is answered", || answered.lock().unwrap().len() >= all / 3);
+    first.child.kill().unwrap();
+    *is_killed.lock().unwrap() = true;
+    let mut log = first.kill();
+    let in_progress = database.numbers("claimed");
+    assert!(answered.lock().unwrap().len() < all, "the kill was too late to show anything");
+    join(threads);
+    println!("{all} deliveries to two replicas, one killed: sent in {:.1?}", begin.elapsed());
+    wait_until("all are handled", || database.is_settled());
+    println!("all handled {:.1?} after the first", begin.elapsed());
+
+    let by_first = handled(&log).len();
+    let second = second.stop();
+    let by_second = handled(&second).len();
+    println!("{by_first} handled by the one that was killed, {by_second} by the other");
+    assert!(by_first > 0 && by_second > 0, "they did not share the work");
+    log.extend(second);
+    let counts = handled(&log);
+    for number in answered.lock().unwrap().iter() {
+        assert!(counts.contains_key(number), "{number} was answered and never handled");
+    }
+    for (number, count) in counts {
+        assert!(count == 1 || (count == 2 && in_progress.contains(&number)), "{number} was handled {count} times");
+    }
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: run tests/postgres"]
+fn what_sqlite_keeps_postgres_keeps_too() {
+    let (database, _guard) = empty();
+    let process = Process::start(&database);
+    // A text of PostgreSQL has no NUL, and an event type may have one.
+    let bodies: [&[u8]; 4] = [b"a\0b", b"\xff\xfe{}", br#"{"timestamp":1,"event_type":"ne\u0000w"}"#, &delivery(1)];
+    for body in bodies {
+        assert_eq!(post(process.address, body), 200);
+    }
+    wait_until("all is settled", || database.is_settled());
+    let rows = database.rows();
+    assert_eq!(rows.iter().map(|(.., body)| body.as_slice()).collect::<Vec<_>>(), bodies);
+    let states: Vec<&str> = rows.iter().map(|(state, ..)| state.as_str()).collect();
+    assert_eq!(states, ["unreadable", "unreadable", "done", "done"]);
+    wait_until("the page is up to date", || process.metric("receiver_deliveries{state=\"unreadable\"}") == 2.0);
+    let list = subcommand(&database, &["list"]);
+    assert_eq!(String::from_utf8(list.stdout).unwrap().lines().count(), 2);
+    assert_eq!(subcommand(&database, &["show", "2"]).stdout, b"\xff\xfe{}");
+    assert!(subcommand(&database, &["retry", "1"]).status.success());
+    wait_until("it was tried", || database.rows()[0].1 == 1 && database.is_settled());
+    process.stop();
+}
