@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::support::{Directory, Process, delivery_with, post, program, wait_until};
 
-/// The system lets no file of the receiver grow beyond 2 MiB: to SQLite that is a disk that takes no more.
+/// The system lets no file of the receiver grow beyond 2 MiB: to the database that is a disk that takes no more.
 #[test]
 fn what_does_not_fit_is_answered_503_and_the_receiver_recovers() {
     let directory = Directory::new();
@@ -41,7 +41,7 @@ fn what_does_not_fit_is_answered_503_and_the_receiver_recovers() {
     }
     wait_until("all are handled", || database.count("done") == stored.len());
     assert!(kept(&stored));
-    assert!(process.metric("receiver_refused{status=\"503\"}") >= f64::from(refused));
+    assert!(process.metric("receiver_refused{status=\"503\"}") >= refused);
     let log = process.stop();
     assert!(log.iter().any(|line| line.contains("could not be stored")), "{log:#?}");
 }

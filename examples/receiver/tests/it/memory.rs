@@ -32,7 +32,9 @@ fn memory_is_bounded_however_many_large_deliveries_come_at_once() {
             })
         })
         .collect();
-    clients.into_iter().for_each(|client| client.join().unwrap());
+    for client in clients {
+        client.join().unwrap();
+    }
     wait_until("all are handled", || database.count("done") == 1000);
     println!("1000 deliveries of 256 KiB from 100 clients: {before} MiB before, {} MiB at most", peak(&process));
     assert!(peak(&process) < 512, "{} MiB", peak(&process));

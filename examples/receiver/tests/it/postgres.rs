@@ -71,7 +71,7 @@ fn what_sqlite_keeps_postgres_keeps_too() {
     assert_eq!(rows.iter().map(|(.., body)| body.as_slice()).collect::<Vec<_>>(), bodies);
     let states: Vec<&str> = rows.iter().map(|(state, ..)| state.as_str()).collect();
     assert_eq!(states, ["unreadable", "unreadable", "done", "done"]);
-    wait_until("the page is up to date", || process.metric("receiver_deliveries{state=\"unreadable\"}") == 2.0);
+    wait_until("the page is up to date", || process.metric("receiver_deliveries{state=\"unreadable\"}") == 2);
     let list = subcommand(&database, &["list"]);
     assert_eq!(String::from_utf8(list.stdout).unwrap().lines().count(), 2);
     assert_eq!(subcommand(&database, &["show", "2"]).stdout, b"\xff\xfe{}");

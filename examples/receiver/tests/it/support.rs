@@ -207,10 +207,10 @@ impl Process {
     }
 
     /// A value of the page for Prometheus.
-    pub fn metric(&self, name: &str) -> f64 {
+    pub fn metric(&self, name: &str) -> usize {
         let page = Client::new(self.metrics).request("GET", "/metrics", "", b"").1;
         let value = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        value.map_or(0.0, |value| value.parse().unwrap())
+        value.map_or(0, |value| value.parse().unwrap())
     }
 }
 
@@ -330,7 +330,9 @@ pub fn send(
 }
 
 pub fn join(threads: Vec<thread::JoinHandle<()>>) {
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    for thread in threads {
+        thread.join().unwrap();
+    }
 }
 
 /// Settings for a receiver inside of a test.
