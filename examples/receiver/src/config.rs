@@ -5,29 +5,40 @@ use crate::Failure;
 /// What `receiver --help` prints.
 pub const HELP: &str = include_str!("../help.txt");
 
-/// The settings, as the help has them. No `Debug`, so that the secret gets into no log.
+/// The settings. No `Debug`, so that the secret gets into no log.
 #[derive(Clone)]
-#[expect(missing_docs, reason = "the help says it")]
 pub struct Config {
+    /// The last segment of the address.
     pub secret: String,
+    /// Where the deliveries are.
     pub database_url: String,
+    /// Where to receive.
     pub address: String,
+    /// Where to serve the metrics.
     pub metrics_address: String,
+    /// How long handling may take.
     pub handle_time: Duration,
+    /// The distance of the first retry.
     pub retry_time: Duration,
+    /// How many attempts may fail.
     pub attempts: i64,
+    /// How long deliveries that are done are kept.
     pub keep_time: Duration,
+    /// How long a stop waits for what is in progress.
     pub stop_time: Duration,
 }
 
 impl Config {
     /// Reads the environment.
     pub fn from_env() -> Result<Self, Failure> {
-        let text = |name: &str, default: &str| env::var(name).unwrap_or_else(|_| default.to_owned());
+        let text = |name: &str, default: &str| {
+            env::var_os(name).map_or(default.to_owned(), |value| value.to_string_lossy().into_owned())
+        };
         let number =
             |name: &str, default: &str| text(name, default).parse::<u32>().map_err(|error| format!("{name}: {error}"));
         let seconds = |name, default| number(name, default).map(|seconds| Duration::from_secs(seconds.into()));
-        let secret = env::var("RECEIVER_SECRET").or_else(|_| random_secret())?;
+        // 128 random bits, unless one was chosen.
+        let secret = text("RECEIVER_SECRET", &format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?));
         if secret.len() < 20 || !secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) {
             return Err("RECEIVER_SECRET is not 20 or more of a-z A-Z 0-9 - _".into());
         }
@@ -43,9 +54,4 @@ impl Config {
             stop_time: seconds("RECEIVER_STOP_SECONDS", "10")?,
         })
     }
-}
-
-/// 128 random bits in hexadecimal digits.
-fn random_secret() -> Result<String, getrandom::Error> {
-    Ok(format!("{:032x}", u128::from(getrandom::u64()?) << 64 | u128::from(getrandom::u64()?)))
 }

@@ -38,8 +38,8 @@ pub async fn run(
     let store = Arc::new(Store::open(&config.database_url).await?);
     let (config, stopping) = (Arc::new(config), CancellationToken::new());
     let app = server::app(&config.secret, Arc::clone(&store));
-    let worker = worker::Worker { store, config: Arc::clone(&config), handler };
     let mut server = tokio::spawn(server::serve(listener, app, stopping.clone()));
+    let worker = worker::Worker { store, config: Arc::clone(&config), handler };
     let mut worker = tokio::spawn(worker.work(stopping.clone()));
     tokio::select! {
         () = stop => stopping.cancel(),

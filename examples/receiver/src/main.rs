@@ -1,8 +1,6 @@
 //! The program: receives, or shows what was received. `--help` says how.
-#![allow(clippy::print_stdout, reason = "it is what a program does")]
 
-use std::io::{self, Write};
-use std::{net::SocketAddr, sync::Arc};
+use std::{io, io::Write, net::SocketAddr, sync::Arc};
 
 use chrono::DateTime;
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -13,33 +11,24 @@ use tokio::{net::TcpListener, runtime::Builder};
 fn main() -> Result<(), Failure> {
     tracing_subscriber::fmt().with_writer(io::stderr).init();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     // As many events are parsed at once as there are threads, and a hostile one takes a hundred times its size.
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let result = runtime.block_on(command(&arguments));
+    let result = runtime.block_on(command(&arguments.iter().map(String::as_str).collect::<Vec<_>>()));
     // A handler that blocks its thread holds up no stop.
     runtime.shutdown_background();
     result
 }
 
 async fn command(arguments: &[&str]) -> Result<(), Failure> {
-    if matches!(arguments, ["--help" | "-h"]) {
-        print!("{HELP}");
-        return Ok(());
-    }
-    let config = Config::from_env()?;
+    let store = async || Store::open(&Config::from_env()?.database_url).await;
     match arguments {
-        [] => receive(config).await?,
-        ["list"] => Store::open(&config.database_url).await?.list("").await?.iter().for_each(print),
-        ["list", state] => Store::open(&config.database_url).await?.list(state).await?.iter().for_each(print),
-        ["show", id] => {
-            let body = Store::open(&config.database_url).await?.body(id.parse()?).await?;
-            io::stdout().write_all(&body)?;
-        }
-        ["retry", id] => {
-            let is_due = Store::open(&config.database_url).await?.retry(id.parse()?).await?;
-            is_due.then_some(()).ok_or("there is no such delivery, or it is being handled")?;
-        }
+        [] => return receive(Config::from_env()?).await,
+        ["--help" | "-h"] => print!("{HELP}"),
+        ["list"] => store().await?.list("").await?.iter().for_each(print),
+        ["list", state] => store().await?.list(state).await?.iter().for_each(print),
+        ["show", id] => io::stdout().write_all(&store().await?.body(id.parse()?).await?)?,
+        ["retry", id] if store().await?.retry(id.parse()?).await? => {}
+        ["retry", _] => return Err("there is no such delivery, or it is being handled".into()),
         _ => return Err("see --help".into()),
     }
     Ok(())
@@ -62,6 +51,6 @@ async fn receive(config: Config) -> Result<(), Failure> {
 fn print(delivery: &Delivery) {
     let time = |milliseconds| DateTime::from_timestamp_millis(milliseconds).unwrap_or_default().format("%FT%TZ");
     let Delivery { id, arrival, event_type, state, attempts, next_attempt, reason } = delivery;
-    let next = if state == "waiting" { format!(", next {}", time(*next_attempt)) } else { String::new() };
-    println!("{id} {} {state} {event_type} (attempts: {attempts}{next}) {reason}", time(*arrival));
+    let (arrival, next) = (time(*arrival), time(*next_attempt));
+    println!("{id} {arrival} {state} {event_type} (attempts: {attempts}, next: {next}) {reason}");
 }

@@ -3,20 +3,18 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::extract::{FromRequest, Request, State};
-use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::{Router, body::Bytes};
+use axum::{Router, body::Bytes, http::Method, http::StatusCode};
 use cloud66_webhooks::WebhookEvent;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::{server::graceful::GracefulShutdown, service::TowerToHyperService};
 use metrics::counter;
 use subtle::ConstantTimeEq;
-use tokio::{net::TcpListener, sync::Semaphore, time::sleep};
+use tokio::{net::TcpListener, sync::Semaphore, time};
 use tokio_util::sync::CancellationToken;
-use tower_http::timeout::{RequestBodyDeadlineLayer, TimeoutLayer};
-use tower_http::{limit::RequestBodyLimitLayer, trace::TraceLayer};
+use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer, trace::TraceLayer};
 use tracing::{error, info_span, warn};
 
 use crate::store::Store;
@@ -28,7 +26,7 @@ const BODIES: usize = 64;
 /// How many connections are open. Whoever comes later waits in the system's queue.
 const CONNECTIONS: usize = 1024;
 const LARGEST_HEAD: usize = 16 * 1024;
-/// How long a head may take to arrive, and how long a connection may idle.
+/// How long a head may take to arrive, which is also how long a connection may idle.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 const BODY_TIME: Duration = Duration::from_secs(10);
 /// The sender gives up after 30 s, and gets an answer before that.
@@ -48,7 +46,6 @@ pub(crate) fn app(secret: &str, store: Arc<Store>) -> Router {
     Router::new()
         .fallback(receive)
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(RequestBodyDeadlineLayer::new(BODY_TIME))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_TIME))
         .layer(TraceLayer::new_for_http().make_span_with(|_: &Request| info_span!("delivery")))
         .layer(from_fn_with_state(receiver.clone(), only_the_sender))
@@ -60,12 +57,12 @@ async fn only_the_sender(State(receiver): State<Receiver>, request: Request, nex
     // In constant time: how long it takes must not tell how much of a guess was right. The length is no secret.
     let is_sender = bool::from(segment.as_bytes().ct_eq(receiver.secret.as_bytes()));
     if !is_sender || request.method() != Method::POST {
-        counter!("receiver_strangers").increment(1);
+        counter!("receiver_strangers_total").increment(1);
         return StatusCode::NOT_FOUND.into_response();
     }
     let response = next.run(request).await;
     if !response.status().is_success() {
-        counter!("receiver_refused", "status" => response.status().as_u16().to_string()).increment(1);
+        counter!("receiver_refused_total", "status" => response.status().as_u16().to_string()).increment(1);
         error!(status = %response.status(), "a delivery is lost");
     }
     response
@@ -73,7 +70,10 @@ async fn only_the_sender(State(receiver): State<Receiver>, request: Request, nex
 
 async fn receive(State(receiver): State<Receiver>, request: Request) -> Result<StatusCode, StatusCode> {
     let permit = Arc::clone(&receiver.bodies).acquire_owned().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
-    let body = Bytes::from_request(request, &()).await.map_err(|rejection| rejection.status())?;
+    // Its time begins here, and not while it waits.
+    let body =
+        time::timeout(BODY_TIME, Bytes::from_request(request, &())).await.map_err(|_| StatusCode::REQUEST_TIMEOUT)?;
+    let body = body.map_err(|rejection| rejection.status())?;
     // In a task of its own, which goes on when the sender hangs up: all of the delivery is here. The permit bounds them.
     let stored = tokio::spawn(async move { (receiver.store(&body).await, permit).0 });
     stored.await.unwrap_or(Err(StatusCode::SERVICE_UNAVAILABLE))
@@ -82,10 +82,11 @@ async fn receive(State(receiver): State<Receiver>, request: Request) -> Result<S
 impl Receiver {
     /// Brings a delivery to safety. What cannot be read is kept too: an error would not bring it back.
     async fn store(&self, body: &[u8]) -> Result<StatusCode, StatusCode> {
-        let (event_type, state, reason) = match WebhookEvent::from_slice(body) {
+        let parsed = WebhookEvent::from_slice(body).inspect_err(|error| warn!(%error, "a delivery is unreadable"));
+        let (event_type, state, reason) = match parsed {
             Ok(event) => {
                 for drift in event.drift().into_iter().take(10) {
-                    counter!("receiver_drift").increment(1);
+                    counter!("receiver_drift_total").increment(1);
                     warn!(event_type = event.event_type().as_str(), %drift, "the vendor has changed something");
                 }
                 (event.event_type().as_str().to_owned(), "waiting", String::new())
@@ -96,26 +97,24 @@ impl Receiver {
             error!(%error, "a delivery could not be stored");
             StatusCode::SERVICE_UNAVAILABLE
         })?;
-        counter!("receiver_accepted", "state" => state).increment(1);
-        if state == "unreadable" {
-            warn!(reason, "a delivery is unreadable, and kept");
-        }
+        counter!("receiver_accepted_total", "state" => state).increment(1);
         Ok(StatusCode::OK)
     }
 }
 
 /// Accepts connections until `stopping`, and then finishes the requests that are open.
 ///
-/// `axum::serve` bounds neither the connections nor the time that a head may take.
+/// Not by `axum::serve`, which bounds neither the connections nor the time that a head may take.
 pub(crate) async fn serve(listener: TcpListener, app: Router, stopping: CancellationToken) {
     let (connections, graceful) = (Arc::new(Semaphore::new(CONNECTIONS)), GracefulShutdown::new());
     let mut http = http1::Builder::new();
+    // With `half_close`, a sender that hangs up with its last byte is heard out.
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LARGEST_HEAD).half_close(true);
     let accept = async || (Arc::clone(&connections).acquire_owned().await, listener.accept().await);
     while let Some((permit, accepted)) = stopping.run_until_cancelled(accept()).await {
         let Ok((stream, _)) = accepted else {
             // Most likely there is no file handle left, and soon there is one again.
-            sleep(Duration::from_millis(50)).await;
+            time::sleep(Duration::from_millis(50)).await;
             continue;
         };
         let service = TowerToHyperService::new(app.clone());

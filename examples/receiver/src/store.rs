@@ -1,34 +1,23 @@
 //! The table of deliveries. All SQL is here, and the same for both databases but for the claim.
 
-use std::fs::{self, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
 use std::time::{Duration, SystemTime};
+use std::{fs, path::Path};
 
 use sqlx::{AnyPool, Executor, FromRow, any::AnyPoolOptions, migrate, query, query_as, query_scalar};
 use tokio::sync::Notify;
 
 use crate::Failure;
 
-/// How long an access waits for a connection.
+/// How long an access waits for a connection. Whoever waits for it in vain gets an error, and the sender 503.
 const CONNECT_TIME: Duration = Duration::from_secs(10);
 
 // A commit is durable when it returns, whatever the database's own settings say.
 const DURABLE_SQLITE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
 const DURABLE_POSTGRES: &str = "SET synchronous_commit = on";
 
-// A claim is a lease: it ends by itself, so the rows of a worker that was killed come back. Of several replicas on
-// PostgreSQL, none waits for rows that another is about to claim.
-const CLAIM_SQLITE: &str =
-    "UPDATE deliveries SET state = 'claimed', attempts = attempts + 1, next_attempt = $1 WHERE id IN (
-        SELECT id FROM deliveries INDEXED BY deliveries_due WHERE state IN ('waiting', 'claimed') AND next_attempt <= $2
-        ORDER BY next_attempt LIMIT $3
-    ) RETURNING id, attempts, body";
-const CLAIM_POSTGRES: &str =
-    "UPDATE deliveries SET state = 'claimed', attempts = attempts + 1, next_attempt = $1 WHERE id = ANY(ARRAY(
-        SELECT id FROM deliveries WHERE state IN ('waiting', 'claimed') AND next_attempt <= $2
-        ORDER BY next_attempt LIMIT $3 FOR UPDATE SKIP LOCKED
-    )) RETURNING id, attempts, body";
+const CLAIM_SQLITE: &str = include_str!("../queries/claim.sqlite.sql");
+const CLAIM_POSTGRES: &str = include_str!("../queries/claim.postgres.sql");
 
 /// The connection to the table.
 #[derive(Debug)]
@@ -48,16 +37,22 @@ pub(crate) struct Claim {
     pub(crate) body: Vec<u8>,
 }
 
-/// A row of the table. The migration says what is in it.
+/// A delivery, but for its body.
 #[derive(Debug, FromRow)]
-#[expect(missing_docs, reason = "the migration says it")]
 pub struct Delivery {
+    /// Counts up.
     pub id: i64,
+    /// Milliseconds since 1970, as all times are.
     pub arrival: i64,
+    /// Empty if the body could not be read.
     pub event_type: String,
+    /// `waiting`, `claimed`, `done`, `failed` or `unreadable`.
     pub state: String,
+    /// How often it was claimed, since its arrival or the last `retry`.
     pub attempts: i64,
+    /// While `waiting`: when it is due. While `claimed`: when the lease ends.
     pub next_attempt: i64,
+    /// Why the last attempt failed, or why the body could not be read.
     pub reason: String,
 }
 
@@ -69,7 +64,7 @@ impl Store {
         if let Some(file) = file {
             // SQLite would make the file too, but readable for all, and deliveries hold secrets.
             fs::create_dir_all(file.parent().unwrap_or(file))?;
-            OpenOptions::new().create(true).append(true).mode(0o600).open(file)?;
+            fs::OpenOptions::new().create(true).append(true).mode(0o600).open(file)?;
         }
         // SQLite has one writer at a time. With one connection those that want to write wait in a fair queue.
         let (connections, durable, claim, migrations) = match file {
@@ -77,9 +72,8 @@ impl Store {
             None => (8, DURABLE_POSTGRES, CLAIM_POSTGRES, migrate!("migrations/postgres")),
         };
         let options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(CONNECT_TIME);
-        let prepare = options
-            .after_connect(move |connection, _| Box::pin(async move { connection.execute(durable).await.map(drop) }));
-        let pool = prepare.connect(url).await?;
+        let options = options.after_connect(move |it, _| Box::pin(async move { it.execute(durable).await.map(drop) }));
+        let pool = options.connect(url).await?;
         migrations.run(&pool).await?;
         Ok(Self { pool, claim, arrived: Notify::new() })
     }
@@ -88,8 +82,8 @@ impl Store {
     pub(crate) async fn insert(&self, body: &[u8], event_type: &str, state: &str, reason: &str) -> sqlx::Result<()> {
         let sql = "INSERT INTO deliveries (arrival, next_attempt, body, event_type, state, reason)
             VALUES ($1, $1, $2, $3, $4, $5)";
-        let query = query(sql).bind(now()).bind(body).bind(text(event_type)).bind(state).bind(text(reason));
-        query.execute(&self.pool).await?;
+        let query = query(sql).bind(now()).bind(body).bind(text(event_type));
+        query.bind(state).bind(text(reason)).execute(&self.pool).await?;
         self.arrived.notify_one();
         Ok(())
     }
@@ -104,19 +98,14 @@ impl Store {
     pub(crate) async fn finish(&self, claim: &Claim, state: &str, reason: &str, wait: Duration) -> sqlx::Result<()> {
         let sql = "UPDATE deliveries SET state = $1, reason = $2, next_attempt = $3
             WHERE id = $4 AND state = 'claimed' AND attempts = $5";
-        let query =
-            query(sql).bind(state).bind(text(reason)).bind(after(now(), wait)).bind(claim.id).bind(claim.attempts);
-        query.execute(&self.pool).await.map(drop)
+        let query = query(sql).bind(state).bind(text(reason)).bind(after(now(), wait));
+        query.bind(claim.id).bind(claim.attempts).execute(&self.pool).await.map(drop)
     }
 
     /// Removes what is done and older than `age`.
     pub(crate) async fn purge(&self, age: Duration) -> sqlx::Result<()> {
-        let before = now().saturating_sub(after(0, age));
-        query("DELETE FROM deliveries WHERE state = 'done' AND arrival < $1")
-            .bind(before)
-            .execute(&self.pool)
-            .await
-            .map(drop)
+        let query = query("DELETE FROM deliveries WHERE state = 'done' AND arrival < $1");
+        query.bind(now().saturating_sub(after(0, age))).execute(&self.pool).await.map(drop)
     }
 
     /// How many deliveries are in a state.

@@ -10,13 +10,14 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use crate::store::{Claim, Store};
-use crate::{Config, Handler};
+use crate::{Config, Handler, store::Claim, store::Store};
 
 /// How many events are handled at once, and so how many are in memory.
 const AT_ONCE: usize = 4;
 /// How often the worker looks for what is due. What has just arrived does not wait for it.
 const LOOK_TIME: Duration = Duration::from_secs(1);
+/// How much longer than handling a claim lasts: time to store the outcome, and for clocks that differ.
+const SPARE_TIME: Duration = Duration::from_secs(20);
 /// The longest distance between two attempts.
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
 
@@ -30,8 +31,7 @@ pub(crate) struct Worker {
 impl Worker {
     /// Works until `stopping`, and then until what it is at is finished.
     pub(crate) async fn work(self, stopping: CancellationToken) {
-        // Twice the time that handling may take, so that no lease ends while its worker is well.
-        let lease = self.config.handle_time.saturating_mul(2);
+        let lease = self.config.handle_time.saturating_add(SPARE_TIME);
         let (mut attempts, mut look) = (JoinSet::new(), interval(LOOK_TIME));
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while !stopping.is_cancelled() {
@@ -39,6 +39,7 @@ impl Worker {
             for claim in claims.inspect_err(|error| error!(%error, "cannot claim")).unwrap_or_default() {
                 attempts.spawn(self.clone().attempt(claim));
             }
+            // Whatever happens first is a reason to look again.
             tokio::select! {
                 () = stopping.cancelled() => {}
                 Some(_) = attempts.join_next() => while attempts.try_join_next().is_some() {},
@@ -66,14 +67,13 @@ impl Worker {
                 Err(reason) => ("waiting", reason, self.distance(claim.attempts)),
             },
         };
-        counter!("receiver_attempts", "then" => state).increment(1);
+        counter!("receiver_attempts_total", "then" => state).increment(1);
         if state != "done" {
             warn!(reason, attempts = claim.attempts, "an attempt failed: {state}");
         }
         // Without this mark the lease ends, and the event is handled again.
-        if let Err(error) = self.store.finish(&claim, state, &reason, wait).await {
-            error!(%error, "cannot store that a delivery is {state}");
-        }
+        let stored = self.store.finish(&claim, state, &reason, wait).await;
+        stored.unwrap_or_else(|error| error!(%error, "cannot store that a delivery is {state}"));
     }
 
     /// Handles an event. An error is made a text in here, because that may panic too.

@@ -35,9 +35,9 @@ fn with_nothing_set_it_takes_every_sample_at_the_address_that_it_prints() {
 
     wait_until("the page is up to date", || process.metric("receiver_deliveries{state=\"waiting\"}") == 0);
     let all = Sample::all().len();
-    assert_eq!(process.metric("receiver_accepted{state=\"waiting\"}"), all + 1);
-    assert_eq!(process.metric("receiver_attempts{then=\"done\"}"), all + 1);
-    assert!(process.metric("receiver_drift") >= 1);
+    assert_eq!(process.metric("receiver_accepted_total{state=\"waiting\"}"), all + 1);
+    assert_eq!(process.metric("receiver_attempts_total{then=\"done\"}"), all + 1);
+    assert!(process.metric("receiver_drift_total") >= 1);
 
     let secret = process.segment.clone();
     let log = process.stop();
@@ -70,7 +70,7 @@ fn what_cannot_be_read_is_kept_as_it_came_listed_shown_and_tried_again() {
         assert!(!reason.is_empty());
     }
     assert!(database.rows()[7].2.contains("backup.db_type"), "{:?}", database.rows()[7].2);
-    assert_eq!(process.metric("receiver_accepted{state=\"unreadable\"}"), 8);
+    assert_eq!(process.metric("receiver_accepted_total{state=\"unreadable\"}"), 8);
 
     // Beside the receiver, which goes on.
     let list = printed(&database, &["list"]);

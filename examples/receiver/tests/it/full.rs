@@ -41,7 +41,7 @@ fn what_does_not_fit_is_answered_503_and_the_receiver_recovers() {
     }
     wait_until("all are handled", || database.count("done") == stored.len());
     assert!(kept(&stored));
-    assert!(process.metric("receiver_refused{status=\"503\"}") >= refused);
+    assert!(process.metric("receiver_refused_total{status=\"503\"}") >= refused);
     let log = process.stop();
     assert!(log.iter().any(|line| line.contains("could not be stored")), "{log:#?}");
 }

@@ -120,7 +120,7 @@ fn what_is_in_progress_at_the_deadline_of_a_stop_is_no_failure_and_tried_again()
     let database = directory.database();
     let mut first = config(&database);
     // Its last attempt: a failure would set it aside for good.
-    (first.attempts, first.stop_time, first.handle_time) = (1, Duration::from_millis(200), Duration::from_secs(5));
+    (first.attempts, first.stop_time, first.handle_time) = (1, Duration::from_millis(200), Duration::from_secs(2));
     let rows = database.clone();
     with_handler(
         first,

@@ -20,7 +20,7 @@ fn empty() -> (Database, MutexGuard<'static, ()>) {
 #[ignore = "needs PostgreSQL: run tests/postgres"]
 fn two_replicas_share_the_work_and_one_may_be_killed() {
     let (database, _guard) = empty();
-    let start = || Process::spawn(program(&database).env("RECEIVER_HANDLE_SECONDS", "15"));
+    let start = || Process::spawn(program(&database).env("RECEIVER_HANDLE_SECONDS", "10"));
     let (mut first, second) = (start(), start());
     let addresses = [first.address, second.address];
     // Those whose replica is killed go to the other, as a balancer sends them.

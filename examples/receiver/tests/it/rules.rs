@@ -36,7 +36,7 @@ fn strangers_get_one_and_the_same_answer() {
     client.send(format!("POST {near} HTTP/1.1\r\nHost: example.com\r\nContent-Length: 262145\r\n\r\n").as_bytes());
     assert_eq!(client.answer().unwrap(), first);
     assert_eq!(directory.database().rows().len(), 0);
-    assert_eq!(process.metric("receiver_strangers"), 13);
+    assert_eq!(process.metric("receiver_strangers_total"), 13);
     assert!(!process.stop().concat().contains(SECRET));
 }
 
@@ -63,7 +63,7 @@ fn the_content_type_does_not_matter_and_the_size_does() {
     assert_eq!(client.answer().unwrap().0, 413);
     wait_until("the others are handled", || directory.database().count("done") == 4);
     assert_eq!(directory.database().rows().len(), 4);
-    assert_eq!(process.metric("receiver_refused{status=\"413\"}"), 2);
+    assert_eq!(process.metric("receiver_refused_total{status=\"413\"}"), 2);
     process.stop();
 }
 
