@@ -37,10 +37,9 @@ pub async fn run(
 ) -> Result<(), Failure> {
     let store = Arc::new(Store::open(&config.database_url).await?);
     let (config, stopping) = (Arc::new(config), CancellationToken::new());
-    let app = server::app(&config.secret, Arc::clone(&store));
-    let mut server = tokio::spawn(server::serve(listener, app, stopping.clone()));
-    let worker = worker::Worker { store, config: Arc::clone(&config), handler };
-    let mut worker = tokio::spawn(worker.work(stopping.clone()));
+    let server = server::serve(listener, server::app(&config.secret, Arc::clone(&store)), stopping.clone());
+    let worker = worker::Worker { store, config: Arc::clone(&config), handler }.work(stopping.clone());
+    let (mut server, mut worker) = (tokio::spawn(server), tokio::spawn(worker));
     tokio::select! {
         () = stop => stopping.cancel(),
         ended = &mut server => return Err(format!("the server ended: {ended:?}").into()),
