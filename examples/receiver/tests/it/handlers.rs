@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::future::{pending, ready};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use cloud66_webhooks::WebhookEvent;
 
 use crate::support::{
-    Directory, Handled, config, delivery, join, noting, number_of, post, send, subcommand, wait_until, with_handler,
+    Client, Directory, Handled, config, delivery, head, join, noting, number_of, post, send, subcommand, wait_until,
+    with_handler,
 };
 
 type Times = Arc<Mutex<BTreeMap<usize, Vec<Instant>>>>;
@@ -162,4 +164,43 @@ fn a_handler_that_is_slow_holds_up_no_answer() {
             assert_eq!((rows.count("claimed"), rows.count("waiting")), (4, 396));
         },
     );
+}
+
+#[test]
+fn a_stop_waits_for_the_handler_and_for_the_sender() {
+    let directory = Directory::new();
+    let database = directory.database();
+    let is_stopping = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&is_stopping);
+    let handler = move |_: WebhookEvent| -> Handled {
+        let told = Arc::clone(&told);
+        Box::pin(async move {
+            // The stop comes while this is at work.
+            while !told.load(Ordering::Relaxed) {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            Ok(())
+        })
+    };
+    let (rows, sender) = (database.clone(), Arc::new(Mutex::new(None)));
+    let started = Arc::clone(&sender);
+    with_handler(config(&database), handler, move |address| {
+        assert_eq!(post(address, &delivery(1)), 200);
+        wait_until("it is in progress", || rows.count("claimed") == 1);
+        let body = delivery(2);
+        let mut client = Client::new(address);
+        client.send(head(body.len()).replace("Host:", "Expect: 100-continue\r\nHost:").as_bytes());
+        assert_eq!(client.answer().unwrap().0, 100);
+        is_stopping.store(true, Ordering::Relaxed);
+        *started.lock().unwrap() = Some(std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_secs(1));
+            client.send(&body);
+            assert_eq!(client.answer().unwrap().0, 200);
+        }));
+    });
+    sender.lock().unwrap().take().unwrap().join().unwrap();
+    let states: Vec<String> = database.rows().into_iter().map(|(state, ..)| state).collect();
+    // The second came after the last look of the worker, unless the machine was slow to stop it.
+    assert!(states == ["done", "waiting"] || states == ["done", "done"], "{states:?}");
 }

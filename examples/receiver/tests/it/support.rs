@@ -122,9 +122,14 @@ impl Database {
     }
 }
 
-/// A local address that nobody listens at.
+/// A local address that nobody listens at. Its port is none that the system gives to clients, which come and go while the
+/// receiver is down.
 pub fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let start = std::process::id() as usize * 64;
+    let port = || u16::try_from(20_000 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000).unwrap();
+    let mut addresses = std::iter::repeat_with(|| SocketAddr::from(([127, 0, 0, 1], port())));
+    addresses.find(|address| TcpListener::bind(address).is_ok()).unwrap()
 }
 
 /// The program, with the settings of a test.
