@@ -1,6 +1,8 @@
 //! Many deliveries at once, and what a kill and a stop in between lose: nothing that was answered.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::support::{Directory, Process, free_address, handled, join, program, send, wait_until};
@@ -16,7 +18,7 @@ fn a_burst_of_5000_from_50_clients_is_answered_and_handled() {
     let process = Process::spawn(program(&database).env("RECEIVER_HANDLE_SECONDS", "60"));
     let address = process.address;
     let start = Instant::now();
-    let (answered, threads) = send(CLIENTS, ALL, move |_| address);
+    let (answered, threads) = send(CLIENTS, |number| number < ALL, move |_| address);
     join(threads);
     let burst = start.elapsed();
     wait_until("all are handled", || database.is_settled());
@@ -37,7 +39,11 @@ fn ten_kills_in_a_burst_lose_nothing_that_was_answered() {
         )
     };
     let mut process = start();
-    let (answered, threads) = send(CLIENTS, ALL, move |_| address);
+    // On a machine that is slow the burst is longer, and does not end before the kills.
+    let is_over = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&is_over);
+    let (answered, threads) =
+        send(CLIENTS, move |number| number < ALL || !told.load(Ordering::Relaxed), move |_| address);
     // Each of these may be handled once more for each time that it was in progress at a kill.
     let (mut log, mut in_progress) = (Vec::new(), BTreeMap::<usize, usize>::new());
     for kill in 1..=10 {
@@ -51,12 +57,12 @@ fn ten_kills_in_a_burst_lose_nothing_that_was_answered() {
         for number in database.numbers("claimed") {
             *in_progress.entry(number).or_default() += 1;
         }
-        assert!(answered.lock().unwrap().len() < ALL, "kill {kill} was too late to show anything");
         let (killed, before) = (Instant::now(), answered.lock().unwrap().len());
         process = start();
         wait_until("it answers again", || answered.lock().unwrap().len() > before);
         println!("kill {kill}: answers again after {:.1?}", killed.elapsed());
     }
+    is_over.store(true, Ordering::Relaxed);
     join(threads);
     assert!(!in_progress.is_empty(), "no kill interrupted anything");
     let sent = Instant::now();
@@ -66,7 +72,7 @@ fn ten_kills_in_a_burst_lose_nothing_that_was_answered() {
 
     let counts = handled(&log);
     let answered = answered.lock().unwrap().clone();
-    println!("{} answered of {ALL}, {} handled", answered.len(), counts.len());
+    println!("{} answered, {} handled", answered.len(), counts.len());
     for number in &answered {
         assert!(counts.contains_key(number), "{number} was answered and never handled");
     }
@@ -87,10 +93,13 @@ fn a_stop_in_a_burst_finishes_what_is_in_progress_and_leaves_the_rest() {
         Process::spawn(command.env("RECEIVER_STOP_SECONDS", "120"))
     };
     let process = start();
-    let (answered, threads) = send(CLIENTS, 2000, move |_| address);
+    let is_stopped = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&is_stopped);
+    let (answered, threads) =
+        send(CLIENTS, move |number| number < 2000 || !told.load(Ordering::Relaxed), move |_| address);
     wait_until("300 are answered", || answered.lock().unwrap().len() >= 300);
     let mut log = process.stop();
-    assert!(answered.lock().unwrap().len() < 2000, "the stop was too late to show anything");
+    is_stopped.store(true, Ordering::Relaxed);
     assert_eq!(database.count("claimed"), 0, "it did not wait for what was in progress");
 
     let process = start();

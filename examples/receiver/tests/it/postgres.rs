@@ -1,5 +1,6 @@
 //! Several replicas on one PostgreSQL. `examples/receiver/tests/postgres` starts one, and runs these.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -24,21 +25,21 @@ fn two_replicas_share_the_work_and_one_may_be_killed() {
     let (mut first, second) = (start(), start());
     let addresses = [first.address, second.address];
     // Those whose replica is killed go to the other, as a balancer sends them.
-    let is_killed = Arc::new(Mutex::new(false));
-    let killed = Arc::clone(&is_killed);
+    let is_killed = Arc::new(AtomicBool::new(false));
+    let (told, killed) = (Arc::clone(&is_killed), Arc::clone(&is_killed));
     let all = 5000;
     let begin = Instant::now();
-    let (answered, threads) =
-        send(50, all, move |client| if *killed.lock().unwrap() { addresses[1] } else { addresses[client % 2] });
+    let goes_on = move |number| number < all || !told.load(Ordering::Relaxed);
+    let address = move |client| if killed.load(Ordering::Relaxed) { addresses[1] } else { addresses[client % 2] };
+    let (answered, threads) = send(50, goes_on, address);
     wait_until("a third is answered", || answered.lock().unwrap().len() >= all / 3);
     first.child.kill().unwrap();
-    *is_killed.lock().unwrap() = true;
+    is_killed.store(true, Ordering::Relaxed);
     let mut log = first.kill();
     let in_progress = database.numbers("claimed");
-    assert!(answered.lock().unwrap().len() < all, "the kill was too late to show anything");
     join(threads);
     let count = answered.lock().unwrap().len();
-    println!("{count} of {all} answered in {:.1?} by two replicas, one killed", begin.elapsed());
+    println!("{count} answered in {:.1?} by two replicas, one killed", begin.elapsed());
     wait_until("all are handled", || database.is_settled());
     println!("all handled {:.1?} after the first", begin.elapsed());
 

@@ -303,20 +303,20 @@ pub fn post(address: SocketAddr, body: &[u8]) -> u16 {
     Client::new(address).deliver(body).unwrap()
 }
 
-/// Sends deliveries from several clients at once, each once, and tells which were answered 200. A client whose receiver has
-/// gone connects again to whatever `address` says then.
+/// Sends deliveries from several clients at once, each once, as long as `goes_on` with their number, and tells which were
+/// answered 200. A client whose receiver has gone connects again to whatever `address` says then.
 pub fn send(
     clients: usize,
-    all: usize,
+    goes_on: impl Fn(usize) -> bool + Send + Sync + 'static,
     address: impl Fn(usize) -> SocketAddr + Send + Sync + 'static,
 ) -> (Arc<Mutex<Vec<usize>>>, Vec<thread::JoinHandle<()>>) {
     let answered = Arc::new(Mutex::new(Vec::new()));
-    let address = Arc::new(address);
+    let (goes_on, address) = (Arc::new(goes_on), Arc::new(address));
     let threads = (0..clients).map(|client| {
-        let (answered, address) = (Arc::clone(&answered), Arc::clone(&address));
+        let (answered, goes_on, address) = (Arc::clone(&answered), Arc::clone(&goes_on), Arc::clone(&address));
         thread::spawn(move || {
             let mut connection: Option<Client> = None;
-            for number in (client..all).step_by(clients) {
+            for number in (client..).step_by(clients).take_while(|number| goes_on(*number)) {
                 wait_until("somebody listens", || {
                     connection = connection.take().or_else(|| Client::connect(address(client)).ok());
                     connection.is_some()
