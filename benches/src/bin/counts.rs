@@ -4,7 +4,7 @@
 //!
 //! Unlike times, counts say the same on a busy machine; what a cache miss or a mispredicted jump costs they do not say.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use cloud66_webhooks_benches::{CASES, Contender, FLOOR, ITSELF, SCAN, VALUE};
@@ -108,7 +108,7 @@ fn profile(words: &[String]) -> ExitCode {
     let index =
         words.get(1).and_then(|word| case.contenders.iter().position(|contender| contender.name.contains(word)));
     let index = index.unwrap_or(0);
-    let out = PathBuf::from(std::env::temp_dir()).join(format!("callgrind.{}", std::process::id()));
+    let out = std::env::temp_dir().join(format!("callgrind.{}", std::process::id()));
     let Some(total) = callgrind(key, index, PROFILED, &out, &["--toggle-collect=measured"]) else {
         eprintln!("`valgrind --tool=callgrind` has to be installed");
         return ExitCode::FAILURE;

@@ -82,12 +82,13 @@ fn fastest(case: &mut Case) -> Vec<f64> {
     let longest = longest.into_iter().max().unwrap_or(TURN).max(TURN);
     let rounds = (f64::from(ROUNDS) * TURN.as_secs_f64() / longest.as_secs_f64()) as u32;
     let mut fastest = vec![f64::INFINITY; times.len()];
-    for _ in 0..rounds.max(LEAST_ROUNDS) {
-        for ((contender, times), fastest) in case.contenders.iter_mut().zip(&times).zip(&mut fastest) {
-            // Once for itself: what the one before left in caches and allocator is not this one's.
-            (contender.run)(1);
-            let time = (contender.run)(*times).as_secs_f64() * 1e9 / *times as f64;
-            *fastest = fastest.min(time);
+    for round in 0..rounds.max(LEAST_ROUNDS) as usize {
+        for place in 0..times.len() {
+            // Each after each other: what the one before left in caches and in the allocator counts for some percent.
+            let place = if round % 2 == 0 { place } else { times.len() - 1 - place };
+            let index = (place + round / 2) % times.len();
+            let time = (case.contenders[index].run)(times[index]).as_secs_f64() * 1e9 / times[index] as f64;
+            fastest[index] = fastest[index].min(time);
         }
     }
     fastest
