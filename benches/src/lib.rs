@@ -7,7 +7,9 @@ pub mod bodies;
 pub mod derived48;
 pub mod rivals;
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::hint::black_box;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use cloud66_webhooks::EventType;
@@ -60,6 +62,19 @@ pub const SCAN: &str = "`IgnoredAny`, a scan";
 /// and give it back.
 pub const FLOOR: &str = "floor: a scan and a clone of the event";
 
+/// Whether what contenders work on is put at another place in each process. It makes some percent of difference, and the same
+/// contender would have the better place in each process otherwise.
+pub static SCATTER: AtomicBool = AtomicBool::new(false);
+
+/// A copy of a body for one contender.
+fn place(body: &[u8]) -> Vec<u8> {
+    if SCATTER.load(Relaxed) {
+        let random = RandomState::new().build_hasher().finish() as usize;
+        std::mem::forget(Vec::<u8>::with_capacity(1 + random % 4096));
+    }
+    body.to_vec()
+}
+
 /// Times `work`, and the release of what it makes.
 fn contender<T>(name: &'static str, work: impl Fn() -> T + 'static) -> Contender {
     let run = move |times| {
@@ -82,10 +97,10 @@ macro_rules! version {
 
             use serde::de::IgnoredAny;
 
-            use super::{Contender, FLOOR, contender, json, writer};
+            use super::{Contender, FLOOR, contender, json, place, writer};
 
             pub fn from_slice(body: &[u8]) -> Contender {
-                let body = body.to_vec();
+                let body = place(body);
                 contender($name, move || WebhookEvent::from_slice(black_box(&body)).expect("reads"))
             }
 
@@ -106,13 +121,13 @@ macro_rules! version {
             }
 
             pub fn peek(body: &[u8]) -> Contender {
-                let body = body.to_vec();
+                let body = place(body);
                 contender($name, move || EventType::peek(black_box(&body)).expect("reads"))
             }
 
             #[allow(dead_code, reason = "the older version needs none")]
             pub fn floor(body: &[u8]) -> Contender {
-                let (body, event) = (body.to_vec(), event(body));
+                let (body, event) = (place(body), event(body));
                 contender(FLOOR, move || {
                     serde_json::from_slice::<IgnoredAny>(black_box(&body)).expect("reads");
                     black_box(&event).clone()
@@ -120,7 +135,7 @@ macro_rules! version {
             }
 
             fn event(body: &[u8]) -> WebhookEvent {
-                WebhookEvent::from_slice(body).expect("reads")
+                WebhookEvent::from_slice(&place(body)).expect("reads")
             }
         }
     };
@@ -144,7 +159,7 @@ macro_rules! versions {
 /// simd-json overwrites the body that it reads. It gets fresh copies, and making them is not timed: a receiver that has no
 /// further use for the body need not copy it.
 fn simd_json<T: DeserializeOwned + 'static>(name: &'static str, body: &[u8]) -> Contender {
-    let body = body.to_vec();
+    let body = place(body);
     let run = move |times: u64| {
         let mut elapsed = Duration::ZERO;
         let mut left = times;
@@ -164,12 +179,12 @@ fn simd_json<T: DeserializeOwned + 'static>(name: &'static str, body: &[u8]) -> 
 }
 
 fn sonic<T: DeserializeOwned + 'static>(name: &'static str, body: &[u8]) -> Contender {
-    let body = body.to_vec();
+    let body = place(body);
     contender(name, move || sonic_rs::from_slice::<T>(black_box(&body)).expect("reads"))
 }
 
 fn json<T: DeserializeOwned + 'static>(name: &'static str, body: &[u8]) -> Contender {
-    let body = body.to_vec();
+    let body = place(body);
     contender(name, move || serde_json::from_slice::<T>(black_box(&body)).expect("reads"))
 }
 
@@ -289,10 +304,10 @@ fn writing() -> Case {
 
     let body = &bodies::compact(BACKUP);
     let mut contenders = versions!(write, body);
-    let fast: required::Tagged = serde_json::from_slice(body).expect("reads");
-    let slow: dropping::Tagged = serde_json::from_slice(body).expect("reads");
-    let again: dropping::Tagged = serde_json::from_slice(body).expect("reads");
-    let value: Value = serde_json::from_slice(body).expect("reads");
+    let fast: required::Tagged = serde_json::from_slice(&place(body)).expect("reads");
+    let slow: dropping::Tagged = serde_json::from_slice(&place(body)).expect("reads");
+    let again: dropping::Tagged = serde_json::from_slice(&place(body)).expect("reads");
+    let value: Value = serde_json::from_slice(&place(body)).expect("reads");
     contenders.extend([
         writer("derived tag, dates by `to_rfc3339`, no `Option`s", fast, to_vec).at_most(0.80),
         writer("derived tag, dates by chrono's `Serialize`, `Option`s", slow, to_vec),

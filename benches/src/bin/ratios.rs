@@ -2,10 +2,10 @@
 //! `benches/compile` makes and `--costs` names, CPU time of compiling and size of binaries. Words choose cases by a part of
 //! their name. Without `--all` only those stand in it that have an aim, and the older version of the crate.
 //!
-//! Everything is done five times, each time by a process of its own, because where code and data happen to lie counts for some
-//! percent. In each, the contenders of a case take turns, and the fastest turn of each counts: whatever else the machine does
-//! can only make a turn slower. A row shows the median of its five ratios and how far they lie apart; above `SPREAD` it is too
-//! noisy to be believed.
+//! Everything is done nine times, each time by a process of its own that puts what it works on at places of its own, because
+//! that counts for some percent. In each, the contenders of a case take turns, and the fastest turn of each counts: whatever
+//! else the machine does can only make a turn slower. A row shows the median of its nine ratios, and how far the middle five of
+//! them lie apart; above `SPREAD` it is too noisy to be believed.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::collections::BTreeMap;
@@ -13,14 +13,14 @@ use std::process::{Command, ExitCode};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-use cloud66_webhooks_benches::{CASES, Case, Contender, ITSELF, OLD, allocating};
+use cloud66_webhooks_benches::{CASES, Case, Contender, ITSELF, OLD, SCATTER, allocating};
 
-const REPETITIONS: usize = 5;
+const REPETITIONS: usize = 9;
 /// How often the contenders of a case take turns in one repetition, and how long a turn lasts, about.
-const ROUNDS: u32 = 61;
+const ROUNDS: u32 = 31;
 const TURN: Duration = Duration::from_millis(1);
 /// A contender that takes longer than a turn gets fewer turns, but not fewer than these.
-const LEAST_ROUNDS: u32 = 9;
+const LEAST_ROUNDS: u32 = 6;
 
 /// How far the ratios of a row may lie apart, as a share of their median.
 const SPREAD: f64 = 0.10;
@@ -37,6 +37,7 @@ fn main() -> ExitCode {
     });
     let mut flag = |flag: &str| words.iter().position(|word| word == flag).map(|at| words.remove(at)).is_some();
     let (once, all) = (flag("--once"), flag("--all"));
+    SCATTER.store(once, Relaxed);
     let chosen = CASES.iter().filter(|(key, _)| words.is_empty() || words.iter().any(|word| key.contains(word)));
     let mut cases: Vec<Case> = chosen.map(|(_, make)| make()).collect();
     for case in &mut cases {
@@ -118,7 +119,7 @@ fn turn(contender: &mut Contender) -> (u64, Duration) {
     }
 }
 
-/// Median of some numbers, and how far they lie apart.
+/// Median of some numbers, and how far they lie apart but for the two lowest and the two highest of nine.
 struct Sample {
     median: f64,
     spread: f64,
@@ -128,9 +129,10 @@ impl Sample {
     fn of(numbers: impl Iterator<Item = f64>) -> Self {
         let mut numbers: Vec<f64> = numbers.collect();
         numbers.sort_by(f64::total_cmp);
-        let (first, last) = (numbers[0], numbers[numbers.len() - 1]);
-        let median = (numbers[(numbers.len() - 1) / 2] + numbers[numbers.len() / 2]) / 2.0;
-        Self { median, spread: (last - first) / median }
+        let last = numbers.len() - 1;
+        let outliers = numbers.len() / 4;
+        let median = f64::midpoint(numbers[last / 2], numbers[numbers.len() / 2]);
+        Self { median, spread: (numbers[last - outliers] - numbers[outliers]) / median }
     }
 
     fn exact(number: f64) -> Self {
