@@ -2,13 +2,15 @@
 //! `benches/compile` makes and `--costs` names, CPU time of compiling and size of binaries. Words choose cases by a part of
 //! their name. Without `--all` only those stand in it that have an aim, and the older version of the crate.
 //!
-//! Everything is done nine times, each time by a process of its own that puts what it works on at places of its own, because
-//! that counts for some percent. In each, the contenders of a case take turns, and the fastest turn of each counts: whatever
-//! else the machine does can only make a turn slower. A row shows the median of its nine ratios, and how far the middle five of
-//! them lie apart; above `SPREAD` it is too noisy to be believed.
+//! Everything is done nine times, each time by a process of its own whose code was linked in an order of its own (by
+//! `benches/run`) and that puts what it works on at places of its own: where things happen to lie makes up to a quarter of
+//! difference between builds of the same source. In each, the contenders of a case take turns, and the fastest turn of each
+//! counts: whatever else the machine does can only make a turn slower. A row shows the median of its nine ratios, and how far
+//! the middle five of them lie apart; above `SPREAD` it is too noisy to be believed.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
@@ -22,6 +24,10 @@ const TURN: Duration = Duration::from_millis(1);
 /// A contender that takes longer than a turn gets fewer turns, but not fewer than these.
 const LEAST_ROUNDS: u32 = 6;
 
+/// Memory that was freed stays with the process, as it does in a service that has run for a while. What the allocator would give
+/// back and ask for again hangs on chance.
+const WARM: &str = "glibc.malloc.trim_threshold=268435456:glibc.malloc.mmap_threshold=268435456";
+
 /// How far the ratios of a row may lie apart, as a share of their median.
 const SPREAD: f64 = 0.10;
 /// How far from 1 the crate may be beside itself.
@@ -34,6 +40,10 @@ fn main() -> ExitCode {
     let costs = words.iter().position(|word| word == "--costs").map(|at| {
         words.remove(at);
         words.remove(at)
+    });
+    let programs = words.iter().position(|word| word == "--programs").map(|at| {
+        words.remove(at);
+        PathBuf::from(words.remove(at))
     });
     let mut flag = |flag: &str| words.iter().position(|word| word == flag).map(|at| words.remove(at)).is_some();
     let (once, all) = (flag("--once"), flag("--all"));
@@ -53,7 +63,8 @@ fn main() -> ExitCode {
     }
 
     // For each repetition, case and contender.
-    let repetitions: Vec<Vec<Vec<f64>>> = (0..REPETITIONS).map(|_| repetition(&words, all)).collect();
+    let repetitions: Vec<Vec<Vec<f64>>> =
+        (1..=REPETITIONS).map(|number| repetition(number, programs.as_deref(), &words, all)).collect();
     let mut table = Table::new();
     for (index, case) in cases.iter().enumerate() {
         let times: Vec<&[f64]> = repetitions.iter().filter_map(|cases| cases.get(index).map(Vec::as_slice)).collect();
@@ -68,10 +79,17 @@ fn main() -> ExitCode {
     table.verdict()
 }
 
-/// What this program prints when it is started once more to measure.
-fn repetition(words: &[String], all: bool) -> Vec<Vec<f64>> {
-    let program = std::env::current_exe().expect("this program");
-    let output = Command::new(program).arg("--once").args(all.then_some("--all")).args(words).output().expect("starts");
+/// What this program prints when it is started once more to measure, or rather the one of `programs` with the number.
+fn repetition(number: usize, programs: Option<&Path>, words: &[String], all: bool) -> Vec<Vec<f64>> {
+    let linked = programs.map(|programs| programs.join(format!("ratios-{number}"))).filter(|program| program.exists());
+    let program = linked.unwrap_or_else(|| std::env::current_exe().expect("this program"));
+    let output = Command::new(program)
+        .env("GLIBC_TUNABLES", WARM)
+        .arg("--once")
+        .args(all.then_some("--all"))
+        .args(words)
+        .output()
+        .expect("starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let number = |word: &str| word.parse().expect("a number");
     String::from_utf8_lossy(&output.stdout).lines().map(|line| line.split(' ').map(number).collect()).collect()
