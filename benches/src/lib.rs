@@ -349,7 +349,10 @@ mod tests {
         }
         let (compact, pretty) = (bodies::compact(BACKUP), bodies::pretty(BACKUP));
         assert!(bodies::same(&pretty, &compact) && bodies::same(&pretty, &bodies::tag_last(&pretty)));
+        // Written by both, since empty lists are left out by both.
+        let event = WebhookEvent::from_slice(&compact).expect("reads");
         let dropping: dropping::Tagged = serde_json::from_slice(&compact).expect("reads");
-        assert!(bodies::same(&compact, &serde_json::to_vec(&dropping).expect("writes")));
+        let (event, dropping) = (serde_json::to_vec(&event), serde_json::to_vec(&dropping));
+        assert!(bodies::same(&event.expect("writes"), &dropping.expect("writes")));
     }
 }
