@@ -3,10 +3,10 @@
 //! their name. Without `--all` only those stand in it that have an aim, and the older version of the crate.
 //!
 //! Everything is done nine times, each time by a process of its own whose code was linked in an order of its own (by
-//! `benches/run`) and that puts what it works on at places of its own: where things happen to lie makes up to a quarter of
-//! difference between builds of the same source. In each, the contenders of a case take turns, and the fastest turn of each
-//! counts: whatever else the machine does can only make a turn slower. A row shows the median of its nine ratios, and how far
-//! the middle five of them lie apart; above `SPREAD` it is too noisy to be believed.
+//! `benches/run`) and that puts what it works on at places of its own, so that where things happen to lie evens out. In each,
+//! the contenders of a case take turns, and the fastest turn of each counts: whatever else the machine does can only make a turn
+//! slower. A row shows the median of its nine ratios, and how far the middle five of them lie apart; above `SPREAD` it is too
+//! noisy to be believed.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::collections::BTreeMap;
