@@ -195,6 +195,103 @@ pub mod keeping {
     }
 }
 
+/// The documented backup event with exactly the fields of its example, all required. Dates are written by way of `to_rfc3339`,
+/// which is faster than what chrono's own `Serialize` does.
+pub mod required {
+    use super::*;
+    use serde::Serializer;
+
+    #[derive(Debug, Deserialize, Serialize)]
+    #[serde(tag = "event_type")]
+    pub enum Tagged {
+        #[serde(rename = "managed_backup.fail")]
+        ManagedBackupFail(BackupEvent),
+    }
+
+    #[derive(Debug, Deserialize, Serialize)]
+    pub struct BackupEvent {
+        #[serde(with = "chrono::serde::ts_seconds")]
+        pub timestamp: DateTime<Utc>,
+        pub stack: Stack,
+        pub backup: Backup,
+    }
+
+    #[derive(Debug, Deserialize, Serialize)]
+    pub struct Stack {
+        pub uid: String,
+        pub name: String,
+        pub account_id: i64,
+        pub git: String,
+        pub git_branch: String,
+        pub environment: String,
+        pub cloud: String,
+        pub fqdn: String,
+        pub language: String,
+        pub framework: String,
+        pub status: i64,
+        pub health: i64,
+        #[serde(serialize_with = "to_rfc3339")]
+        pub last_activity: DateTime<Utc>,
+        #[serde(serialize_with = "to_rfc3339")]
+        pub last_activity_iso: DateTime<Utc>,
+        pub maintenance_mode: bool,
+        pub has_loadbalancer: bool,
+        #[serde(serialize_with = "to_rfc3339")]
+        pub created_at: DateTime<Utc>,
+        #[serde(serialize_with = "to_rfc3339")]
+        pub updated_at: DateTime<Utc>,
+        pub deploy_directory: String,
+        pub cloud_status: String,
+        pub backend: String,
+        pub version: String,
+        pub revision: String,
+        pub is_busy: bool,
+        pub account_name: String,
+        pub is_cluster: bool,
+        pub is_inside_cluster: bool,
+        pub cluster_name: String,
+        pub application_address: String,
+        pub configstore_namespace: String,
+        pub namespaces: Vec<String>,
+        pub considerations: Considerations,
+        pub redeploy_hook: String,
+    }
+
+    #[derive(Debug, Deserialize, Serialize)]
+    pub struct Considerations {
+        pub warnings: Vec<String>,
+        pub notices: Vec<String>,
+    }
+
+    #[derive(Debug, Deserialize, Serialize)]
+    pub struct Backup {
+        pub id: i64,
+        pub server_uid: String,
+        pub db_type: String,
+        pub database_name: String,
+        pub file_base: String,
+        #[serde(serialize_with = "to_rfc3339")]
+        pub backup_date_iso: DateTime<Utc>,
+        pub backup_status: i64,
+        pub backup_result: String,
+        pub restore_status: i64,
+        pub restore_result: String,
+        #[serde(serialize_with = "to_rfc3339")]
+        pub created_at_iso: DateTime<Utc>,
+        #[serde(serialize_with = "to_rfc3339")]
+        pub updated_at_iso: DateTime<Utc>,
+        pub verify_status: i64,
+        pub verify_result: String,
+        pub storage_path: String,
+        pub skip_tables: String,
+        pub backup_size: u64,
+    }
+
+    fn to_rfc3339<S: Serializer>(instant: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&instant.to_rfc3339())
+    }
+}
+
 /// `2024-02-15 14:30:00 UTC`, as one finds it in chrono's documentation.
 pub mod spaced {
     use super::*;
