@@ -117,7 +117,20 @@ fn refer_to_instant(schema: &mut Keywords) {
     if schema.get("pattern").is_some_and(|pattern| *pattern == any_instant()) {
         schema.remove("pattern");
         schema.remove("not");
-        schema.insert("allOf".to_owned(), json!([reference(INSTANT)]));
+        refer(schema, reference(INSTANT));
+    }
+}
+
+/// Has a schema with a type take the rest from a definition, which says "or null". Where null may stand, the reference says
+/// it all; otherwise the type stays, and beside it the reference in `allOf`: draft 7 reads nothing beside a reference.
+fn refer(schema: &mut Keywords, reference: Value) {
+    if schema.get("type").is_some_and(Value::is_array) {
+        schema.remove("type");
+        if let Value::Object(reference) = reference {
+            schema.extend(reference);
+        }
+    } else {
+        schema.insert("allOf".to_owned(), json!([reference]));
     }
 }
 
@@ -142,19 +155,10 @@ fn share_fields(definitions: &mut Keywords) {
 fn accept_null_in_definitions(root: &mut Keywords, definitions: &mut Keywords) {
     let mut nullable = BTreeSet::new();
     each(root, definitions, &mut |schema| {
-        let Some(Value::Array(branches)) = schema.get("anyOf") else { return };
-        let [object, null] = branches.as_slice() else { return };
-        if let Some(name) = target(object).filter(|_| has_type(null, "null")) {
-            nullable.insert(name.to_owned());
-            let object = object.clone();
-            schema.remove("anyOf");
-            schema.insert("type".to_owned(), json!(["object", "null"]));
-            schema.insert("allOf".to_owned(), json!([object]));
+        if let Some(name) = object_or_null(schema).and_then(target) {
+            nullable.extend([name.to_owned(), format!("{name}{FIELDS}")]);
         }
     });
-    for name in nullable.clone() {
-        nullable.insert(format!("{name}{FIELDS}"));
-    }
     let is_nullable = |value: &Value| target(value).is_some_and(|name| nullable.contains(name));
     // Where such an object must stand, the type says so now.
     each(root, definitions, &mut |schema| {
@@ -162,20 +166,35 @@ fn accept_null_in_definitions(root: &mut Keywords, definitions: &mut Keywords) {
         if uses && !schema.contains_key("type") {
             schema.insert("type".to_owned(), "object".into());
         }
-        for keyword in ["items", "additionalProperties"] {
-            if let Some(value) = schema.get_mut(keyword).filter(|value| is_nullable(value)) {
-                *value = json!({ "type": "object", "allOf": [value] });
+        for (keyword, value) in schema.iter_mut() {
+            let places = match (keyword.as_str(), value) {
+                ("properties", Value::Object(by_name)) => by_name.values_mut().collect(),
+                ("items" | "additionalProperties", value) => vec![value],
+                _ => Vec::new(),
+            };
+            for place in places.into_iter().filter(|place| is_nullable(place)) {
+                *place = json!({ "type": "object", "allOf": [place] });
             }
         }
-        for value in schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
-            if is_nullable(value) {
-                *value = json!({ "type": "object", "allOf": [value] });
-            }
+    });
+    each(root, definitions, &mut |schema| {
+        if let Some(object) = object_or_null(schema).cloned() {
+            schema.remove("anyOf");
+            schema.insert("type".to_owned(), json!(["object", "null"]));
+            refer(schema, object);
         }
     });
     for name in &nullable {
         if let Some(Value::Object(definition)) = definitions.get_mut(name) {
             definition.insert("type".to_owned(), json!(["object", "null"]));
         }
+    }
+}
+
+/// The reference in "this object or null".
+fn object_or_null(schema: &Keywords) -> Option<&Value> {
+    match schema.get("anyOf")?.as_array()?.as_slice() {
+        [object, null] if has_type(null, "null") => Some(object),
+        _ => None,
     }
 }

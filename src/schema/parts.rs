@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::patterns::words_in_any_case;
 use crate::codes::{Code, Row};
-use crate::wire::{EVENT_TYPE, Form, Object};
+use crate::wire::{EVENT_TYPE, Form, Object, Wire};
 
 /// What the name of a definition of properties without an object of their own ends in.
 pub(crate) const FIELDS: &str = "Fields";
@@ -107,8 +107,26 @@ pub(crate) fn object<T: Object>(name: &str, docs: &[&str], generator: &mut Schem
     object_of(name, &description(docs), properties, Flat::of::<T>(generator).as_ref(), generator)
 }
 
-/// The schema of an event: its payload, with the event type as a constant.
-pub(crate) fn event<T: Object>(name: &str, event_type: &str, docs: &[&str], generator: &mut SchemaGenerator) -> Schema {
+/// The schema of an event: its payload, with the event type as a constant. Under the deserialize contract it refers to the
+/// payload, which several events share.
+pub(crate) fn event<T: Object + Wire>(
+    name: &str,
+    event_type: &str,
+    docs: &[&str],
+    generator: &mut SchemaGenerator,
+) -> Schema {
+    let description = format!("{} Event type '{event_type}'.", description(docs));
+    if generator.contract().is_deserialize() {
+        let payload = T::schema(generator);
+        return json_schema!({
+            "title": name,
+            "description": description,
+            "type": "object",
+            "properties": { EVENT_TYPE: { "const": event_type } },
+            "required": [EVENT_TYPE],
+            "allOf": [payload],
+        });
+    }
     let mut properties = T::properties(generator);
     properties.insert(
         1.min(properties.len()),
@@ -120,7 +138,6 @@ pub(crate) fn event<T: Object>(name: &str, event_type: &str, docs: &[&str], gene
             or_flat: None,
         },
     );
-    let description = format!("{} Event type '{event_type}'.", description(docs));
     object_of(name, &description, properties, Flat::of::<T>(generator).as_ref(), generator)
 }
 
@@ -141,7 +158,7 @@ impl Flat {
         if properties.is_empty() {
             return None;
         }
-        let whole = <T::Flat as crate::wire::Wire>::schema(generator);
+        let whole = <T::Flat as Wire>::schema(generator);
         let parts = generator
             .contract()
             .is_deserialize()
