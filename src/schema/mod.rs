@@ -1,11 +1,12 @@
-//! The JSON Schema of the events: the two published ones, and what the model's types say of themselves.
+//! The JSON Schema of the events: the published ones, and what the model's types say of themselves.
 //!
 //! | schema | is | for |
 //! |---|---|---|
 //! | [`strict`] | the documented events in their documented form, which is what this crate writes | generating code, checking fixtures |
 //! | [`open`] | everything that this crate reads: other event types, older forms, words for codes | validating at run time |
+//! | [`openapi`] | the strict schema as an `OpenAPI` document with webhooks | documentation, and generators that take `OpenAPI` |
 //!
-//! Both are draft 2020-12 with standard keywords only, and stand ready in the repository's folder `schema`. The types
+//! The first two are draft 2020-12 with standard keywords only. All stand ready in the repository's folder `schema`. The types
 //! implement `schemars::JsonSchema` by the generator's contract: serialize gives the strict form, deserialize the open one.
 //!
 //! ```
@@ -15,6 +16,7 @@
 //! ```
 
 mod compact;
+mod openapi;
 mod output;
 mod parts;
 mod patterns;
@@ -27,6 +29,7 @@ use crate::events::{EventType, WebhookEvent};
 use crate::samples::Sample;
 use crate::wire::EVENT_TYPE;
 
+pub use openapi::openapi;
 pub use output::to_json;
 pub(crate) use parts::{
     Property, code, definition, event, integer, json_schema_by_wire, matching, nullable, object, optional, or_text,
@@ -151,11 +154,13 @@ fn add_examples(schema: &mut Schema) {
 }
 
 fn find_event<'a>(definitions: &'a Value, event_type: &str) -> Option<(&'a String, &'a Value)> {
-    definitions.as_object()?.iter().find(|(_, definition)| {
-        let constant = |pointer: &str| definition.pointer(pointer).and_then(Value::as_str);
-        constant("/properties/event_type/const").or_else(|| constant("/allOf/1/properties/event_type/const"))
-            == Some(event_type)
-    })
+    definitions.as_object()?.iter().find(|(_, definition)| event_type_of(definition) == Some(event_type))
+}
+
+/// The event type in the strict definition of an event.
+fn event_type_of(definition: &Value) -> Option<&str> {
+    let constant = |pointer: &str| definition.pointer(pointer).and_then(Value::as_str);
+    constant("/properties/event_type/const").or_else(|| constant("/allOf/1/properties/event_type/const"))
 }
 
 /// Walks through schema and payload together; follows references, also those of `anyOf` and `allOf`.

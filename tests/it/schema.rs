@@ -1,6 +1,6 @@
 //! The schemas are up to date, and agree with what the crate reads and writes.
 
-use cloud66_webhooks::schema::{open, strict, to_json};
+use cloud66_webhooks::schema::{open, openapi, strict, to_json};
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use jsonschema::Validator;
 use proptest::prelude::*;
@@ -15,11 +15,16 @@ pub(crate) fn validator(schema: &schemars::Schema) -> Validator {
 
 #[test]
 fn the_files_are_up_to_date() {
-    for (name, schema) in [("webhook-event.schema.json", strict()), ("webhook-event.open.schema.json", open())] {
+    let documents = [
+        ("webhook-event.schema.json", to_json(&strict())),
+        ("webhook-event.open.schema.json", to_json(&open())),
+        ("openapi.json", to_json(&openapi())),
+    ];
+    for (name, document) in documents {
         let path = format!("{}/schema/{name}", env!("CARGO_MANIFEST_DIR"));
         let file = std::fs::read_to_string(path).unwrap_or_default();
         assert!(
-            file == to_json(&schema),
+            file == document,
             "schema/{name} is stale; renew it with: cargo run --features schemars --example export_schema"
         );
     }
