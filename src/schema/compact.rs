@@ -24,6 +24,9 @@ pub(crate) fn compact(schema: &mut Schema) {
     each(root, &mut definitions, &mut |keywords| split_by_type(keywords, &codes));
     definitions.retain(|name, _| !codes.contains(name));
     each(root, &mut definitions, &mut refer_to_instant);
+    each(root, &mut definitions, &mut |keywords| {
+        keywords.remove("format");
+    });
     share_fields(&mut definitions);
     accept_null_in_definitions(root, &mut definitions);
     definitions.insert(INSTANT.to_owned(), instant());
