@@ -26,8 +26,30 @@ const fail = (text) => {
 };
 
 for (const warning of warnings) fail(warning);
-
 const samples = readdirSync(join(root, "samples"));
+
+// The time for one payload: the best of several rounds, for the machine has other things to do too.
+const time = (validate, payloads) => {
+  let best = Infinity;
+  for (let round = 0; round < 7; round += 1) {
+    const start = process.hrtime.bigint();
+    for (let times = 0; times < 100; times += 1) for (const payload of payloads) validate(payload);
+    best = Math.min(best, Number(process.hrtime.bigint() - start) / 1e5 / payloads.length);
+  }
+  return best;
+};
+try {
+  const old = compile(json(out, "old-open.schema.json"), true);
+  const documented = samples.map((name) => json(root, "samples", name));
+  const [before, now] = [time(old, documented), time(open, documented)];
+  const times = before / now;
+  console.log(`  a documented payload in ${now.toFixed(1)} µs, with the schema of 3c665d3 ${before.toFixed(1)} µs: ${times.toFixed(1)} times`);
+  if (times < 5) fail("less than 5 times as fast");
+} catch (error) {
+  if (error.code !== "ENOENT") throw error;
+  console.log("  no older schema to compare the speed with: this is no clone with its history");
+}
+
 for (const name of samples) {
   const payload = JSON.parse(readFileSync(join(root, "samples", name), "utf8"));
   if (!strict(payload)) fail(`${name} is not valid under strict: ${JSON.stringify(strict.errors?.[0])}`);
@@ -59,10 +81,10 @@ const with_secrets = (payload) => ({
   ...(payload.ssl_certificate?.name ? { ssl_certificate: { key: MARKER, ...payload.ssl_certificate } } : {}),
 });
 const damaged = lines.map((line) => JSON.parse(line));
-for (const { event_type, what, read, strict: strictly, payload } of damaged) {
+for (const { event_type, what, only, read, strict: strictly, payload } of damaged) {
   if (!read) refused += 1;
   if (open(payload) !== read) fail(`${event_type}: ${what}: the crate reads it: ${read}, open: ${!read}`);
-  if (!read && !open(with_secrets(payload))) look_at_errors(`${event_type}: ${what}`, what.split(" ")[0], payload);
+  if (!read && only && !open(with_secrets(payload))) look_at_errors(`${event_type}: ${what}`, what.split(" ")[0], payload);
   if (strict(payload) !== strictly) {
     // Checkers of `date-time` differ on these two spellings. What is valid must still be read.
     if (/(\+0000|:60Z)"$/.test(what) && (read || strictly)) dialect += 1;
@@ -86,27 +108,4 @@ for (const file of readdirSync(join(root, "schema", "conformance"))) {
 }
 console.log(`  ${cases} conformance cases`);
 
-// The time for one payload: the best of several rounds, for the machine has other things to do too.
-const time = (validate, payloads) => {
-  let best = Infinity;
-  for (let round = 0; round < 7; round += 1) {
-    const start = process.hrtime.bigint();
-    for (let times = 0; times < 100; times += 1) for (const payload of payloads) validate(payload);
-    best = Math.min(best, Number(process.hrtime.bigint() - start) / 1e5 / payloads.length);
-  }
-  return best;
-};
-try {
-  const old = compile(json(out, "old-open.schema.json"), true);
-  // Validators of their own, which have seen nothing but this.
-  const fresh = compile(json(root, "schema", "webhook-event.open.schema.json"), false);
-  const documented = samples.map((name) => json(root, "samples", name));
-  const [before, now] = [time(old, documented), time(fresh, documented)];
-  const times = before / now;
-  console.log(`  a documented payload in ${(now / 1000).toFixed(1)} µs, with the schema of 3c665d3 ${(before / 1000).toFixed(1)} µs: ${times.toFixed(1)} times`);
-  if (times < 5) fail("less than 5 times as fast");
-} catch (error) {
-  if (error.code !== "ENOENT") throw error;
-  console.log("  no older schema to compare the speed with: this is no clone with its history");
-}
 process.exit(wrong === 0 ? 0 : 1);

@@ -43,7 +43,7 @@ def errors_and_speed(samples: list[Path], cases: list[tuple[Path, dict]]) -> lis
     validator = Draft202012Validator(text)
     strict = Draft202012Validator(json.loads(FILES["strict"].read_text()), format_checker=Draft202012Validator.FORMAT_CHECKER)
     longest = 0
-    refused = [(json.loads(path.read_text()), case["what"]) for path, case in cases if not case["read"]]
+    refused = [(json.loads(path.read_text()), case["what"]) for path, case in cases if case["only"] and not case["read"]]
     for payload, what in refused[::4]:
         payload["marker"] = {"secret": MARKER}
         for name in ["stack", "ssl_certificate", "backup"]:

@@ -1,9 +1,6 @@
 import type { FromSchema } from "json-schema-to-ts";
 import schema from "./schema.js";
 
-type Definitions = (typeof schema)["$defs"];
-type ManagedBackupFail = FromSchema<{ $ref: "#/$defs/ManagedBackupFail"; $defs: Definitions }>;
-
-export function handle(event: ManagedBackupFail): string {
+export function handle(event: FromSchema<typeof schema>): string {
   return `${event.stack.name}: backup ${event.backup.id} of ${event.backup.database_name}`;
 }
