@@ -127,9 +127,16 @@ fn rewrite(schema: &mut Value) {
                 keywords.extend(table);
                 return;
             }
+            bound_in_branch(keywords);
             let is_integer = keywords.get("type").is_some_and(|kind| kind == "integer");
             if is_integer {
                 keywords.entry("format").or_insert_with(|| "int64".into());
+            }
+            // To some generators an object of which nothing is said is one that has no fields.
+            let is_object =
+                keywords.get("type").is_some_and(|kind| *kind == "object" || *kind == json!(["object", "null"]));
+            if is_object && !keywords.contains_key("properties") {
+                keywords.entry("additionalProperties").or_insert(Value::Bool(true));
             }
             for (keyword, value) in keywords.iter_mut() {
                 match value {
@@ -145,6 +152,16 @@ fn rewrite(schema: &mut Value) {
         }
         Value::Array(elements) => elements.iter_mut().for_each(rewrite),
         _ => {}
+    }
+}
+
+/// Puts the bounds of a code into the branch of other integers. Strict has them beside it, by `if` and `then`.
+fn bound_in_branch(keywords: &mut Map<String, Value>) {
+    let Some(bounds) = keywords.remove("then") else { return };
+    keywords.remove("if");
+    let branches = keywords.get_mut("anyOf").and_then(Value::as_array_mut);
+    for branch in branches.into_iter().flatten().filter(|branch| branch.get("type") == bounds.get("type")) {
+        branch.clone_from(&bounds);
     }
 }
 

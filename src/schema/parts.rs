@@ -290,12 +290,13 @@ fn flat_or_nested((name, whole): (&str, &Schema), fields: &Schema, nothing: &Sch
 /// The schema of a code at a field: one of the named codes, or any other integer; where all is read, also the vendor's words.
 pub(crate) fn code<C: Code>(generator: &mut SchemaGenerator) -> Schema {
     let named = generator.subschema_for::<CodeTable<C>>();
-    let any = json_schema!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX });
-    let mut branches = vec![named, any];
+    let bounded = json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX });
     if generator.contract().is_deserialize() {
-        branches.push(matching(&words_in_any_case(C::ROWS.iter().flat_map(Row::words))));
+        let words = matching(&words_in_any_case(C::ROWS.iter().flat_map(Row::words)));
+        return json_schema!({ "anyOf": [named, bounded, words] });
     }
-    json_schema!({ "anyOf": branches })
+    // The bounds stand beside the branch: in it, datamodel-code-generator would make a class of the integer.
+    json_schema!({ "anyOf": [named, { "type": "integer" }], "if": { "type": "integer" }, "then": bounded })
 }
 
 /// The definition of a table of codes: the codes as constants under the vendor's names.

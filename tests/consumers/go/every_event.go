@@ -9,8 +9,6 @@ import (
 	"reflect"
 	"strings"
 	"time"
-
-	"example.com/consumer/events"
 )
 
 type event interface{ Marshal() ([]byte, error) }
