@@ -26,14 +26,14 @@ pub fn openapi() -> Value {
     for definition in definitions.values_mut() {
         rewrite(definition);
     }
-    let (mut webhooks, mut mapping) = (Map::new(), Map::new());
+    let (mut webhooks, mut mapping, mut members) = (Map::new(), Map::new(), Vec::new());
     for sample in Sample::all() {
         let Some((name, definition)) = find(&definitions, sample.event_type.as_str()) else { continue };
         let event_type = sample.event_type.as_str().to_owned();
         webhooks.insert(event_type.clone(), webhook(&sample, name, definition));
         mapping.insert(event_type, reference(name).into());
+        members.push(json!({ "$ref": reference(name) }));
     }
-    let members: Vec<Value> = mapping.values().map(|target| json!({ "$ref": target })).collect();
     for definition in definitions.values_mut().filter_map(Value::as_object_mut) {
         // The example of an event stands at its webhook.
         if definition.get("description").and_then(Value::as_str).is_some_and(|text| text.contains("Event type '")) {

@@ -82,6 +82,13 @@ def errors_and_speed(samples: list[Path], cases: list[tuple[Path, dict]]) -> lis
         if draft7.is_valid(json.loads(path.read_text())) != case["read"]:
             wrong.append(f"draft 7: {case['event_type']}: {case['what']}")
 
+    # Draft 4 knows neither `if` nor `const`, and says nothing of it.
+    draft4 = validators.Draft4Validator(text)
+    silent = sum(draft4.is_valid(payload) for payload, _ in refused)
+    print(f"  draft 7 by the line $schema agrees; draft 4 accepts {silent} of {len(refused)} that are refused")
+    if silent == 0:
+        wrong.append("draft 4 refuses damage, against what the README says")
+
     try:
         old = Draft202012Validator(json.loads((out / "old-open.schema.json").read_text()))
     except FileNotFoundError:

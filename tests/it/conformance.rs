@@ -46,7 +46,7 @@ fn answer(name: &str, read: Result<WebhookEvent, ParseError>) -> Map<String, Val
         Err(error) => json!({
             "name": name,
             "accepted": false,
-            "event_type": error.event_type().map(|event_type| event_type.as_str()),
+            "event_type": error.event_type().map(cloud66_webhooks::EventType::as_str),
             "path": error.path(),
         }),
     };
