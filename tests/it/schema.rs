@@ -428,6 +428,44 @@ fn every_event_says_its_name_on_the_wire_and_has_its_documented_payload() {
     }
 }
 
+#[test]
+fn the_older_form_is_deprecated() {
+    let mut count = 0;
+    each_schema(open().as_value(), "", &mut |pointer, keywords| {
+        let is_older = keywords
+            .get("description")
+            .and_then(Value::as_str)
+            .is_some_and(|text| text.to_lowercase().contains("older form"));
+        assert_eq!(keywords.get("deprecated"), is_older.then_some(&json!(true)), "{pointer}");
+        count += u32::from(is_older);
+    });
+    assert!(count > 3, "{count}");
+}
+
+#[test]
+fn the_openapi_document_has_a_webhook_for_every_event_and_no_loose_end() {
+    let document = openapi();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert_eq!(document["webhooks"].as_object().unwrap().len(), EventType::all().len());
+    let mapping = document.pointer("/components/schemas/WebhookEvent/discriminator/mapping").unwrap();
+    for sample in Sample::all() {
+        let post = &document["webhooks"][sample.event_type.as_str()]["post"];
+        let content = &post["requestBody"]["content"]["application/json"];
+        assert_eq!(content["example"], serde_json::from_str::<Value>(sample.json).unwrap());
+        assert_eq!(content["schema"]["$ref"], mapping[sample.event_type.as_str()]);
+        assert_eq!(post["responses"].as_object().unwrap().keys().collect::<Vec<_>>(), ["2XX", "default"]);
+    }
+    let text = document.to_string();
+    for behind in text.split(r##""$ref":"#"##).skip(1) {
+        let pointer = behind.split('"').next().unwrap();
+        assert!(document.pointer(pointer).is_some(), "#{pointer}");
+    }
+    assert!(!text.contains("$defs"));
+    let code = document.pointer("/components/schemas/StackHealthCode").unwrap();
+    assert_eq!(code["enum"], json!([0, 1, 2, 3, 4]));
+    assert_eq!(code["x-enum-varnames"][3], "HLT_OK");
+}
+
 /// Beside `allOf`, a type costs json-schema-to-zod its types; without a title, generators make up names for the own part.
 #[test]
 fn what_is_put_together_has_a_title_and_no_type_beside_it() {
