@@ -323,11 +323,9 @@ impl Form<DateTime<Utc>> for UnixSeconds {
     fn drift(_: &DateTime<Utc>, _: &mut DriftCollector) {}
 
     #[cfg(feature = "schemars")]
-    fn schema(_: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
+    fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
         let (first, last) = (DateTime::<Utc>::MIN_UTC.timestamp(), DateTime::<Utc>::MAX_UTC.timestamp());
-        let seconds =
-            schemars::json_schema!({ "type": "integer", "format": "int64", "minimum": first, "maximum": last });
-        (seconds, true)
+        (crate::schema::integer(first, last, generator), true)
     }
 }
 
@@ -344,11 +342,11 @@ impl serde::Serialize for Shown<'_> {
 #[cfg(feature = "schemars")]
 pub(crate) fn schema(spelling: Spelling, generator: &schemars::SchemaGenerator) -> schemars::Schema {
     if generator.contract().is_deserialize() {
-        return schemars::json_schema!({ "type": "string", "pattern": crate::schema::any_instant() });
+        return crate::schema::matching(&crate::schema::any_instant());
     }
     match spelling {
         Spelling::Rfc3339 => schemars::json_schema!({ "type": "string", "format": "date-time" }),
-        Spelling::Spaced => schemars::json_schema!({ "type": "string", "pattern": crate::schema::spaced_instant() }),
+        Spelling::Spaced => crate::schema::matching(&crate::schema::spaced_instant()),
     }
 }
 

@@ -131,6 +131,10 @@ impl schemars::JsonSchema for RawEvent {
         "RawEvent".into()
     }
 
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        concat!(module_path!(), "::RawEvent").into()
+    }
+
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         Fields::schema(generator)
     }

@@ -429,6 +429,10 @@ impl schemars::JsonSchema for WebhookEvent {
         "WebhookEvent".into()
     }
 
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        concat!(module_path!(), "::WebhookEvent").into()
+    }
+
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         crate::schema::webhook_event(generator)
     }

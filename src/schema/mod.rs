@@ -1,11 +1,12 @@
-//! The JSON Schema of the events: the two published ones, and what the model's types say of themselves.
+//! The JSON Schema of the events: the published ones, and what the model's types say of themselves.
 //!
 //! | schema | is | for |
 //! |---|---|---|
 //! | [`strict`] | the documented events in their documented form, which is what this crate writes | generating code, checking fixtures |
 //! | [`open`] | everything that this crate reads: other event types, older forms, words for codes | validating at run time |
+//! | [`openapi`] | the strict schema as an `OpenAPI` document with webhooks | documentation, and generators that take `OpenAPI` |
 //!
-//! Both are draft 2020-12 with standard keywords only, and stand ready in the repository's folder `schema`. The types
+//! The first two are draft 2020-12 with standard keywords only. All stand ready in the repository's folder `schema`. The types
 //! implement `schemars::JsonSchema` by the generator's contract: serialize gives the strict form, deserialize the open one.
 //!
 //! ```
@@ -14,44 +15,55 @@
 //! assert!(schema.pointer("/$defs/ManagedBackupFail").is_some());
 //! ```
 
+mod compact;
+mod openapi;
 mod output;
 mod parts;
 mod patterns;
 
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde_json::Value;
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde_json::{Value, json};
 
 use crate::events::{EventType, WebhookEvent};
 use crate::samples::Sample;
 use crate::wire::EVENT_TYPE;
 
+pub use openapi::openapi;
 pub use output::to_json;
 pub(crate) use parts::{
-    Property, code, definition, event, json_schema_by_wire, nullable, object, optional, or_text, words,
+    Property, code, definition, event, integer, json_schema_by_wire, matching, nullable, object, optional, or_text,
+    words,
 };
 pub(crate) use patterns::{any_instant, spaced_instant};
+
+/// What made the files, and in which version.
+const MADE_BY: &str =
+    concat!("Made by the crate ", env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " from its types.");
 
 /// The version of the schemas' shape, `v1` in their `$id`. `schema/README.md` says what moves it.
 pub const VERSION: u32 = 1;
 
 /// The `$id` of the strict schema. It is a name; nothing is to be fetched there.
-pub const STRICT_ID: &str = "https://schemas.example.com/cloud66-webhooks/v1/webhook-event.schema.json";
+pub const STRICT_ID: &str = "https://docs.rs/cloud66-webhooks/v1/webhook-event.schema.json";
 
 /// The `$id` of the open schema. It is a name; nothing is to be fetched there.
-pub const OPEN_ID: &str = "https://schemas.example.com/cloud66-webhooks/v1/webhook-event.open.schema.json";
+pub const OPEN_ID: &str = "https://docs.rs/cloud66-webhooks/v1/webhook-event.open.schema.json";
 
 /// The schema of the documented events in their documented form: for generating code and for checking fixtures.
 ///
 /// Codes are open: any integer is valid, and the named ones are what the vendor's tables have.
 #[must_use]
 pub fn strict() -> Schema {
-    root(
+    let mut schema = root(
         SchemaSettings::draft2020_12().for_serialize().into_generator(),
         STRICT_ID,
+        "WebhookEvent",
         "A delivery of a Cloud 66 webhook, one of the documented events in its documented form. For generating code and for \
          checking fixtures; validate real deliveries with the open schema.",
-    )
+    );
+    add_examples(&mut schema);
+    schema
 }
 
 /// The schema of everything that this crate reads: for validating deliveries at run time, and not for generating code.
@@ -59,72 +71,80 @@ pub fn strict() -> Schema {
 /// An event type that is not documented is valid with any fields; a documented one is valid only as what it is.
 #[must_use]
 pub fn open() -> Schema {
-    root(
+    let mut schema = root(
         SchemaSettings::draft2020_12().for_deserialize().into_generator(),
         OPEN_ID,
+        "AnyWebhookEvent",
         "A delivery of a Cloud 66 webhook, in any form that has been published, or of an event type that is not documented \
          yet. For validating at run time; generate code from the strict schema.",
-    )
-}
-
-fn root(generator: SchemaGenerator, id: &str, description: &str) -> Schema {
-    let mut schema = generator.into_root_schema_for::<WebhookEvent>();
-    schema.insert("$id".to_owned(), id.into());
-    schema.insert("description".to_owned(), description.into());
-    add_examples(&mut schema);
+    );
+    compact::compact(&mut schema);
     schema
 }
 
-/// The schema of the event enum. Under the deserialize contract it has a branch for event types that are not documented,
-/// with a guard: a documented event that is malformed is not one of those.
+fn root(generator: SchemaGenerator, id: &str, title: &str, description: &str) -> Schema {
+    let mut schema = generator.into_root_schema_for::<WebhookEvent>();
+    for (keyword, text) in [("$id", id), ("$comment", MADE_BY), ("title", title), ("description", description)] {
+        schema.insert(keyword.to_owned(), text.into());
+    }
+    schema
+}
+
+/// The schema of the event enum: a union, or under the deserialize contract one condition for each documented event type. That
+/// way a validator looks at one definition, and its errors are of that one.
 pub(crate) fn webhook_event(generator: &mut SchemaGenerator) -> Schema {
-    let mut branches = WebhookEvent::definitions(generator);
-    if generator.contract().is_deserialize() {
-        branches.push(generator.subschema_for::<Unrecognized>());
+    let definitions = WebhookEvent::definitions(generator);
+    if generator.contract().is_serialize() {
+        return json_schema!({ "title": "WebhookEvent", "anyOf": definitions });
     }
-    json_schema!({ "title": "WebhookEvent", "anyOf": branches })
+    // One condition for all events with the same payload: it is the number of conditions that costs time.
+    let mut payloads: Vec<(Value, Vec<String>)> = Vec::new();
+    for (event_type, definition) in EventType::all().zip(&definitions) {
+        let Some(payload) = payload_of(definition, generator) else { continue };
+        let event_type = event_type.as_str().to_owned();
+        match payloads.iter_mut().find(|(known, _)| *known == payload) {
+            Some((_, event_types)) => event_types.push(event_type),
+            None => payloads.push((payload, vec![event_type])),
+        }
+    }
+    let conditions = payloads.into_iter().map(|(payload, event_types)| {
+        let is_type = json!({ "properties": { EVENT_TYPE: { "enum": event_types } }, "required": [EVENT_TYPE] });
+        json!({ "if": is_type, "then": payload })
+    });
+    let conditions: Vec<Value> = conditions.collect();
+    let timestamp = Property::new::<crate::time::UnixSeconds, chrono::DateTime<chrono::Utc>>(
+        "timestamp",
+        &["When the event was sent. Unix seconds."],
+        generator,
+    );
+    json_schema!({
+        "title": "WebhookEvent",
+        "type": "object",
+        "properties": {
+            EVENT_TYPE: { "description": "What kind of event this is. One that is not documented may have any fields.", "type": "string" },
+            timestamp.name: timestamp.documented(),
+        },
+        "required": ["timestamp", EVENT_TYPE],
+        "allOf": conditions,
+    })
 }
 
-/// The branch of [`open`] for what [`strict`] does not have.
-struct Unrecognized;
-
-impl JsonSchema for Unrecognized {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Unrecognized".into()
-    }
-
-    fn schema_id() -> std::borrow::Cow<'static, str> {
-        concat!(module_path!(), "::Unrecognized").into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let documented: Vec<String> = EventType::all().map(|event_type| event_type.as_str().to_owned()).collect();
-        let timestamp = Property::new::<crate::time::UnixSeconds, chrono::DateTime<chrono::Utc>>(
-            "timestamp",
-            &["When the event was sent. Unix seconds."],
-            generator,
-        );
-        json_schema!({
-            "title": "Unrecognized",
-            "description": "An event type that is not documented, with any fields.",
-            "type": "object",
-            "properties": {
-                EVENT_TYPE: { "type": "string", "not": { "enum": documented } },
-                timestamp.name: timestamp.documented(),
-            },
-            "required": ["timestamp", EVENT_TYPE],
-        })
-    }
+/// The reference to the payload in the definition of an event.
+fn payload_of(event: &Schema, generator: &SchemaGenerator) -> Option<Value> {
+    let name = event.get("$ref")?.as_str()?.strip_prefix("#/$defs/")?;
+    generator.definitions().get(name)?.pointer("/allOf/0").cloned()
 }
 
-/// Gives each property the value that it has in the documented payloads. Secrets get none.
+/// Gives each event its documented payload, and each property the value that it has there. Secrets get none of their own.
 fn add_examples(schema: &mut Schema) {
     let Some(definitions) = schema.get("$defs").cloned() else { return };
     let mut examples = Vec::new();
     for sample in Sample::all() {
         let Ok(payload) = serde_json::from_str::<Value>(sample.json) else { continue };
         let Some((name, event)) = find_event(&definitions, sample.event_type.as_str()) else { continue };
-        collect_examples(&definitions, &format!("/$defs/{name}"), event, &payload, &mut examples);
+        let pointer = format!("/$defs/{name}");
+        collect_examples(&definitions, &pointer, event, &payload, &mut examples);
+        examples.push((pointer, payload));
     }
     for (pointer, example) in examples {
         if let Some(Value::Object(property)) = schema.pointer_mut(&pointer) {
@@ -134,11 +154,13 @@ fn add_examples(schema: &mut Schema) {
 }
 
 fn find_event<'a>(definitions: &'a Value, event_type: &str) -> Option<(&'a String, &'a Value)> {
-    definitions.as_object()?.iter().find(|(_, definition)| {
-        let constant = |pointer: &str| definition.pointer(pointer).and_then(Value::as_str);
-        constant("/properties/event_type/const").or_else(|| constant("/allOf/1/properties/event_type/const"))
-            == Some(event_type)
-    })
+    definitions.as_object()?.iter().find(|(_, definition)| event_type_of(definition) == Some(event_type))
+}
+
+/// The event type in the strict definition of an event.
+fn event_type_of(definition: &Value) -> Option<&str> {
+    let constant = |pointer: &str| definition.pointer(pointer).and_then(Value::as_str);
+    constant("/properties/event_type/const").or_else(|| constant("/allOf/1/properties/event_type/const"))
 }
 
 /// Walks through schema and payload together; follows references, also those of `anyOf` and `allOf`.

@@ -8,7 +8,13 @@ use serde_json::{Map, Value, json};
 
 use super::patterns::words_in_any_case;
 use crate::codes::{Code, Row};
-use crate::wire::{EVENT_TYPE, Form, Object};
+use crate::wire::{EVENT_TYPE, Form, Object, Wire};
+
+/// What the name of a definition of properties without an object of their own ends in.
+pub(crate) const FIELDS: &str = "Fields";
+
+/// The field that identifies an object which may stand nested or flat.
+const IDENTITY: &str = "uid";
 
 /// One field of an object.
 pub(crate) struct Property {
@@ -29,12 +35,8 @@ impl Property {
 
     /// What may stand under the key if the field has no value.
     fn without_value(&self) -> Value {
-        let is_list = self.schema.get("items").is_some();
-        match (self.required, is_list) {
-            (true, _) => Value::Bool(false),
-            (false, true) => json!({ "type": ["array", "null"], "maxItems": 0 }),
-            (false, false) => json!({ "type": "null" }),
-        }
+        let is_list = self.schema.get("items").is_some() && !self.required;
+        if is_list { json!({ "type": ["array", "null"], "maxItems": 0 }) } else { json!({ "type": "null" }) }
     }
 
     /// The schema with its description. No keyword stands beside `$ref`: generators make copies of such a type.
@@ -81,13 +83,50 @@ pub(crate) fn optional(schema: Schema, generator: &SchemaGenerator) -> Schema {
     if is_object && generator.contract().is_serialize() { schema } else { nullable(schema) }
 }
 
-/// The schema of an object of the model.
-pub(crate) fn object<T: Object>(name: &str, docs: &[&str], generator: &mut SchemaGenerator) -> Schema {
-    object_of(name, docs, T::properties(generator), &Flat::of::<T>(generator), generator)
+/// An integer between two bounds, which are those of its 64 bits or narrower. The format is for generators, which choose a type
+/// by it; in what only validates it would cost a validator its load.
+pub(crate) fn integer(minimum: impl Into<Value>, maximum: impl Into<Value>, generator: &SchemaGenerator) -> Schema {
+    let mut schema = json_schema!({ "type": "integer", "minimum": minimum.into(), "maximum": maximum.into() });
+    if generator.contract().is_serialize() {
+        schema.insert("format".to_owned(), "int64".into());
+    }
+    schema
 }
 
-/// The schema of an event: its payload, with the event type as a constant.
-pub(crate) fn event<T: Object>(name: &str, event_type: &str, docs: &[&str], generator: &mut SchemaGenerator) -> Schema {
+/// A string that matches a pattern from its first character to its last.
+///
+/// The second keyword is for the dialects in which `$` also matches before a line break at the end: with it the string has no
+/// character but those that can be printed.
+pub(crate) fn matching(pattern: &str) -> Schema {
+    json_schema!({ "type": "string", "pattern": pattern, "not": { "type": "string", "pattern": "[^ -~]" } })
+}
+
+/// The schema of an object of the model.
+pub(crate) fn object<T: Object>(name: &str, docs: &[&str], generator: &mut SchemaGenerator) -> Schema {
+    let properties = T::properties(generator);
+    object_of(name, &description(docs), properties, Flat::of::<T>(generator).as_ref(), generator)
+}
+
+/// The schema of an event: its payload, with the event type as a constant. Under the deserialize contract it refers to the
+/// payload, which several events share.
+pub(crate) fn event<T: Object + Wire>(
+    name: &str,
+    event_type: &str,
+    docs: &[&str],
+    generator: &mut SchemaGenerator,
+) -> Schema {
+    let description = format!("{} Event type '{event_type}'.", description(docs));
+    if generator.contract().is_deserialize() {
+        let payload = T::schema(generator);
+        return json_schema!({
+            "title": name,
+            "description": description,
+            "type": "object",
+            "properties": { EVENT_TYPE: { "const": event_type } },
+            "required": [EVENT_TYPE],
+            "allOf": [payload],
+        });
+    }
     let mut properties = T::properties(generator);
     properties.insert(
         1.min(properties.len()),
@@ -99,57 +138,121 @@ pub(crate) fn event<T: Object>(name: &str, event_type: &str, docs: &[&str], gene
             or_flat: None,
         },
     );
-    object_of(name, docs, properties, &Flat::of::<T>(generator), generator)
+    object_of(name, &description, properties, Flat::of::<T>(generator).as_ref(), generator)
 }
 
-/// The object whose fields stand among those of another.
+/// The object whose fields stand among those of an event, and under the deserialize contract also nested.
 struct Flat {
+    /// The key under which it stands nested.
     name: &'static str,
-    schema: Option<Schema>,
-    fields: Vec<Property>,
+    /// A reference to its definition.
+    whole: Schema,
+    /// The same for its properties without what is required of it, and for the absence of every value.
+    parts: Option<(Schema, Schema)>,
+    required: Vec<&'static str>,
 }
 
 impl Flat {
-    fn of<T: Object>(generator: &mut SchemaGenerator) -> Self {
-        let fields = <T::Flat as Object>::properties(generator);
-        let schema = (!fields.is_empty()).then(|| <T::Flat as crate::wire::Wire>::schema(generator));
-        Self { name: T::FLAT_NAME, schema, fields }
+    fn of<T: Object>(generator: &mut SchemaGenerator) -> Option<Self> {
+        let properties = <T::Flat as Object>::properties(generator);
+        if properties.is_empty() {
+            return None;
+        }
+        let whole = <T::Flat as Wire>::schema(generator);
+        let parts = generator
+            .contract()
+            .is_deserialize()
+            .then(|| (generator.subschema_for::<FieldsOf<T::Flat>>(), generator.subschema_for::<NothingOf<T::Flat>>()));
+        let required = properties.iter().filter(|field| field.required).map(|field| field.name).collect();
+        Some(Self { name: T::FLAT_NAME, whole, parts, required })
     }
 }
 
-fn object_of(name: &str, docs: &[&str], properties: Vec<Property>, flat: &Flat, generator: &SchemaGenerator) -> Schema {
+/// The name of a type without its path.
+fn short_name<T>() -> &'static str {
+    let path = std::any::type_name::<T>();
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+/// The definition of an object's properties, without what is required. An event and a nested object share it.
+struct FieldsOf<T>(PhantomData<T>);
+
+impl<T: Object> JsonSchema for FieldsOf<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}{FIELDS}", short_name::<T>()).into()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        format!("{}::{FIELDS}", std::any::type_name::<T>()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let properties = T::properties(generator).into_iter().map(|field| (field.name.to_owned(), field.documented()));
+        json_schema!({
+            "title": Self::schema_name(),
+            "description": format!("The fields of {}, each if it is there.", short_name::<T>()),
+            "type": "object",
+            "properties": properties.map(|(name, schema)| (name, schema.to_value())).collect::<Map<_, _>>(),
+        })
+    }
+}
+
+/// The definition of an object none of whose fields has a value.
+struct NothingOf<T>(PhantomData<T>);
+
+impl<T: Object> JsonSchema for NothingOf<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("No{}", short_name::<T>()).into()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        format!("{}::Nothing", std::any::type_name::<T>()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let properties =
+            T::properties(generator).into_iter().map(|field| (field.name.to_owned(), field.without_value()));
+        json_schema!({
+            "title": Self::schema_name(),
+            "description": format!("No field of {} has a value.", short_name::<T>()),
+            "type": "object",
+            "properties": properties.collect::<Map<_, _>>(),
+        })
+    }
+}
+
+fn object_of(
+    name: &str,
+    description: &str,
+    properties: Vec<Property>,
+    flat: Option<&Flat>,
+    generator: &SchemaGenerator,
+) -> Schema {
     let is_open = generator.contract().is_deserialize();
-    let mut schema = json_schema!({ "title": name, "description": description(docs), "type": "object" });
+    let mut schema = json_schema!({ "title": name, "description": description, "type": "object" });
     let required: Vec<&'static str> = properties
         .iter()
         .filter(|property| property.required && !(is_open && property.or_flat.is_some()))
         .map(|property| property.name)
         .collect();
-    if let (Some(flat_schema), true) = (&flat.schema, is_open) {
-        // A nested object counts only where no flat field has a value.
-        let mut nested: Map<String, Value> =
-            flat.fields.iter().map(|field| (field.name.to_owned(), field.without_value())).collect();
-        nested.insert(flat.name.to_owned(), json!(flat_schema));
-        let nested = json!({ "properties": nested, "required": [flat.name] });
-        schema.insert("anyOf".to_owned(), json!([{ "allOf": [flat_schema] }, nested]));
-    }
     let mut by_name = Map::new();
     for mut property in properties {
-        if let Some(or_flat) = property.or_flat.take().filter(|_| is_open) {
-            let name = property.name;
-            // Flat fields count only where there is no nested object.
-            let nested = json!({ "properties": { name: or_flat }, "required": [name] });
-            let spread = json!({ "properties": { name: { "type": "null" } }, "allOf": [or_flat] });
-            schema.insert("anyOf".to_owned(), json!([nested, spread]));
+        if let Some(whole) = property.or_flat.take().filter(|_| is_open) {
+            extend(&mut schema, nested_or_flat(property.name, &whole));
             property.schema = nullable(property.schema);
         }
         by_name.insert(property.name.to_owned(), property.documented().into());
     }
-    if let (Some(flat_schema), false) = (&flat.schema, is_open) {
-        // Own fields in a branch of their own: beside `allOf`, json-schema-to-typescript makes a second type of them.
-        let own = json!({ "type": "object", "required": required, "properties": by_name });
-        schema.insert("allOf".to_owned(), json!([flat_schema, own]));
+    if let Some(Flat { whole, parts: None, .. }) = flat {
+        // Own fields in a branch of their own: beside `allOf`, json-schema-to-typescript makes a second type of them. And no
+        // type beside `allOf`, with which json-schema-to-zod would give up.
+        let own = json!({ "title": format!("{name}{FIELDS}"), "type": "object", "required": required, "properties": by_name });
+        schema.remove("type");
+        schema.insert("allOf".to_owned(), json!([whole, own]));
         return schema;
+    }
+    if let Some(Flat { name, whole, parts: Some((fields, nothing)), required }) = flat {
+        extend(&mut schema, flat_or_nested((name, whole), fields, nothing, required));
     }
     if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
@@ -158,14 +261,42 @@ fn object_of(name: &str, docs: &[&str], properties: Vec<Property>, flat: &Flat, 
     schema
 }
 
+fn extend(schema: &mut Schema, keywords: Value) {
+    if let Value::Object(keywords) = keywords {
+        schema.ensure_object().extend(keywords);
+    }
+}
+
+/// An object that is documented nested. Its fields count among those of the event only where nothing is nested, and where the
+/// one among them is there that identifies it.
+fn nested_or_flat(name: &str, whole: &Schema) -> Value {
+    json!({
+        "if": { "properties": { name: { "type": "null" } }, "required": [IDENTITY] },
+        "then": { "description": "The older form, flat.", "deprecated": true, "$ref": whole.get("$ref") },
+        "else": { "properties": { name: { "type": "object" } }, "required": [name] },
+    })
+}
+
+/// An object that is documented flat. It counts nested only where no flat field has a value.
+fn flat_or_nested((name, whole): (&str, &Schema), fields: &Schema, nothing: &Schema, required: &[&str]) -> Value {
+    json!({
+        "allOf": [fields],
+        "if": { "allOf": [nothing], "properties": { name: { "type": "object" } }, "required": [name] },
+        "then": { "properties": { name: whole } },
+        "else": { "required": required },
+    })
+}
+
 /// The schema of a code at a field: one of the named codes, or any other integer; where all is read, also the vendor's words.
 pub(crate) fn code<C: Code>(generator: &mut SchemaGenerator) -> Schema {
     let named = generator.subschema_for::<CodeTable<C>>();
-    let mut branches = vec![named.to_value(), json!({ "type": "integer" })];
+    let bounded = json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX });
     if generator.contract().is_deserialize() {
-        branches.push(json!({ "type": "string", "pattern": words_in_any_case(C::ROWS.iter().flat_map(Row::words)) }));
+        let words = matching(&words_in_any_case(C::ROWS.iter().flat_map(Row::words)));
+        return json_schema!({ "anyOf": [named, bounded, words] });
     }
-    json_schema!({ "anyOf": branches })
+    // The bounds stand beside the branch: in it, datamodel-code-generator would make a class of the integer.
+    json_schema!({ "anyOf": [named, { "type": "integer" }], "if": { "type": "integer" }, "then": bounded })
 }
 
 /// The definition of a table of codes: the codes as constants under the vendor's names.

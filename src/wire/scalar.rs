@@ -300,8 +300,8 @@ impl Leaf for i64 {
     }
 
     #[cfg(feature = "schemars")]
-    fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "integer", "format": "int64" })
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        crate::schema::integer(i64::MIN, i64::MAX, generator)
     }
 }
 
@@ -315,7 +315,7 @@ impl Leaf for u64 {
     }
 
     #[cfg(feature = "schemars")]
-    fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "integer", "format": "int64", "minimum": 0 })
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        crate::schema::integer(u64::MIN, u64::MAX, generator)
     }
 }

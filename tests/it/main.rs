@@ -23,6 +23,8 @@ mod arbitrary;
 mod auto_traits;
 mod codes;
 #[cfg(feature = "schemars")]
+mod conformance;
+#[cfg(feature = "schemars")]
 mod consumers;
 mod corpus;
 mod drift;

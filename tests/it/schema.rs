@@ -1,6 +1,6 @@
 //! The schemas are up to date, and agree with what the crate reads and writes.
 
-use cloud66_webhooks::schema::{open, strict, to_json};
+use cloud66_webhooks::schema::{open, openapi, strict, to_json};
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use jsonschema::Validator;
 use proptest::prelude::*;
@@ -15,11 +15,16 @@ pub(crate) fn validator(schema: &schemars::Schema) -> Validator {
 
 #[test]
 fn the_files_are_up_to_date() {
-    for (name, schema) in [("webhook-event.schema.json", strict()), ("webhook-event.open.schema.json", open())] {
+    let documents = [
+        ("webhook-event.schema.json", to_json(&strict())),
+        ("webhook-event.open.schema.json", to_json(&open())),
+        ("openapi.json", to_json(&openapi())),
+    ];
+    for (name, document) in documents {
         let path = format!("{}/schema/{name}", env!("CARGO_MANIFEST_DIR"));
         let file = std::fs::read_to_string(path).unwrap_or_default();
         assert!(
-            file == to_json(&schema),
+            file == document,
             "schema/{name} is stale; renew it with: cargo run --features schemars --example export_schema"
         );
     }
@@ -231,11 +236,14 @@ fn the_listed_exceptions() {
     };
     let read = |payload: &Value| WebhookEvent::try_from(payload.clone()).is_ok();
 
-    // Integers beyond 64 bits, and such with a fraction or an exponent beyond 2^53.
-    for change in [r#"{"id": 18446744073709551615}"#, r#"{"id": 1e30}"#, r#"{"backup_size": 9007199254740994.0}"#] {
+    // An integer with a fraction or an exponent, beyond 2^53.
+    for change in [r#"{"backup_size": 9007199254740994.0}"#, r#"{"id": 1e18}"#] {
         let payload = sample(change);
         assert!(strict.is_valid(&payload) && open.is_valid(&payload) && !read(&payload), "{change}");
     }
+    // Where numbers are doubles, as beyond 64 bits they are in Rust and always in JavaScript, this is rounded to the bound.
+    let payload = sample(r#"{"id": -9223372036854775809}"#);
+    assert!(strict.is_valid(&payload) && open.is_valid(&payload) && !read(&payload));
     // The first and last day of the years with four digits, where the offset leads out of them.
     let payload = sample(r#"{"backup_date_iso": "0000-01-01T00:00:00+01:00"}"#);
     assert!(strict.is_valid(&payload) && open.is_valid(&payload) && !read(&payload));
@@ -250,6 +258,291 @@ fn the_listed_exceptions() {
     });
     assert!(open.is_valid(&payload) && !strict.is_valid(&payload));
     assert_eq!(serde_json::to_value(WebhookEvent::try_from(payload.clone()).unwrap()).unwrap(), payload);
+}
+
+/// JSON Schema has these limits too, so schema and crate agree at each edge.
+#[test]
+fn integers_have_the_bounds_of_their_64_bits() {
+    let (strict, open) = (validator(&strict()), validator(&open()));
+    let edges = [
+        ("id", "9223372036854775807", true),
+        ("id", "9223372036854775808", false),
+        ("id", "-9223372036854775808", true),
+        ("id", "-9223372036854777856", false),
+        ("id", "1e30", false),
+        ("backup_size", "18446744073709551615", true),
+        ("backup_size", "18446744073709551616", false),
+        ("backup_size", "0", true),
+        ("backup_size", "-1", false),
+        ("backup_status", "9223372036854775807", true),
+        ("backup_status", "9223372036854775808", false),
+        ("backup_status", "-9223372036854777856", false),
+    ];
+    for (name, number, is_valid) in edges {
+        let sample = Sample::of(&EventType::ManagedBackupFail).unwrap();
+        let mut payload: Value = serde_json::from_str(sample.json).unwrap();
+        payload["backup"][name] = serde_json::from_str(number).unwrap();
+        let found = (open.is_valid(&payload), strict.is_valid(&payload), WebhookEvent::try_from(payload).is_ok());
+        assert_eq!(found, (is_valid, is_valid, is_valid), "{name}: {number}");
+    }
+}
+
+/// Every schema inside of a schema, with the pointer to it.
+fn each_schema(schema: &Value, pointer: &str, visit: &mut dyn FnMut(&str, &serde_json::Map<String, Value>)) {
+    let Value::Object(keywords) = schema else { return };
+    visit(pointer, keywords);
+    for (keyword, value) in keywords {
+        let pointer = format!("{pointer}/{keyword}");
+        match (keyword.as_str(), value) {
+            ("properties" | "$defs", Value::Object(by_name)) => {
+                for (name, schema) in by_name {
+                    each_schema(schema, &format!("{pointer}/{name}"), visit);
+                }
+            }
+            ("anyOf" | "allOf", Value::Array(branches)) => {
+                for (index, schema) in branches.iter().enumerate() {
+                    each_schema(schema, &format!("{pointer}/{index}"), visit);
+                }
+            }
+            ("items" | "additionalProperties" | "not" | "if" | "then" | "else", schema) => {
+                each_schema(schema, &pointer, visit);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_integer_has_bounds() {
+    for (schema, count) in [(strict(), 40), (open(), 40)] {
+        let mut integers = 0;
+        each_schema(schema.as_value(), "", &mut |pointer, keywords| {
+            let kind = keywords.get("type");
+            let is_integer = kind == Some(&json!("integer")) || kind == Some(&json!(["integer", "null"]));
+            // The bounds of a code stand beside its branches in strict.
+            let beside = pointer.split_once("/anyOf/").map(|(around, _)| format!("{around}/then"));
+            let bounds = beside.and_then(|then| schema.pointer(&then)?.as_object()).unwrap_or(keywords);
+            if is_integer && !keywords.contains_key("const") && !pointer.ends_with("/if") {
+                integers += 1;
+                assert!(bounds.contains_key("minimum") && bounds.contains_key("maximum"), "{pointer}");
+            }
+        });
+        assert!(integers >= count, "{integers} integers");
+    }
+}
+
+/// A format costs some validators their load, and open needs none: it says dates by pattern, integers by bounds and secrets in words.
+#[test]
+fn open_has_no_format() {
+    each_schema(open().as_value(), "", &mut |pointer, keywords| {
+        assert!(!keywords.contains_key("format"), "{pointer}");
+    });
+}
+
+/// In Python, Ruby and Java `$` also matches before a line break at the end. Rust's does not, so this looks for the keyword that
+/// says so without `$`; `tests/consumers/run` tries it in Python.
+#[test]
+fn every_pattern_forbids_what_cannot_be_printed() {
+    let mut patterns = 0;
+    for schema in [strict(), open()] {
+        each_schema(schema.as_value(), "", &mut |pointer, keywords| {
+            if keywords.contains_key("pattern") && !pointer.ends_with("/not") {
+                patterns += 1;
+                let expected = json!({ "type": "string", "pattern": "[^ -~]" });
+                assert_eq!(keywords.get("not"), Some(&expected), "{pointer}");
+            }
+        });
+    }
+    assert!(patterns > 5, "{patterns}");
+    let not = jsonschema::validator_for(&json!({ "not": { "pattern": "[^ -~]" } })).unwrap();
+    for tail in ["", "\n", "\r", "\r\n", "\u{85}", "\u{2028}"] {
+        assert_eq!(not.is_valid(&json!(format!("2024-02-15T14:30:00Z{tail}"))), tail.is_empty(), "{tail:?}");
+    }
+}
+
+#[test]
+fn open_is_short() {
+    let length = to_json(&open()).len();
+    assert!(length <= 140_000, "{length} bytes");
+}
+
+/// One fault, one error, and it stands where the fault is. With `anyOf` it would stand at the root, and show the payload.
+#[test]
+fn an_error_stands_at_the_field_and_shows_nothing_else() {
+    const MARKER: &str = "marker-of-a-secret";
+    let open = validator(&open());
+    let mut refused = 0;
+    for sample in Sample::all() {
+        let mut payload: Value = serde_json::from_str(sample.json).unwrap();
+        payload["marker"] = json!({ "secret": MARKER });
+        for name in ["stack", "server", "backup", "ssl_certificate"] {
+            if let Some(Value::Object(object)) = payload.get_mut(name) {
+                object.insert("redeploy_hook".to_owned(), json!(MARKER));
+                object.insert("key".to_owned(), json!(MARKER));
+            }
+        }
+        damaged_in_one_place(&payload, &mut |what, damaged| {
+            let errors: Vec<_> = open.iter_errors(damaged).collect();
+            let Some(first) = errors.first() else { return };
+            refused += 1;
+            let place = first.instance_path().to_string();
+            let (fault, _) = what.split_once(' ').unwrap();
+            // What is removed is missed in the object around it; so are the fields of an object that was replaced.
+            let (around, _) = fault.rsplit_once('/').unwrap();
+            assert!(place == fault || place == around || place.starts_with(&format!("{fault}/")), "{what}: {place}");
+            let message = first.to_string();
+            assert!(!message.contains(MARKER), "{}: {what}: {message}", sample.event_type);
+        });
+    }
+    assert!(refused > 10_000, "{refused}");
+}
+
+#[test]
+fn each_file_says_what_made_it_and_has_its_own_title_and_name() {
+    let (strict, open) = (strict(), open());
+    for schema in [&strict, &open] {
+        let comment = schema.get("$comment").and_then(Value::as_str).unwrap();
+        assert!(comment.contains(&format!("cloud66-webhooks {} ", env!("CARGO_PKG_VERSION"))), "{comment}");
+        let id = schema.get("$id").and_then(Value::as_str).unwrap();
+        assert!(id.starts_with("https://docs.rs/cloud66-webhooks/v1/"), "{id}");
+    }
+    for keyword in ["title", "description", "$id"] {
+        assert_ne!(strict.get(keyword), open.get(keyword));
+    }
+}
+
+#[test]
+fn every_event_says_its_name_on_the_wire_and_has_its_documented_payload() {
+    let strict = strict();
+    let definitions = strict.get("$defs").unwrap().as_object().unwrap();
+    for sample in Sample::all() {
+        let name = sample.event_type.as_str();
+        let wanted = format!("Event type '{name}'.");
+        let mut events = definitions.values().filter(|definition| {
+            definition["description"].as_str().is_some_and(|description| description.ends_with(&wanted))
+        });
+        let event = events.next().unwrap_or_else(|| panic!("no definition says {wanted}"));
+        assert!(events.next().is_none(), "{wanted}");
+        let payload: Value = serde_json::from_str(sample.json).unwrap();
+        assert_eq!(event["examples"], json!([payload]), "{name}");
+    }
+}
+
+#[test]
+fn the_older_form_is_deprecated() {
+    let mut count = 0;
+    each_schema(open().as_value(), "", &mut |pointer, keywords| {
+        let is_older = keywords
+            .get("description")
+            .and_then(Value::as_str)
+            .is_some_and(|text| text.to_lowercase().contains("older form"));
+        assert_eq!(keywords.get("deprecated"), is_older.then_some(&json!(true)), "{pointer}");
+        count += u32::from(is_older);
+    });
+    assert!(count > 3, "{count}");
+}
+
+#[test]
+fn the_openapi_document_has_a_webhook_for_every_event_and_no_loose_end() {
+    let document = openapi();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert_eq!(document["webhooks"].as_object().unwrap().len(), EventType::all().len());
+    let mapping = document.pointer("/components/schemas/WebhookEvent/discriminator/mapping").unwrap();
+    for sample in Sample::all() {
+        let post = &document["webhooks"][sample.event_type.as_str()]["post"];
+        let content = &post["requestBody"]["content"]["application/json"];
+        assert_eq!(content["example"], serde_json::from_str::<Value>(sample.json).unwrap());
+        assert_eq!(content["schema"]["$ref"], mapping[sample.event_type.as_str()]);
+        assert_eq!(post["responses"].as_object().unwrap().keys().collect::<Vec<_>>(), ["2XX", "default"]);
+    }
+    let text = document.to_string();
+    for behind in text.split(r##""$ref":"#"##).skip(1) {
+        let pointer = behind.split('"').next().unwrap();
+        assert!(document.pointer(pointer).is_some(), "#{pointer}");
+    }
+    assert!(!text.contains("$defs"));
+    let code = document.pointer("/components/schemas/StackHealthCode").unwrap();
+    assert_eq!(code["enum"], json!([0, 1, 2, 3, 4]));
+    assert_eq!(code["x-enum-varnames"][3], "HLT_OK");
+}
+
+/// Beside `allOf`, a type costs json-schema-to-zod its types; without a title, generators make up names for the own part.
+#[test]
+fn what_is_put_together_has_a_title_and_no_type_beside_it() {
+    let mut count = 0;
+    for (name, definition) in strict().get("$defs").unwrap().as_object().unwrap() {
+        if let Some(parts) = definition.get("allOf") {
+            count += 1;
+            assert_eq!((definition.get("type"), parts[1]["title"].as_str()), (None, Some(&*format!("{name}Fields"))));
+        }
+    }
+    assert!(count > 20, "{count}");
+}
+
+/// So that no type of a user with the same name is taken for one of these.
+#[test]
+fn every_type_has_an_id_under_the_path_of_the_crate() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root];
+    let mut impls = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            let here = source.matches("JsonSchema for ").count();
+            let by_path = source.split("fn schema_id()").skip(1).filter(|behind| {
+                let body = behind.split("fn json_schema").next().unwrap();
+                body.contains("module_path!()") || body.contains("type_name::<")
+            });
+            assert_eq!(by_path.count(), here, "{}", path.display());
+            impls += here;
+        }
+    }
+    assert!(impls > 5, "{impls}");
+    let ids = [
+        <WebhookEvent as schemars::JsonSchema>::schema_id(),
+        <cloud66_webhooks::RawEvent as schemars::JsonSchema>::schema_id(),
+        <EventType as schemars::JsonSchema>::schema_id(),
+        <cloud66_webhooks::Stack as schemars::JsonSchema>::schema_id(),
+        <cloud66_webhooks::StackStatus as schemars::JsonSchema>::schema_id(),
+        <cloud66_webhooks::Fields as schemars::JsonSchema>::schema_id(),
+    ];
+    for id in ids {
+        assert!(id.starts_with("cloud66_webhooks::"), "{id}");
+    }
+}
+
+/// A user's types with the names of the crate's.
+#[test]
+fn a_type_of_the_same_name_is_another_definition() {
+    struct WebhookEvent;
+    struct RawEvent;
+    macro_rules! of_the_user {
+        ($($name:ident),*) => { $(
+            impl schemars::JsonSchema for $name {
+                fn schema_name() -> std::borrow::Cow<'static, str> {
+                    stringify!($name).into()
+                }
+
+                fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    schemars::json_schema!({ "const": "of the user" })
+                }
+            }
+        )* };
+    }
+    of_the_user!(WebhookEvent, RawEvent);
+    let mut generator = schemars::SchemaGenerator::default();
+    let pairs = [
+        (generator.subschema_for::<WebhookEvent>(), generator.subschema_for::<cloud66_webhooks::WebhookEvent>()),
+        (generator.subschema_for::<RawEvent>(), generator.subschema_for::<cloud66_webhooks::RawEvent>()),
+    ];
+    for (theirs, ours) in pairs {
+        assert_ne!(theirs, ours);
+    }
 }
 
 /// For those who export a schema of their own with a raw event in it.

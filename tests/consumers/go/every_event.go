@@ -9,8 +9,6 @@ import (
 	"reflect"
 	"strings"
 	"time"
-
-	"example.com/consumer/events"
 )
 
 type event interface{ Marshal() ([]byte, error) }
@@ -24,57 +22,6 @@ func read[T any, P interface {
 		value, err := unmarshal(body)
 		return P(&value), err
 	}
-}
-
-var classes = map[string]func([]byte) (event, error){
-	"stack.created":                      read(events.UnmarshalStackCreated),
-	"stack.provision.ok":                 read(events.UnmarshalStackProvisionOk),
-	"stack.provision.fail":               read(events.UnmarshalStackProvisionFail),
-	"stack.redeploy.ok":                  read(events.UnmarshalStackRedeployOk),
-	"stack.redeploy.fail":                read(events.UnmarshalStackRedeployFail),
-	"stack.deploy.started":               read(events.UnmarshalStackDeployStarted),
-	"stack.stackscore.changed":           read(events.UnmarshalStackStackscoreChanged),
-	"stack.redeploy.hook.fail":           read(events.UnmarshalStackRedeployHookFail),
-	"application.update.pending":         read(events.UnmarshalApplicationUpdatePending),
-	"application.update.started":         read(events.UnmarshalApplicationUpdateStarted),
-	"application.update.succeeded":       read(events.UnmarshalApplicationUpdateSucceeded),
-	"application.update.failed":          read(events.UnmarshalApplicationUpdateFailed),
-	"application.health_check.failed":    read(events.UnmarshalApplicationHealthCheckFailed),
-	"application.integration.configured": read(events.UnmarshalApplicationIntegrationConfigured),
-	"application.integration.removed":    read(events.UnmarshalApplicationIntegrationRemoved),
-	"server.stopped":                     read(events.UnmarshalServerStopped),
-	"server.backon":                      read(events.UnmarshalServerBackon),
-	"server.ip.change.fail":              read(events.UnmarshalServerIPChangeFail),
-	"container.down":                     read(events.UnmarshalContainerDown),
-	"process.down":                       read(events.UnmarshalProcessDown),
-	"web.process.started":                read(events.UnmarshalWebProcessStarted),
-	"web.process.stopped":                read(events.UnmarshalWebProcessStopped),
-	"web.process.unknown":                read(events.UnmarshalWebProcessUnknown),
-	"free.disk.space.alert":              read(events.UnmarshalFreeDiskSpaceAlert),
-	"free.disk.space.normal":             read(events.UnmarshalFreeDiskSpaceNormal),
-	"service.build.ok":                   read(events.UnmarshalServiceBuildOk),
-	"service.build.fail":                 read(events.UnmarshalServiceBuildFail),
-	"cloud_object.delete.ok":             read(events.UnmarshalCloudObjectDeleteOk),
-	"cloud_object.delete.fail":           read(events.UnmarshalCloudObjectDeleteFail),
-	"ssl_certificate.install.ok":         read(events.UnmarshalSSLCertificateInstallOk),
-	"ssl_certificate.install.fail":       read(events.UnmarshalSSLCertificateInstallFail),
-	"ssl_certificate.expire.soon":        read(events.UnmarshalSSLCertificateExpireSoon),
-	"app.auth":                           read(events.UnmarshalAppAuth),
-	"app.deauth":                         read(events.UnmarshalAppDeauth),
-	"active.protect.block":               read(events.UnmarshalActiveProtectBlock),
-	"active.protect.change":              read(events.UnmarshalActiveProtectChange),
-	"ssh_key.downloaded":                 read(events.UnmarshalSSHKeyDownloaded),
-	"managed_backup.fail":                read(events.UnmarshalManagedBackupFail),
-	"backup.verification.failed":         read(events.UnmarshalBackupVerificationFailed),
-	"db.slave.ok":                        read(events.UnmarshalDBSlaveOk),
-	"db.slave.failed":                    read(events.UnmarshalDBSlaveFailed),
-	"payment.done":                       read(events.UnmarshalPaymentDone),
-	"payment.fail":                       read(events.UnmarshalPaymentFail),
-	"account.suspended":                  read(events.UnmarshalAccountSuspended),
-	"job.fail":                           read(events.UnmarshalJobFail),
-	"job.backon":                         read(events.UnmarshalJobBackon),
-	"autoscaling.failed":                 read(events.UnmarshalAutoscalingFailed),
-	"autoscaling.actions":                read(events.UnmarshalAutoscalingActions),
 }
 
 // missing names a field of the payload that did not come back as it was. Dates come back as the same instant.

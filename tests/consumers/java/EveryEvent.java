@@ -37,54 +37,7 @@ class EveryEvent {
         }));
 
     static {
-        put("stack.created", Converter::StackCreatedFromJsonString);
-        put("stack.provision.ok", Converter::StackProvisionOkFromJsonString);
-        put("stack.provision.fail", Converter::StackProvisionFailFromJsonString);
-        put("stack.redeploy.ok", Converter::StackRedeployOkFromJsonString);
-        put("stack.redeploy.fail", Converter::StackRedeployFailFromJsonString);
-        put("stack.deploy.started", Converter::StackDeployStartedFromJsonString);
-        put("stack.stackscore.changed", Converter::StackStackscoreChangedFromJsonString);
-        put("stack.redeploy.hook.fail", Converter::StackRedeployHookFailFromJsonString);
-        put("application.update.pending", Converter::ApplicationUpdatePendingFromJsonString);
-        put("application.update.started", Converter::ApplicationUpdateStartedFromJsonString);
-        put("application.update.succeeded", Converter::ApplicationUpdateSucceededFromJsonString);
-        put("application.update.failed", Converter::ApplicationUpdateFailedFromJsonString);
-        put("application.health_check.failed", Converter::ApplicationHealthCheckFailedFromJsonString);
-        put("application.integration.configured", Converter::ApplicationIntegrationConfiguredFromJsonString);
-        put("application.integration.removed", Converter::ApplicationIntegrationRemovedFromJsonString);
-        put("server.stopped", Converter::ServerStoppedFromJsonString);
-        put("server.backon", Converter::ServerBackonFromJsonString);
-        put("server.ip.change.fail", Converter::ServerIPChangeFailFromJsonString);
-        put("container.down", Converter::ContainerDownFromJsonString);
-        put("process.down", Converter::ProcessDownFromJsonString);
-        put("web.process.started", Converter::WebProcessStartedFromJsonString);
-        put("web.process.stopped", Converter::WebProcessStoppedFromJsonString);
-        put("web.process.unknown", Converter::WebProcessUnknownFromJsonString);
-        put("free.disk.space.alert", Converter::FreeDiskSpaceAlertFromJsonString);
-        put("free.disk.space.normal", Converter::FreeDiskSpaceNormalFromJsonString);
-        put("service.build.ok", Converter::ServiceBuildOkFromJsonString);
-        put("service.build.fail", Converter::ServiceBuildFailFromJsonString);
-        put("cloud_object.delete.ok", Converter::CloudObjectDeleteOkFromJsonString);
-        put("cloud_object.delete.fail", Converter::CloudObjectDeleteFailFromJsonString);
-        put("ssl_certificate.install.ok", Converter::SSLCertificateInstallOkFromJsonString);
-        put("ssl_certificate.install.fail", Converter::SSLCertificateInstallFailFromJsonString);
-        put("ssl_certificate.expire.soon", Converter::SSLCertificateExpireSoonFromJsonString);
-        put("app.auth", Converter::AppAuthFromJsonString);
-        put("app.deauth", Converter::AppDeauthFromJsonString);
-        put("active.protect.block", Converter::ActiveProtectBlockFromJsonString);
-        put("active.protect.change", Converter::ActiveProtectChangeFromJsonString);
-        put("ssh_key.downloaded", Converter::SSHKeyDownloadedFromJsonString);
-        put("managed_backup.fail", Converter::ManagedBackupFailFromJsonString);
-        put("backup.verification.failed", Converter::BackupVerificationFailedFromJsonString);
-        put("db.slave.ok", Converter::DBSlaveOkFromJsonString);
-        put("db.slave.failed", Converter::DBSlaveFailedFromJsonString);
-        put("payment.done", Converter::PaymentDoneFromJsonString);
-        put("payment.fail", Converter::PaymentFailFromJsonString);
-        put("account.suspended", Converter::AccountSuspendedFromJsonString);
-        put("job.fail", Converter::JobFailFromJsonString);
-        put("job.backon", Converter::JobBackonFromJsonString);
-        put("autoscaling.failed", Converter::AutoscalingFailedFromJsonString);
-        put("autoscaling.actions", Converter::AutoscalingActionsFromJsonString);
+        Classes.all(); // made by tests/consumers/lists.py
     }
 
     static boolean sameInstant(JsonNode before, JsonNode after) {

@@ -42,9 +42,10 @@ const TEXT: &str = r#"{"timestamp":1757011079,"event_type":"managed_backup.fail"
 /// The published schemas are the same bytes, whatever order the maps of a build have.
 #[test]
 fn the_schemas_are_the_same_bytes() {
-    use cloud66_webhooks::schema::{open, strict, to_json};
+    use cloud66_webhooks::schema::{open, openapi, strict, to_json};
     assert!(to_json(&strict()) == include_str!("../../../schema/webhook-event.schema.json"));
     assert!(to_json(&open()) == include_str!("../../../schema/webhook-event.open.schema.json"));
+    assert!(to_json(&openapi()) == include_str!("../../../schema/openapi.json"));
 }
 
 /// Numbers that no integer and no `f64` holds.
