@@ -1,14 +1,14 @@
-//! Says what payloads are: `cargo run -p inspect -- FILE...`, or payloads on standard input.
+//! Explains payloads: `cargo run -p inspect -- FILE...`, or payloads on standard input.
 //!
-//! For each payload it prints what happened in words, the status codes with their labels, and what this version of the crate
-//! does not know. For one that cannot be typed it prints `file:line:column: path: reason` to standard error, goes on, and ends
-//! with 1. An input holds one payload, or several behind one another: one per line, or several lines each.
+//! For each payload it prints what happened, the status codes with their labels, and what this version of the crate does not
+//! know. For a payload that cannot be read it prints `file:line:column: path: reason` to standard error and continues; the
+//! exit code is then 1. An input holds one payload or several, one per line or each on several lines.
 
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
-use cloud66_webhooks::{ParseError, WebhookEvent};
+use cloud66_webhooks::{OrText, ParseError, StatusCode, WebhookEvent};
 use serde::de::IgnoredAny;
 
 fn main() -> io::Result<ExitCode> {
@@ -20,7 +20,7 @@ fn main() -> io::Result<ExitCode> {
     for input in &inputs {
         match inspect(input) {
             Ok(good) => all_good &= good,
-            // Whoever reads the output has enough of it: `inspect ... | head`.
+            // The reader of the output closed it, as in `inspect ... | head`.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
             Err(error) => {
                 writeln!(io::stderr(), "{input}: {error}")?;
@@ -31,7 +31,7 @@ fn main() -> io::Result<ExitCode> {
     Ok(if all_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Prints what an input holds; whether all of it could be typed.
+/// Prints what an input holds. Returns whether all of it could be read.
 fn inspect(input: &str) -> io::Result<bool> {
     let (name, content) = if input == "-" {
         let mut content = Vec::new();
@@ -43,9 +43,9 @@ fn inspect(input: &str) -> io::Result<bool> {
     let mut all_good = true;
     let mut place = Place { line: 1, column: 1 };
     let mut rest = content.as_slice();
-    // Also an input of nothing but space is looked at: it is a payload that was cut off.
+    // An input of nothing but whitespace counts as one payload that was cut off.
     for count in 0_usize.. {
-        let (space, payload, behind) = next_payload(rest);
+        let (space, payload, following) = next_payload(rest);
         if payload.is_empty() && count > 0 {
             break;
         }
@@ -58,14 +58,14 @@ fn inspect(input: &str) -> io::Result<bool> {
             }
         }
         place.pass(payload);
-        rest = behind;
+        rest = following;
     }
     Ok(all_good)
 }
 
-/// Splits off the next payload: the space before it, the payload, and what stands behind it.
+/// Splits the input into the whitespace before the next payload, the payload, and the rest.
 ///
-/// It is the next JSON value. Where there is none, it is all up to a line that begins with a brace: the next payload.
+/// The payload is the next JSON value. If that is malformed, it extends to the next line that begins with a brace.
 fn next_payload(input: &[u8]) -> (&[u8], &[u8], &[u8]) {
     let (space, input) = input.split_at(input.len().saturating_sub(input.trim_ascii_start().len()));
     let mut values = serde_json::Deserializer::from_slice(input).into_iter::<IgnoredAny>();
@@ -73,11 +73,11 @@ fn next_payload(input: &[u8]) -> (&[u8], &[u8], &[u8]) {
         Some(Ok(_)) => values.byte_offset(),
         _ => input.windows(2).position(|pair| pair == b"\n{").unwrap_or(input.len()),
     };
-    let (payload, behind) = input.split_at(length);
-    (space, payload, behind)
+    let (payload, following) = input.split_at(length);
+    (space, payload, following)
 }
 
-/// Where in the input a payload begins, both from 1.
+/// Where a payload begins in the input. Both count from 1.
 struct Place {
     line: usize,
     column: usize,
@@ -93,7 +93,7 @@ impl Place {
         }
     }
 
-    /// The error, with its place in the input and not in the payload.
+    /// The error, with its line and column in the input instead of the payload.
     fn of(&self, error: &ParseError) -> String {
         let (line, column) = match (error.line(), error.column()) {
             (Some(1), Some(column)) => (self.line, self.column.saturating_add(column).saturating_sub(1)),
@@ -109,38 +109,33 @@ impl Place {
 /// The codes of an event with their labels and constants, and what this version of the crate does not know.
 fn details(event: &WebhookEvent) -> String {
     let mut lines = String::new();
-    /// The line of a code, if the event has it: `  backup status: 1 Failed (BCK_FAILED)`. The enums of codes share no trait.
-    macro_rules! code {
-        ($field:literal, $code:expr) => {
-            code!($field, $code, $code.and_then(|code| code.label()))
-        };
-        ($field:literal, $code:expr, $label:expr) => {
-            if let Some(code) = $code {
-                let name = code.vendor_name().map(|name| format!(" ({name})")).unwrap_or_default();
-                let _ = writeln!(lines, "  {}: {} {}{name}", $field, code.code(), $label.unwrap_or("no label"));
-            }
-        };
-    }
     if let Some(stack) = event.stack() {
-        code!("stack status", stack.status, stack.status_label());
-        code!("stack health", stack.health);
+        code(&mut lines, "stack status", stack.status, stack.status_label());
+        labelled(&mut lines, "stack health", stack.health);
     }
     if let Some(backup) = event.backup() {
-        code!("backup status", backup.backup_status);
-        code!("restore status", backup.restore_status);
-        code!("verify status", backup.verify_status);
+        labelled(&mut lines, "backup status", backup.backup_status);
+        labelled(&mut lines, "restore status", backup.restore_status);
+        labelled(&mut lines, "verify status", backup.verify_status);
     }
-    code!("server health", event.server().and_then(|server| server.health_state));
-    code!("container health", event.container().and_then(|container| container.health_state));
-    code!("job status", event.job().and_then(|job| job.status.as_ref()?.code()));
-    if let WebhookEvent::SslCertificateInstallOk(event)
-    | WebhookEvent::SslCertificateInstallFail(event)
-    | WebhookEvent::SslCertificateExpireSoon(event) = event
-    {
-        code!("certificate status", event.ssl_certificate.status.code());
-    }
+    labelled(&mut lines, "server health", event.server().and_then(|server| server.health_state));
+    let health = event.container().and_then(|container| container.health_state.as_ref());
+    labelled(&mut lines, "container health", health.and_then(OrText::code));
+    labelled(&mut lines, "job status", event.job().and_then(|job| job.status.as_ref()?.code()));
+    labelled(&mut lines, "certificate status", event.certificate().and_then(|certificate| certificate.status.code()));
     for drift in event.drift() {
         let _ = writeln!(lines, "  drift: {drift}");
     }
     lines
+}
+
+fn labelled<C: StatusCode>(lines: &mut String, name: &str, status: Option<C>) {
+    code(lines, name, status, status.and_then(StatusCode::label));
+}
+
+/// Adds the line of a code that the event has: `  backup status: 1 Failed (BCK_FAILED)`.
+fn code<C: StatusCode>(lines: &mut String, name: &str, status: Option<C>, label: Option<&str>) {
+    let Some(status) = status else { return };
+    let constant = status.vendor_name().map(|constant| format!(" ({constant})")).unwrap_or_default();
+    let _ = writeln!(lines, "  {name}: {} {}{constant}", status.code(), label.unwrap_or("no label"));
 }

@@ -1,7 +1,7 @@
 //! Events in your own envelope, through a queue as CBOR and back: `cargo run --example queue`.
 //!
-//! A `WebhookEvent` is a serde type like any other, so an envelope around it is a derived struct, and every self-describing
-//! format carries it. The queue here is a channel of bytes; put your broker in its place.
+//! A `WebhookEvent` implements serde's traits, so an envelope around it is a derived struct, and any self-describing format
+//! carries it. The queue here is a channel of bytes; replace it by your broker.
 
 use std::io::{self, Write};
 use std::sync::mpsc;
@@ -10,7 +10,7 @@ use std::thread;
 use cloud66_webhooks::{Sample, WebhookEvent};
 use serde::{Deserialize, Serialize};
 
-/// The event in a field of its own. No name of yours can meet one of the vendor's.
+/// The event in a field of its own. The envelope's names cannot collide with the vendor's.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Envelope {
     id: u64,
@@ -19,9 +19,9 @@ struct Envelope {
     event: WebhookEvent,
 }
 
-/// The event among the fields of the envelope, for consumers that expect the vendor's fields at the top.
+/// The event flattened into the envelope, for consumers that expect the vendor's fields at the top level.
 ///
-/// Choose names that the vendor has not: several events have an `id` or a `name` there.
+/// Choose names that no event has: several have an `id` or a `name` at the top level.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct FlatEnvelope {
     delivery_id: u64,
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let producer = thread::spawn(move || -> Result<(), String> {
         for (id, sample) in (1..).zip(Sample::all()) {
             let event = sample.event();
-            // A service takes its clock here. The sample's own instant keeps this output the same.
+            // A service takes its clock here. The timestamp of the sample keeps the output of this example stable.
             let envelope = Envelope { id, received_at: event.timestamp().timestamp(), event };
             queue.send(to_cbor(&envelope)?).map_err(|error| error.to_string())?;
         }
@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let flat = FlatEnvelope { delivery_id: envelope.id, event: envelope.event };
         let back: FlatEnvelope = ciborium::from_reader(to_cbor(&flat)?.as_slice())?;
         if back != flat {
-            return Err(format!("{} came back as something else", flat.event.event_type()).into());
+            return Err(format!("{} changed on its way through CBOR", flat.event.event_type()).into());
         }
     }
     producer.join().map_err(|_| "the producer panicked")??;

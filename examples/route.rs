@@ -1,89 +1,96 @@
-//! Sends each event where somebody wants it: `cargo run --example route [-- FILE...]`, without a file for all samples.
+//! Opens and closes alerts: `cargo run --example route [-- FILE...]`, without a file for all samples.
 //!
-//! It prints one JSON object per event, ready for a pager, a chat or a ticket system. The rules ask for group and severity and
-//! name no event type, so that a type which a later version of the crate adds is routed as well.
+//! It prints one JSON object per event, for a pager or a ticket system. An alert has a key made of its event type and its
+//! subject, and is closed only by an event that resolves this type for this subject: `server.backon` of one server closes
+//! `server.stopped` of that server and nothing else. The rules name no event type, so they also cover those that a later
+//! version of the crate adds.
 
 use std::io::{self, Write};
 
-use cloud66_webhooks::{EventGroup, Sample, Severity, WebhookEvent};
+use cloud66_webhooks::chrono::{DateTime, Utc};
+use cloud66_webhooks::{EventType, Severity, WebhookEvent};
 use serde::Serialize;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Channel {
-    /// Wakes somebody up.
-    Page,
-    /// Takes a page back.
-    Resolve,
-    /// Waits for office hours.
-    Ticket,
-    /// For those who watch over access.
-    Security,
-    /// For whoever wants to read along.
-    Chat,
-}
-
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct Message {
-    channel: Channel,
-    /// A page and its end have the same key.
-    key: String,
+    #[serde(flatten)]
+    action: Action,
+    /// When the event was sent. Deliveries can overtake each other, so do not let an older event close a newer alert.
+    at: DateTime<Utc>,
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     documentation: Option<String>,
 }
 
-fn channel(event: &WebhookEvent) -> Channel {
+#[derive(Serialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+enum Action {
+    Open {
+        urgency: Urgency,
+        /// The same for repeated alerts. Without a key the alert is always a new one: the delivery does not say what it is about.
+        key: Option<String>,
+        /// The event types that close it. If there are none, the vendor documents no counterpart, and a person closes it.
+        closed_by: Vec<EventType>,
+    },
+    /// Closes the open alerts with these keys. It is normal that there are none.
+    Close { keys: Vec<String> },
+    /// Good to know, and nothing to do.
+    Tell,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Urgency {
+    /// Wakes somebody.
+    Page,
+    /// Waits for office hours.
+    Ticket,
+}
+
+fn action(event: &WebhookEvent) -> Action {
     let event_type = event.event_type();
-    // A type that this version does not know has neither: somebody should see what it is.
-    let (Some(group), Some(severity)) = (event_type.group(), event_type.severity()) else { return Channel::Ticket };
-    let is_production =
-        event.stack().and_then(|stack| stack.environment.as_deref()).is_none_or(|name| name == "production");
-    match (severity, group) {
-        (_, EventGroup::ActiveProtect | EventGroup::Auth | EventGroup::Ssh) => Channel::Security,
-        // A web process that runs again is told as one that was started.
-        (Severity::Recovery, _) | (Severity::Success, EventGroup::Process) => Channel::Resolve,
-        // What users of the application notice, or what is gone if nobody acts.
-        (
-            Severity::BadNews,
-            EventGroup::Application
-            | EventGroup::Server
-            | EventGroup::Container
-            | EventGroup::Process
-            | EventGroup::Disk
-            | EventGroup::Database
-            | EventGroup::Backup
-            | EventGroup::Account,
-        ) if is_production => Channel::Page,
-        (Severity::BadNews, _) => Channel::Ticket,
-        _ => Channel::Chat,
+    // An account has no identifier in its events: add one of your own if a receiver serves several accounts.
+    let subject = event.subject();
+    let key = |alert: &EventType| subject.as_ref().map(|subject| format!("{alert} {subject}"));
+    match event_type.severity() {
+        Some(Severity::Alert) => Action::Open {
+            urgency: if is_production(event) { Urgency::Page } else { Urgency::Ticket },
+            key: key(&event_type),
+            closed_by: EventType::all().filter(|other| other.resolves().contains(&event_type)).collect(),
+        },
+        Some(_) => match event_type.resolves().iter().filter_map(key).collect::<Vec<_>>() {
+            keys if keys.is_empty() => Action::Tell,
+            keys => Action::Close { keys },
+        },
+        // This version does not know the event type: somebody should look at it once.
+        None => Action::Open { urgency: Urgency::Ticket, key: Some(event_type.to_string()), closed_by: Vec::new() },
     }
 }
 
-fn message(event: &WebhookEvent) -> Message {
-    let event_type = event.event_type();
-    let job = || event.job().map(|job| job.name.as_str());
-    let about = event.server_uid().or_else(|| event.stack_uid()).or_else(job).unwrap_or("account");
-    let group = event_type.group().map_or("unrecognized", EventGroup::as_str);
-    Message {
-        channel: channel(event),
-        key: format!("{group}/{about}"),
-        text: event.to_string(),
-        documentation: event_type.documentation(),
-    }
+/// Whether the event concerns production, or does not say.
+fn is_production(event: &WebhookEvent) -> bool {
+    let environment = event.stack().and_then(|stack| stack.environment.as_deref());
+    environment.is_none_or(|environment| environment == "production")
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let files: Vec<String> = std::env::args().skip(1).collect();
-    let mut events: Vec<WebhookEvent> = Vec::new();
-    for file in &files {
-        events.push(WebhookEvent::from_slice(&std::fs::read(file)?).map_err(|error| format!("{file}: {error}"))?);
-    }
-    if files.is_empty() {
-        events.extend(Sample::all().map(|sample| sample.event()));
-    }
-    for event in &events {
-        writeln!(io::stdout(), "{}", serde_json::to_string(&message(event))?)?;
+    for body in bodies()? {
+        let event = WebhookEvent::from_slice(&body)?;
+        let message = Message {
+            action: action(&event),
+            at: event.timestamp(),
+            text: event.to_string(),
+            documentation: event.event_type().documentation(),
+        };
+        writeln!(io::stdout(), "{}", serde_json::to_string(&message)?)?;
     }
     Ok(())
+}
+
+fn bodies() -> io::Result<Vec<Vec<u8>>> {
+    let mut files = std::env::args_os().skip(1).peekable();
+    if files.peek().is_none() {
+        return Ok(cloud66_webhooks::Sample::all().map(|sample| sample.json.into()).collect());
+    }
+    files.map(std::fs::read).collect()
 }

@@ -1,33 +1,100 @@
-//! What a delivery held that this version does not know, so that a service can say so before it matters.
+//! What this version does not know of a delivery, so that a service can log it before it matters.
 
 use std::fmt;
 
+use crate::path::{Segment, push_index, push_name};
 use crate::text::clean;
-use crate::wire::{push_index, push_name};
 
-/// One thing in a delivery that this version of the crate does not know.
+/// Something in a delivery that this version of the crate does not know.
 ///
-/// `Display` is a line for a log: ``unknown field `backup.checksum` ``. It shows no value but a code or an event type.
+/// `Display` is one line for a log: ``unknown field `backup.checksum` ``. The only values in it are codes and event types, and its
+/// length is bounded.
+///
+/// ```
+/// use cloud66_webhooks::{Drift, WebhookEvent};
+///
+/// let event: WebhookEvent = r#"{
+///     "timestamp": 1640995200, "event_type": "free.disk.space.alert", "server": ["web-1"], "mount": "/var"
+/// }"#.parse()?;
+/// let drift = event.drift();
+/// assert_eq!(drift[0].to_string(), "unexpected type in `server`: expected a string, found an array");
+/// assert_eq!(drift[1].to_string(), "unknown field `mount`");
+/// // A service can refuse such a delivery:
+/// assert!(drift.iter().any(Drift::is_unexpected_type));
+/// # Ok::<(), cloud66_webhooks::ParseError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Drift {
-    /// An event type that is not documented, or not yet.
+    /// An event type that this version does not know.
     EventType {
-        /// The event type as delivered.
+        /// The event type, as delivered.
         event_type: String,
     },
-    /// A field that its object does not have.
+    /// A field that is not documented.
     UnknownField {
-        /// Where it stood, for example `backup.checksum`.
+        /// The path to the field, for example `backup.checksum`.
         path: String,
     },
-    /// A code or word that its table does not have.
-    UnrecognizedCode {
-        /// Where it stood, for example `backup.verify_status`.
+    /// An optional field whose value has an unexpected type. The typed field is `None` or empty, and the value is kept in the
+    /// `unknown` fields of its object.
+    UnexpectedType {
+        /// The path to the value, for example `stack.namespaces[1]`.
         path: String,
-        /// The code as delivered.
+        /// What was expected, for example `a string`.
+        expected: &'static str,
+        /// What was found, for example `a number`.
+        found: &'static str,
+    },
+    /// A code or word that is not in its table. It is kept in the variant `Unrecognized`.
+    UnrecognizedCode {
+        /// The path to the field, for example `backup.verify_status`.
+        path: String,
+        /// The code, as delivered.
         code: String,
     },
+    /// The last entry if [`WebhookEvent::drift`](crate::WebhookEvent::drift) found more than the 100 that it lists.
+    More {
+        /// How many more there are.
+        count: usize,
+    },
+}
+
+impl Drift {
+    /// Whether this is an event type that this version does not know.
+    #[must_use]
+    pub fn is_event_type(&self) -> bool {
+        matches!(self, Self::EventType { .. })
+    }
+
+    /// Whether this is a field that is not documented.
+    #[must_use]
+    pub fn is_unknown_field(&self) -> bool {
+        matches!(self, Self::UnknownField { .. })
+    }
+
+    /// Whether this is a value of an unexpected type.
+    #[must_use]
+    pub fn is_unexpected_type(&self) -> bool {
+        matches!(self, Self::UnexpectedType { .. })
+    }
+
+    /// Whether this is a code or word that is not in its table.
+    #[must_use]
+    pub fn is_unrecognized_code(&self) -> bool {
+        matches!(self, Self::UnrecognizedCode { .. })
+    }
+
+    /// The path to the field. `None` for an event type and for [`More`](Drift::More).
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::UnknownField { path } | Self::UnexpectedType { path, .. } | Self::UnrecognizedCode { path, .. } => {
+                Some(path)
+            }
+            Self::EventType { .. } | Self::More { .. } => None,
+        }
+    }
 }
 
 impl fmt::Display for Drift {
@@ -35,9 +102,13 @@ impl fmt::Display for Drift {
         match self {
             Self::EventType { event_type } => write!(formatter, "unrecognized event type `{}`", clean(event_type)),
             Self::UnknownField { path } => write!(formatter, "unknown field `{path}`"),
+            Self::UnexpectedType { path, expected, found } => {
+                write!(formatter, "unexpected type in `{path}`: expected {expected}, found {found}")
+            }
             Self::UnrecognizedCode { path, code } => {
                 write!(formatter, "unrecognized code `{}` in `{path}`", clean(code))
             }
+            Self::More { count } => write!(formatter, "and {count} more"),
         }
     }
 }
@@ -47,7 +118,12 @@ impl fmt::Display for Drift {
 pub(crate) struct DriftCollector {
     path: String,
     found: Vec<Drift>,
+    /// How many were found beyond those in `found`.
+    more: usize,
 }
+
+/// At most so many are listed. Nobody reads more, and the list for a hostile body must not be larger than the body.
+const MOST: usize = 100;
 
 impl DriftCollector {
     pub(crate) fn inside(&mut self, name: &str, visit: impl FnOnce(&mut Self)) {
@@ -65,21 +141,40 @@ impl DriftCollector {
         self.path.truncate(length);
     }
 
+    fn add(&mut self, drift: impl FnOnce(String) -> Drift) {
+        if self.found.len() < MOST {
+            self.found.push(drift(self.path.clone()));
+        } else {
+            self.more = self.more.saturating_add(1);
+        }
+    }
+
     pub(crate) fn unknown_field(&mut self, name: &str) {
-        self.inside(name, |drift| {
-            drift.found.push(Drift::UnknownField { path: drift.path.clone() });
-        });
+        self.inside(name, |drift| drift.add(|path| Drift::UnknownField { path }));
+    }
+
+    pub(crate) fn unexpected(&mut self, steps: &[&Segment], expected: &'static str, found: &'static str) {
+        match steps {
+            [] => self.add(|path| Drift::UnexpectedType { path, expected, found }),
+            [Segment::Name(name), rest @ ..] => self.inside(name, |drift| drift.unexpected(rest, expected, found)),
+            [Segment::Index(index), rest @ ..] => {
+                self.inside_element(*index, |drift| drift.unexpected(rest, expected, found));
+            }
+        }
     }
 
     pub(crate) fn unrecognized(&mut self, code: &dyn fmt::Display) {
-        self.found.push(Drift::UnrecognizedCode { path: self.path.clone(), code: code.to_string() });
+        self.add(|path| Drift::UnrecognizedCode { path, code: clean(&code.to_string()).to_string() });
     }
 
     pub(crate) fn event_type(&mut self, event_type: &str) {
-        self.found.push(Drift::EventType { event_type: event_type.to_owned() });
+        self.add(|_| Drift::EventType { event_type: event_type.to_owned() });
     }
 
-    pub(crate) fn finish(self) -> Vec<Drift> {
+    pub(crate) fn finish(mut self) -> Vec<Drift> {
+        if self.more > 0 {
+            self.found.push(Drift::More { count: self.more });
+        }
         self.found
     }
 }

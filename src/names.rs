@@ -1,19 +1,23 @@
-//! Text with a meaning of its own: an identifier or a name where other events have an object, and IP addresses.
+//! Strings with a type of their own: an identifier or a name where other events have an object, and IP addresses.
 
 use std::fmt;
 use std::net::IpAddr;
 
-/// serde and JSON Schema for a type that is text on the wire and nothing else. Expands to an `impl Leaf` that reads and
+/// serde and JSON Schema for a type that is a string in JSON. Expands to an `impl Leaf` that reads and
 /// writes the `String` inside, and to serde's traits on top of it.
-macro_rules! text_by_wire {
+macro_rules! string_leaf {
     ($name:ident) => {
         impl $crate::wire::Leaf for $name {
-            fn from_scalar(scalar: $crate::wire::Scalar<'_>) -> Result<Self, $crate::wire::Problem> {
-                <String as $crate::wire::Leaf>::from_scalar(scalar).map(Self)
+            fn blank() -> Self {
+                Self(String::new())
             }
 
-            fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
+            fn set(&mut self, scalar: &$crate::fields::Scalar<'_>) -> Result<(), $crate::path::Problem> {
+                self.0.set(scalar)
+            }
+
+            fn view(&self) -> $crate::wire::View<'_> {
+                $crate::wire::View::Text(&self.0)
             }
 
             #[cfg(feature = "schemars")]
@@ -22,16 +26,16 @@ macro_rules! text_by_wire {
             }
         }
 
-        $crate::wire::serde_by_wire!($name);
+        $crate::wire::serde_by_field!($name);
 
         #[cfg(feature = "schemars")]
-        $crate::schema::json_schema_by_wire!($name);
+        $crate::definition::json_schema_of!(inline $name: generator => <$name as $crate::wire::Field>::schema(generator));
     };
 }
-pub(crate) use text_by_wire;
+pub(crate) use string_leaf;
 
-/// Declares text with a meaning. `name! { /// A server's uid. pub struct ServerUid; }` expands to a struct around a
-/// `String` with `as_str`, the conversions, `Display` on one line, and [`text_by_wire!`].
+/// Declares a string with a meaning. `name! { /// A server's uid. pub struct ServerUid; }` expands to a struct around a
+/// `String` with `as_str`, the conversions, `Display` on one line, and [`string_leaf!`].
 macro_rules! name {
     ($(#[doc = $doc:literal])* pub struct $name:ident;) => {
         $(#[doc = $doc])*
@@ -39,7 +43,7 @@ macro_rules! name {
         pub struct $name(String);
 
         impl $name {
-            /// The text as delivered.
+            /// The string as delivered.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -70,39 +74,46 @@ macro_rules! name {
             }
         }
 
-        /// The text on one line: control characters are escaped, and a very long one is cut off.
+        /// The string on one line: control characters are escaped, and a long string is cut off.
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 $crate::text::clean(&self.0).fmt(formatter)
             }
         }
 
-        text_by_wire!($name);
+        string_leaf!($name);
     };
 }
 
 name! {
-    /// The uid of a stack, where an event has no more of it than that.
+    /// The uid of a stack, in an event that does not carry the stack itself.
     pub struct StackUid;
 }
 
 name! {
-    /// The uid of a server, where an event has no more of it than that.
+    /// The uid of a server, in an event that does not carry the server itself.
     pub struct ServerUid;
 }
 
 name! {
-    /// The name of a server, where an event has no more of it than that.
+    /// The name of a server, in an event that does not carry the server itself.
     pub struct ServerName;
 }
 
 name! {
-    /// An IP address as text. What does not parse as one is kept all the same, and [`ip`](IpAddress::ip) is `None` then.
+    /// An IP address as a string. Any string is accepted; [`ip`](IpAddress::ip) is `None` if it is not an address.
+    ///
+    /// ```
+    /// use cloud66_webhooks::IpAddress;
+    ///
+    /// assert!(IpAddress::from("192.0.2.7").ip().is_some_and(|ip| ip.is_ipv4()));
+    /// assert_eq!(IpAddress::from("pending").ip(), None);
+    /// ```
     pub struct IpAddress;
 }
 
 impl IpAddress {
-    /// The address, if the text is one.
+    /// The address, if the string is one.
     #[must_use]
     pub fn ip(&self) -> Option<IpAddr> {
         self.0.parse().ok()

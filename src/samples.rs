@@ -1,6 +1,7 @@
 //! The documented payloads, for the tests of those who use this crate.
 
-use crate::events::{EventType, WebhookEvent, event_table};
+use crate::events::{EventType, ParseError, WebhookEvent, event_table};
+use crate::payloads::EventPayload;
 
 /// A documented payload, as JSON and typed.
 ///
@@ -30,9 +31,25 @@ pub struct Sample {
 macro_rules! samples {
     ($(
         $(#[doc = $doc:literal])*
-        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident, $headline:literal;
+        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
     )*) => {
         impl Sample {
+            /// The sample of the first event with a payload of this type, as that type.
+            ///
+            /// ```
+            /// use cloud66_webhooks::{Sample, payloads::BackupEvent};
+            ///
+            /// let mut failed: BackupEvent = Sample::payload();
+            /// failed.stack.name = "shop".to_owned();
+            /// assert_eq!(failed.backup.database_name, "myapp_production");
+            /// ```
+            #[must_use]
+            pub fn payload<P: EventPayload>() -> P {
+                let samples = [$( (stringify!($payload), include_str!(concat!("../samples/", $name, ".json"))) ),*];
+                let (_, json) = samples.into_iter().find(|(name, _)| *name == P::NAME).unwrap_or_default();
+                P::from_sample(json)
+            }
+
             /// The samples of all documented events, in the order of [`EventType::all`].
             pub fn all() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator {
                 [$( Self {
@@ -57,6 +74,6 @@ impl Sample {
     #[must_use]
     pub fn event(&self) -> WebhookEvent {
         // The error is for a sample that was edited by hand; a test of this crate reads them all.
-        self.json.parse().unwrap_or_else(|error: crate::ParseError| WebhookEvent::Unrecognized(error.into_raw()))
+        self.json.parse().unwrap_or_else(|error: ParseError| WebhookEvent::Unrecognized(error.into_raw()))
     }
 }

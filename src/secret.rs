@@ -1,16 +1,16 @@
-//! Text that must not reach a log: secrets, and addresses that may carry one.
+//! Strings that must not reach a log: secrets, and addresses that may contain one.
 
 use std::fmt;
 
-use serde::ser::Serializer;
-
+use crate::fields::Scalar;
+use crate::path::Problem;
 use crate::text::clean;
-use crate::wire::{Leaf, Problem, Scalar, serde_by_wire};
+use crate::wire::{Leaf, View, serde_by_field};
 
-/// A secret: whoever has it can do something with it. On the wire it is text.
+/// A secret, such as the address of a redeployment hook. In JSON it is a string.
 ///
-/// `Debug` and `Display` show `[redacted]`. Serializing writes the secret, because nothing of a delivery may be lost; keep
-/// serialized events where you keep secrets.
+/// `Debug` and `Display` show `[redacted]`. Serializing writes the secret, because nothing of a delivery may be lost: store
+/// serialized events as you store secrets. `PartialEq` does not take constant time.
 ///
 /// ```
 /// use cloud66_webhooks::Secret;
@@ -55,12 +55,16 @@ impl fmt::Display for Secret {
 }
 
 impl Leaf for Secret {
-    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem> {
-        scalar.text().map(|text| Self(text.into_owned()))
+    fn blank() -> Self {
+        Self(String::new())
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+    fn set(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem> {
+        self.0.set(scalar)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Text(&self.0)
     }
 
     #[cfg(feature = "schemars")]
@@ -69,16 +73,15 @@ impl Leaf for Secret {
     }
 }
 
-serde_by_wire!(Secret);
+serde_by_field!(Secret);
 
 #[cfg(feature = "schemars")]
-crate::schema::json_schema_by_wire!(Secret);
+crate::definition::json_schema_of!(inline Secret: generator => <Secret as crate::wire::Field>::schema(generator));
 
-/// The address of a source repository. On the wire it is text, in any of git's forms.
+/// The address of a source repository, in any of git's forms. In JSON it is a string.
 ///
-/// An address such as `https://user:token@git.example.com/app.git` carries a credential. `Debug` and `Display` show
-/// `[redacted]` in the place of a login other than git's own, `git`, and of what follows the path;
-/// [`expose`](RepositoryAddress::expose) has it all.
+/// An address such as `https://user:token@git.example.com/app.git` contains a credential. `Debug` and `Display` replace a login
+/// other than `git`, and what follows the path, by `[redacted]`. [`expose`](RepositoryAddress::expose) returns the whole address.
 ///
 /// ```
 /// use cloud66_webhooks::RepositoryAddress;
@@ -92,7 +95,7 @@ crate::schema::json_schema_by_wire!(Secret);
 pub struct RepositoryAddress(String);
 
 impl RepositoryAddress {
-    /// The whole address, with the credential if it carries one.
+    /// The whole address, including a credential.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -122,8 +125,8 @@ impl fmt::Display for RepositoryAddress {
             _ => &self.0,
         };
         let is_behind_the_path = ['?', '#'];
-        // The last `@` counts: an unescaped one may stand in the credential itself.
-        let rest = match rest.rsplit_once('@') {
+        // The last `@` counts: an unescaped one may be in the credential itself. An escaped one is one to those who decode it.
+        let rest = match rest.rsplit_once('@').or_else(|| rest.rsplit_once("%40")) {
             // What is behind the `@` may be the end of a query as well as the host.
             Some((login, _)) if login.contains(is_behind_the_path) => return formatter.write_str("[redacted]"),
             Some((login, rest)) => {
@@ -145,4 +148,4 @@ impl fmt::Debug for RepositoryAddress {
     }
 }
 
-crate::names::text_by_wire!(RepositoryAddress);
+crate::names::string_leaf!(RepositoryAddress);

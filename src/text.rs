@@ -1,11 +1,11 @@
-//! Text from outside on its way into a log line: one clean line, of bounded length.
+//! Strings of a payload on their way into a log line: one clean line, of bounded length.
 
 use std::fmt::{self, Write};
 
-/// More of one value than this does not help an operator, and a line has an end.
+/// A value is shown to this many characters: more does not help an operator.
 const LONGEST: usize = 200;
 
-/// Shows a text with its control characters escaped, and cut off after 200 characters.
+/// Shows a string with its invisible characters escaped, and cut off after 200 characters.
 pub(crate) struct Clean<'a>(&'a str);
 
 pub(crate) fn clean(text: &str) -> Clean<'_> {
@@ -14,11 +14,15 @@ pub(crate) fn clean(text: &str) -> Clean<'_> {
 
 impl Clean<'_> {
     fn write_to(&self, out: &mut impl Write) -> fmt::Result {
+        // Most strings are short and plain; they need no look at each character.
+        if self.0.len() <= LONGEST && self.0.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return out.write_str(self.0);
+        }
         for (count, character) in self.0.chars().enumerate() {
             if count == LONGEST {
                 return out.write_char('…');
             }
-            if breaks_a_line(character) {
+            if is_invisible(character) {
                 write!(out, "{}", character.escape_unicode())?;
             } else {
                 out.write_char(character)?;
@@ -39,11 +43,64 @@ impl fmt::Display for Clean<'_> {
     }
 }
 
-/// Whether a character could end the line, move the cursor, or show text in another order than it stands in.
-fn breaks_a_line(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-        )
+/// Whether a character could end the line, move the cursor, change the order in which text is shown, or hide in it: Unicode's
+/// general categories Cc, Cf, Zl and Zp, and what has the property `Default_Ignorable_Code_Point`.
+pub(crate) fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\0'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{34f}'
+            | '\u{600}'..='\u{605}'
+            | '\u{61c}'
+            | '\u{6dd}'
+            | '\u{70f}'
+            | '\u{890}'..='\u{891}'
+            | '\u{8e2}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{110bd}'
+            | '\u{110cd}'
+            | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// A short string without an allocation: a timestamp, spelled.
+#[derive(Clone, Copy)]
+pub(crate) struct Short {
+    bytes: [u8; 40],
+    length: usize,
+}
+
+impl Short {
+    pub(crate) fn new() -> Self {
+        Self { bytes: [0; 40], length: 0 }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        // Whole strings are copied in, or nothing.
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+impl Write for Short {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.length.checked_add(text.len()).ok_or(fmt::Error)?;
+        self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.length = end;
+        Ok(())
+    }
 }

@@ -1,29 +1,30 @@
-//! Instants: every spelling that Cloud 66 has published is read, and each field is written in its documented one.
+//! Timestamps: every format that Cloud 66 has published is read, and each field is written in its documented one.
 //!
-//! All text is read by one rule, whichever field it stands in: a date, `T` or a space, a time of day, perhaps a fraction of
-//! up to nine digits, and the zone as `Z`, ` UTC`, `+00:00` or `+0000`, with the offset of any zone. `T` and `Z` may be small.
+//! All strings are read by one rule, in any field: a date, `T` or a space, a time of day, an optional fraction of up to nine
+//! digits, and the time zone as `Z`, ` UTC`, or an offset such as `+00:00` or `-0800`. `T` and `Z` may be lowercase.
 //!
-//! | decided | how |
+//! | part | rule |
 //! |---|---|
-//! | zone | needed; the instant is kept in UTC, and written in UTC |
-//! | fraction | kept, and written again with 3, 6 or 9 digits |
-//! | leap second | `23:59:60`, written in UTC, is an instant of its own, as chrono has it; any other second 60 is an error |
-//! | years | 0000 to 9999, after the change to UTC |
-//! | before 1970 | an instant like others, also as negative Unix seconds |
-//! | Unix seconds | whole, and in the range of chrono's [`DateTime`] |
+//! | time zone | required; the timestamp is kept and written in UTC |
+//! | fraction | kept, and written with 3, 6 or 9 digits |
+//! | leap second | 23:59:60 in UTC is represented as chrono does it; any other second 60 is an error |
+//! | years | 0 to 9999 in UTC |
+//! | before 1970 | allowed, also as negative Unix seconds |
+//! | Unix seconds | an integer, in the range of chrono's [`DateTime`] |
 
 use std::fmt::{self, Write as _};
 
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
 use serde::de::Deserializer;
-use serde::ser::{Error as _, SerializeMap, Serializer};
-use serde_json::Number;
+use serde::ser::{Serialize, Serializer};
 use serde_with::{DeserializeAs, SerializeAs};
 
-use crate::drift::DriftCollector;
-use crate::wire::{Form, Leaf, Problem, Scalar, Trace, parse_whole, read_leaf};
+use crate::fields::Scalar;
+use crate::path::Problem;
+use crate::text::Short;
+use crate::wire::{Documented, Field, FieldShape, Leaf, Place, View, read_field};
 
-/// How an instant is spelled on the wire.
+/// How a timestamp is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spelling {
     /// `2024-02-15T14:30:00Z`
@@ -32,7 +33,7 @@ pub(crate) enum Spelling {
     Spaced,
 }
 
-/// Reads an instant in any documented text form; the error says what is wrong, without the text.
+/// Reads a timestamp in any documented format. The error says what is wrong, without the string.
 pub(crate) fn parse(text: &str) -> Result<DateTime<Utc>, &'static str> {
     match plain(text) {
         Some(instant) => Ok(instant),
@@ -62,7 +63,7 @@ fn plain(text: &str) -> Option<DateTime<Utc>> {
 }
 
 fn parse_any(text: &str) -> Result<DateTime<Utc>, &'static str> {
-    const FORM: &str = "expected a form like 2024-02-15T14:30:00Z";
+    const FORM: &str = "a string of another form than 2024-02-15T14:30:00Z";
     // `YYYY-MM-DDTHH:MM:SS`, as RFC 3339 has it; chrono checks the digits.
     let (date, rest) = text.split_at_checked(10).ok_or(FORM)?;
     let (separator, rest) = rest.split_at_checked(1).ok_or(FORM)?;
@@ -72,10 +73,10 @@ fn parse_any(text: &str) -> Result<DateTime<Utc>, &'static str> {
     }
     let (fraction, zone) = rest.split_at_checked(fraction_length(rest)).ok_or(FORM)?;
     if fraction.len() > 10 {
-        return Err("a fraction of a second has at most nine digits");
+        return Err("a fraction of a second with more than nine digits");
     }
     let (hours, minutes) = match zone {
-        "" => return Err("no time zone"),
+        "" => return Err("a string without a time zone"),
         "Z" | "z" | " UTC" => ("+00", "00"),
         _ => {
             let (hours, minutes) = zone.split_at_checked(3).ok_or(FORM)?;
@@ -85,57 +86,31 @@ fn parse_any(text: &str) -> Result<DateTime<Utc>, &'static str> {
     if !hours.starts_with(['+', '-']) {
         return Err(FORM);
     }
-    let mut spelled = Buffer::new();
+    let mut spelled = Short::new();
     for piece in [date, "T", time, fraction, hours, ":", minutes] {
         spelled.write_str(piece).map_err(|_| FORM)?;
     }
     let instant = DateTime::parse_from_rfc3339(spelled.as_str())
         .map_err(|error| match error.kind() {
-            chrono::format::ParseErrorKind::OutOfRange => "no such day, time of day or offset",
+            chrono::format::ParseErrorKind::OutOfRange => "a day, time of day or offset that does not exist",
             _ => FORM,
         })?
         .with_timezone(&Utc);
-    if instant.nanosecond() >= 1_000_000_000 && (time != "23:59:60" || (instant.hour(), instant.minute()) != (23, 59)) {
-        return Err("a second 60 is possible at 23:59 UTC only");
+    if instant.nanosecond() >= 1_000_000_000 && (instant.hour(), instant.minute()) != (23, 59) {
+        return Err("a second 60 at another time than 23:59 UTC");
     }
     if !(0..=9999).contains(&instant.year()) {
-        return Err("in UTC the year has more than four digits or is negative");
+        return Err("a year before 0 or after 9999 in UTC");
     }
     Ok(instant)
 }
 
-/// The length of `.` and the digits behind it.
+/// The length of `.` and the digits after it.
 fn fraction_length(text: &str) -> usize {
     text.strip_prefix('.').map_or(0, |digits| {
         let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
         text.len().saturating_sub(rest.len())
     })
-}
-
-/// Room for the longest spelling, so that reading an instant takes no allocation.
-struct Buffer {
-    bytes: [u8; 40],
-    length: usize,
-}
-
-impl Buffer {
-    fn new() -> Self {
-        Self { bytes: [0; 40], length: 0 }
-    }
-
-    fn as_str(&self) -> &str {
-        // Whole texts are copied in, or nothing.
-        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
-    }
-}
-
-impl fmt::Write for Buffer {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.length.checked_add(text.len()).ok_or(fmt::Error)?;
-        self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
-        self.length = end;
-        Ok(())
-    }
 }
 
 /// The fraction as chrono spells it: nothing, or 3, 6 or 9 digits.
@@ -155,42 +130,36 @@ impl fmt::Display for Spelled {
     }
 }
 
-pub(crate) fn write<S: Serializer>(
-    instant: &DateTime<Utc>,
-    spelling: Spelling,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let year_fits = (0..=9999).contains(&instant.year());
-    let mut spelled = Buffer::new();
-    if !year_fits || write!(spelled, "{}", Spelled { instant: *instant, spelling }).is_err() {
-        return Err(S::Error::custom("an instant outside of the years 0 to 9999 has no documented form"));
+/// The timestamp as it is written.
+fn view(timestamp: &DateTime<Utc>, spelling: Spelling) -> View<'static> {
+    let mut spelled = Short::new();
+    let is_written = (0..=9999).contains(&timestamp.year())
+        && write!(spelled, "{}", Spelled { instant: *timestamp, spelling }).is_ok();
+    if is_written {
+        View::Short(spelled)
+    } else {
+        View::Unwritable("a timestamp outside of the years 0 to 9999 has no documented form")
     }
-    serializer.serialize_str(spelled.as_str())
 }
 
-/// How an instant is shown to an operator, `2025-09-04 18:37:59 UTC`.
+/// How a timestamp is shown in a log line, `2025-09-04 18:37:59 UTC`.
 pub(crate) fn show(instant: DateTime<Utc>) -> impl fmt::Display {
     Spelled { instant, spelling: Spelling::Spaced }
 }
 
 /// What Unix seconds say.
-pub(crate) fn from_unix_seconds(number: &Number) -> Result<DateTime<Utc>, Problem> {
-    let seconds = parse_whole(number)?;
-    DateTime::from_timestamp(seconds, 0).ok_or(Problem::Instant("out of the range of time"))
+pub(crate) fn from_unix_seconds(scalar: &Scalar<'_>) -> Result<DateTime<Utc>, Problem> {
+    const EXPECTED: &str = "Unix seconds as an integer";
+    let seconds = scalar.whole(EXPECTED)?;
+    i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+        .ok_or(Problem::Expected { expected: EXPECTED, found: "a number out of the range of time" })
 }
 
-/// What stands under `timestamp`, or what is wrong with it.
-pub(crate) fn unix_seconds(scalar: Scalar<'_>) -> Result<DateTime<Utc>, Problem> {
-    match scalar {
-        Scalar::Number(number) => from_unix_seconds(&number),
-        other => Err(other.unexpected("Unix seconds as an integer")),
-    }
-}
-
-/// For `serde_with`: any documented text form in, RFC 3339 out.
+/// For `serde_with`: reads any documented format, writes RFC 3339.
 ///
-/// All instants of this crate but two kinds are in this form, and the API's objects are full of it, so it is here for your
-/// own types too:
+/// Most timestamps of the webhooks and of the API have this format, so it is public for your own types:
 ///
 /// ```
 /// use chrono::{DateTime, Utc};
@@ -211,7 +180,7 @@ pub(crate) fn unix_seconds(scalar: Scalar<'_>) -> Result<DateTime<Utc>, Problem>
 #[non_exhaustive]
 pub struct Rfc3339;
 
-/// For `serde_with`: any documented text form in, `2024-02-15 14:30:00 UTC` out, as `last_activity` is written.
+/// For `serde_with`: reads any documented format, writes `2024-02-15 14:30:00 UTC`, as in `last_activity`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Spaced;
@@ -221,14 +190,15 @@ macro_rules! serde_with_adapter {
     ($name:ident) => {
         impl<'de> DeserializeAs<'de, DateTime<Utc>> for $name {
             fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
-                let mut trace = Trace::default();
-                crate::wire::Wire::read(deserializer, &mut trace).map_err(|error| trace.explain(error))
+                let mut timestamp = DateTime::UNIX_EPOCH;
+                read_field(deserializer, Place::Leaf(&mut timestamp))?;
+                Ok(timestamp)
             }
         }
 
         impl SerializeAs<DateTime<Utc>> for $name {
             fn serialize_as<S: Serializer>(source: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-                write(source, Spelling::$name, serializer)
+                view(source, Spelling::$name).serialize(serializer)
             }
         }
     };
@@ -239,15 +209,23 @@ serde_with_adapter!(Spaced);
 
 /// RFC 3339 in UTC, `2024-01-15T10:30:00Z`; every other documented text form is read too.
 impl Leaf for DateTime<Utc> {
-    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem> {
+    fn blank() -> Self {
+        Self::UNIX_EPOCH
+    }
+
+    fn set(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem> {
+        const EXPECTED: &str = "a timestamp";
         match scalar {
-            Scalar::Text(text) => parse(&text).map_err(Problem::Instant),
-            other => Err(other.unexpected("a date and time as text")),
+            Scalar::Text(text) => {
+                *self = parse(text).map_err(|found| Problem::Expected { expected: EXPECTED, found })?;
+                Ok(())
+            }
+            other => Err(other.unexpected(EXPECTED)),
         }
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, Spelling::Rfc3339, serializer)
+    fn view(&self) -> View<'_> {
+        view(self, Spelling::Rfc3339)
     }
 
     #[cfg(feature = "schemars")]
@@ -257,96 +235,96 @@ impl Leaf for DateTime<Utc> {
 }
 
 /// The form of `last_activity`.
-impl Form<Option<DateTime<Utc>>> for Spaced {
-    type Slot = Option<DateTime<Utc>>;
-
-    fn read<'de, D: Deserializer<'de>>(
-        deserializer: D,
-        slot: &mut Self::Slot,
-        trace: &mut Trace,
-    ) -> Result<(), D::Error> {
-        <crate::wire::Documented as Form<Option<DateTime<Utc>>>>::read(deserializer, slot, trace)
+impl Spaced {
+    pub(crate) const fn shape<T: Field>(name: &'static str, alias: &'static str) -> FieldShape {
+        Documented::shape::<T>(name, alias)
     }
 
-    fn finish(
-        slot: Self::Slot,
-        _: &'static str,
-        _: &mut crate::Fields,
-        _: &mut Trace,
-    ) -> Option<Option<DateTime<Utc>>> {
-        Some(slot)
+    pub(crate) fn place(value: &mut Option<DateTime<Utc>>) -> Place<'_> {
+        value.place()
     }
 
-    fn write<M: SerializeMap>(value: &Option<DateTime<Utc>>, name: &'static str, map: &mut M) -> Result<(), M::Error> {
-        match value {
-            Some(instant) => map.serialize_entry(name, &Shown(instant)),
-            None => Ok(()),
-        }
+    #[expect(clippy::ref_option, reason = "it is a reference to the field")]
+    pub(crate) fn view(value: &Option<DateTime<Utc>>) -> View<'_> {
+        value.as_ref().map_or(View::Absent, |timestamp| view(timestamp, Spelling::Spaced))
     }
-
-    fn drift(_: &Option<DateTime<Utc>>, _: &mut DriftCollector) {}
 
     #[cfg(feature = "schemars")]
-    fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
-        (crate::schema::nullable(schema(Spelling::Spaced, generator)), false)
+    #[expect(clippy::extra_unused_type_parameters, reason = "the other forms have one")]
+    pub(crate) fn schema<T>(
+        _: &'static str,
+        generator: &mut schemars::SchemaGenerator,
+    ) -> crate::definition::FieldSchema {
+        crate::definition::nullable(schema(Spelling::Spaced, generator)).into()
     }
 }
 
 /// The form of every event's `timestamp`: Unix seconds.
 pub(crate) struct UnixSeconds;
 
-impl Form<DateTime<Utc>> for UnixSeconds {
-    type Slot = Option<DateTime<Utc>>;
-
-    fn read<'de, D: Deserializer<'de>>(
-        deserializer: D,
-        slot: &mut Self::Slot,
-        trace: &mut Trace,
-    ) -> Result<(), D::Error> {
-        *slot = Some(read_leaf(deserializer, trace, unix_seconds)?);
-        Ok(())
+impl UnixSeconds {
+    pub(crate) const fn shape<T: Field>(name: &'static str, alias: &'static str) -> FieldShape {
+        Documented::shape::<T>(name, alias)
     }
 
-    fn finish(
-        slot: Self::Slot,
-        name: &'static str,
-        unknown: &mut crate::Fields,
-        trace: &mut Trace,
-    ) -> Option<DateTime<Utc>> {
-        <crate::wire::Documented as Form<DateTime<Utc>>>::finish(slot, name, unknown, trace)
+    pub(crate) fn place(value: &mut DateTime<Utc>) -> Place<'_> {
+        Place::Spelled(value, from_unix_seconds)
     }
 
-    fn write<M: SerializeMap>(value: &DateTime<Utc>, name: &'static str, map: &mut M) -> Result<(), M::Error> {
-        map.serialize_entry(name, &value.timestamp())
+    pub(crate) fn view(value: &DateTime<Utc>) -> View<'_> {
+        View::Integer(value.timestamp())
     }
-
-    fn drift(_: &DateTime<Utc>, _: &mut DriftCollector) {}
 
     #[cfg(feature = "schemars")]
-    fn schema(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, bool) {
+    #[expect(clippy::extra_unused_type_parameters, reason = "the other forms have one")]
+    pub(crate) fn schema<T>(
+        _: &'static str,
+        generator: &mut schemars::SchemaGenerator,
+    ) -> crate::definition::FieldSchema {
         let (first, last) = (DateTime::<Utc>::MIN_UTC.timestamp(), DateTime::<Utc>::MAX_UTC.timestamp());
-        (crate::schema::integer(first, last, generator), true)
+        crate::definition::integer(first, last, generator).into()
     }
 }
 
-/// An instant in the form of [`Spaced`], where serde wants a `Serialize`.
-struct Shown<'a>(&'a DateTime<Utc>);
-
-impl serde::Serialize for Shown<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self.0, Spelling::Spaced, serializer)
-    }
-}
-
-/// The documented spelling, or under the deserialize contract the pattern of all that [`parse`] reads.
 #[cfg(feature = "schemars")]
-pub(crate) fn schema(spelling: Spelling, generator: &schemars::SchemaGenerator) -> schemars::Schema {
-    if generator.contract().is_deserialize() {
-        return crate::schema::matching(&crate::schema::any_instant());
+pub(crate) use spelling::any_timestamp;
+#[cfg(feature = "schemars")]
+use spelling::schema;
+
+/// The spellings in JSON Schema. The regular expressions are in the subset that every engine knows.
+#[cfg(feature = "schemars")]
+mod spelling {
+    use super::Spelling;
+    use crate::definition::matching;
+
+    const DAY: &str = "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
+    const TIME: &str = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]";
+    const LEAP_SECOND: &str = "23:59:60";
+    const FRACTION: &str = "(?:[.][0-9]{1,9})?";
+    const OFFSET: &str = "[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9]";
+    const NO_OFFSET: &str = "[+-]00:?00";
+
+    /// Every spelling of an instant that is read: a day that exists, a time of day, and a zone.
+    pub(crate) fn any_timestamp() -> String {
+        format!(
+            "^{DAY}[Tt ](?:{TIME}{FRACTION}(?:[Zz]| UTC|{OFFSET})|{LEAP_SECOND}{FRACTION}(?:[Zz]| UTC|{NO_OFFSET}))$"
+        )
     }
-    match spelling {
-        Spelling::Rfc3339 => schemars::json_schema!({ "type": "string", "format": "date-time" }),
-        Spelling::Spaced => crate::schema::matching(&crate::schema::spaced_instant()),
+
+    /// The spelling of `last_activity`, `2024-02-15 14:30:00 UTC`.
+    fn spaced_timestamp() -> String {
+        format!("^{DAY} (?:{TIME}|{LEAP_SECOND}){FRACTION} UTC$")
+    }
+
+    /// The documented spelling, or under the deserialize contract the pattern of all that [`parse`] reads.
+    pub(crate) fn schema(spelling: Spelling, generator: &schemars::SchemaGenerator) -> schemars::Schema {
+        if generator.contract().is_deserialize() {
+            return matching(&any_timestamp());
+        }
+        match spelling {
+            Spelling::Rfc3339 => schemars::json_schema!({ "type": "string", "format": "date-time" }),
+            Spelling::Spaced => matching(&spaced_timestamp()),
+        }
     }
 }
 

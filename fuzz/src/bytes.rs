@@ -1,10 +1,12 @@
 //! Arbitrary bytes into every way in. They must agree, and whatever comes out is one clean line and loses nothing.
 
-use cloud66_webhooks::{EventType, Fields, ParseError, RawEvent, WebhookEvent};
+use cloud66_webhooks::{Drift, EventType, Fields, ParseError, ParseErrorKind, RawEvent, WebhookEvent};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::json::{has_duplicates, lost};
+use super::json::{Node, differences, has_rounded, is_spelling, levels, lost};
+
+type Read = Result<WebhookEvent, ParseError>;
 
 pub fn check(data: &[u8]) {
     let read = WebhookEvent::from_slice(data);
@@ -19,7 +21,7 @@ pub fn check(data: &[u8]) {
             if peeked.is_some() {
                 assert_eq!(error.event_type(), peeked.as_ref(), "the error lost the event type: {error}");
             }
-            check_error(error, data);
+            check_error(error, Some(data));
         }
     }
     let Ok(text) = std::str::from_utf8(data) else {
@@ -29,48 +31,112 @@ pub fn check(data: &[u8]) {
     };
     assert_eq!(text.parse::<WebhookEvent>(), read);
     assert_eq!(WebhookEvent::try_from(text), read);
-    agree("Deserialize from text", &read, serde_json::from_str(text));
-    agree("Deserialize of a flattened field", &read, serde_json::from_str(text).map(|own: Own| own.event));
-    let _ = serde_json::from_str::<RawEvent>(text);
-    let _ = serde_json::from_str::<Fields>(text);
+    assert_eq!(WebhookEvent::from_str(text), read);
+    // Only those ways in that have the text can tell that a decimal was rounded to an integer.
+    if has_rounded(text) {
+        return;
+    }
+    agree_deserialized("Deserialize from text", &read, serde_json::from_str(text), true);
+    let own = flattened(serde_json::from_str(text));
+    assert_eq!(own.is_ok(), read.is_ok(), "flattened: {own:?}");
+    match serde_json::from_str::<Node>(text) {
+        Ok(node) => check_json(text, &node, &read),
+        Err(problem) => {
+            let error = read.expect_err("read what is no JSON");
+            assert!(serde_json::from_str::<Fields>(text).is_err());
+            // serde_json counts otherwise in what it skips, which is what is no object, or comes before a late event type. What it
+            // skips may have errors of another kind, and those come second.
+            let is_object = text.trim_start_matches([' ', '\n', '\r', '\t']).starts_with('{');
+            let is_same =
+                problem.to_string().starts_with(error.reason()) && !error.reason().starts_with("control character");
+            if is_object && is_same && (error.is_syntax() || error.is_eof()) {
+                let place = (Some(problem.line()), Some(problem.column()));
+                assert_eq!((error.line(), error.column()), place, "{error}, and serde_json: {problem}");
+            }
+        }
+    }
+}
 
-    // What passes through a `Value` lost keys that stood twice before the crate could see them.
-    let Ok(value) = serde_json::from_str::<Value>(text) else {
-        // `Value` refuses a text under a key that it uses inside if that is no JSON, and this crate keeps it.
-        assert!(read.is_err() || text.contains("private::"), "read what serde_json does not");
+/// What is JSON comes in as a value of serde_json, as fields and as CBOR too.
+fn check_json(text: &str, node: &Node, read: &Read) {
+    if let Err(error) = read {
+        assert!(!error.is_syntax() && !error.is_eof(), "it is JSON: {error}");
+    }
+    agree_deserialized("Deserialize of a flattened field", read, flattened(serde_json::from_str(text)), false);
+    let fields = serde_json::from_str::<RawEvent>(text);
+    if node.has_duplicates() {
+        assert!(read.is_err(), "read a key that stands twice");
+        assert!(fields.is_err(), "keeps a key that stands twice");
         return;
-    };
-    // And it takes an object with a key that serde_json uses inside for something else, which this crate does not.
-    if has_duplicates(text) || text.contains("private::") || text.contains("\\u") {
+    }
+    // A `Value` takes an object with a key that serde_json uses inside for something else, which this crate does not.
+    if node.has_private() {
         return;
     }
-    let tried = WebhookEvent::try_from(value.clone());
-    if let Err(error) = &tried {
-        check_error(error, b"");
+    if matches!(node, Node::Object(_)) {
+        let fields = fields.expect("an object of fields");
+        agree("TryFrom<RawEvent>", read, &WebhookEvent::try_from(fields), true);
     }
-    if let (Err(read), Err(tried)) = (&read, &tried) {
-        assert_eq!(read.event_type(), tried.event_type());
-        assert_eq!(read.timestamp(), tried.timestamp());
-        assert_eq!(read.raw(), tried.raw());
-        assert_eq!(read.is_bad_field(), tried.is_bad_field());
-        assert_eq!(read.is_without_event_type(), tried.is_without_event_type());
-        assert_eq!(read.is_not_an_object(), tried.is_not_an_object());
+    // Its keys are in another order, so the first of several errors is another one.
+    let value: Value = serde_json::from_str(text).expect("JSON");
+    let reordered = value.to_string();
+    let sorted = WebhookEvent::from_slice(reordered.as_bytes());
+    if let Err(error) = &sorted {
+        check_error(error, Some(reordered.as_bytes()));
     }
-    agree("TryFrom<Value>", &read, tried);
-    agree("Deserialize from a Value", &read, serde_json::from_value(value.clone()));
+    agree("another order of keys", read, &sorted, false);
+    agree("TryFrom<Value>", &sorted, &WebhookEvent::try_from(value.clone()), true);
+    agree_deserialized("Deserialize from a Value", &sorted, serde_json::from_value(value.clone()), false);
+    agree_deserialized("Deserialize from a borrowed Value", &sorted, WebhookEvent::deserialize(&value), false);
+    agree_deserialized("flattened from a Value", &sorted, flattened(serde_json::from_value(value.clone())), false);
     // Under `arbitrary_precision` a number is no number to other formats.
     if !arbitrary_precision() {
         let mut cbor = Vec::new();
         ciborium::into_writer(&value, &mut cbor).expect("a Value has a CBOR form");
-        agree("Deserialize from CBOR", &read, ciborium::from_reader(cbor.as_slice()));
+        let other = ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice());
+        if let (Err(error), Err(other)) = (&sorted, &other) {
+            if tells_first(error) {
+                let (other, said) = (other.to_string(), format!("{:?}", without_place(error)));
+                assert!(other.contains(said.trim_matches('"')), "CBOR: {other}, and not {said}");
+            }
+        } else {
+            let other = other.map_err(|error| serde::de::Error::custom(format!("{error}")));
+            agree_deserialized("Deserialize from CBOR", &sorted, other, false);
+        }
     }
-    if let Ok(event) = &read {
+    if let Ok(event) = read {
         let written = serde_json::to_value(event).expect("what was read can be written");
         let mut losses = lost(&value, &written);
         if arbitrary_precision() && !losses.is_empty() {
             losses = lost(&respelled(&value), &respelled(&written));
         }
         assert!(losses.is_empty(), "lost or changed: {losses:?}\n{text}\n{written}");
+    }
+}
+
+/// The same JSON by the ways in that take no text. They have the same limit of depth, which a text of serde_json has by itself.
+pub fn check_value(value: &Value) {
+    let text = value.to_string();
+    let read = WebhookEvent::from_slice(text.as_bytes());
+    let Some(fields) = value.as_object() else { return };
+    let ways = [
+        ("TryFrom<Value>", WebhookEvent::try_from(value.clone())),
+        ("TryFrom<RawEvent>", WebhookEvent::try_from(RawEvent::from(Fields::from(fields.clone())))),
+    ];
+    let is_deep = levels(value) > LEVELS;
+    assert!(read.is_err() || !is_deep, "deeper than what can be read again");
+    for (way, other) in ways {
+        match &other {
+            Err(error) if is_deep => check_error(error, None),
+            _ => agree(way, &read, &other, false),
+        }
+    }
+    agree_deserialized("Deserialize from a Value", &read, WebhookEvent::deserialize(value), false);
+    if !arbitrary_precision() {
+        let mut cbor = Vec::new();
+        ciborium::into_writer(value, &mut cbor).expect("a Value has a CBOR form");
+        let other = ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice());
+        assert_eq!(read.is_ok(), other.is_ok(), "CBOR: {read:?} {other:?}");
     }
 }
 
@@ -89,6 +155,10 @@ fn respelled(value: &Value) -> Value {
 /// Whether two ways in gave the same event.
 fn is_same(one: &WebhookEvent, other: &WebhookEvent) -> bool {
     let json = |event: &WebhookEvent| respelled(&serde_json::to_value(event).expect("what was read can be written"));
+    // TODO: F5 of the list of bugs.
+    if let (WebhookEvent::Unrecognized(_), WebhookEvent::Unrecognized(_)) = (one, other) {
+        return differences(&json(one), &json(other)).iter().all(is_spelling);
+    }
     one == other || (arbitrary_precision() && json(one) == json(other))
 }
 
@@ -99,68 +169,183 @@ struct Own {
     event: WebhookEvent,
 }
 
-fn agree<E: std::fmt::Display>(way: &str, read: &Result<WebhookEvent, ParseError>, other: Result<WebhookEvent, E>) {
+fn flattened<E>(own: Result<Own, E>) -> Result<WebhookEvent, E> {
+    own.map(|own| own.event)
+}
+
+/// The error without line and column.
+fn without_place(error: &ParseError) -> String {
+    let shown = error.to_string();
+    match (error.line(), error.column()) {
+        (Some(line), Some(column)) => {
+            shown.strip_suffix(&format!(" at line {line} column {column}")).expect("it ends in its place").to_owned()
+        }
+        _ => shown,
+    }
+}
+
+/// Whether every way in finds this error first, if the fields come in the same order. `Deserialize` and those with all fields at
+/// hand look at event type and timestamp at other times.
+fn tells_first(error: &ParseError) -> bool {
+    error.is_data()
+        && error.event_type().is_some()
+        && (error.timestamp().is_some() || !error.raw().fields.contains("timestamp"))
+}
+
+/// Whether two ways in agree: in the event, or in the error. `is_exact` if they read in the same order.
+fn agree(way: &str, read: &Read, other: &Read, is_exact: bool) {
     match (read, other) {
-        (Ok(read), Ok(other)) => assert!(is_same(read, &other), "{way} gives another event:\n{read:?}\n{other:?}"),
-        (Err(_), Err(error)) => check_line(way, &error.to_string()),
+        (Ok(read), Ok(other)) => assert!(is_same(read, other), "{way} gives another event:\n{read:?}\n{other:?}"),
+        (Err(read), Err(other)) => {
+            if other.line().is_none() {
+                check_error(other, None);
+            }
+            assert_eq!(read.event_type(), other.event_type(), "{way}");
+            assert_eq!(read.timestamp(), other.timestamp(), "{way}");
+            if read.is_syntax() || read.is_eof() {
+                // A limit of the text, which is one of the values elsewhere.
+                return;
+            }
+            assert_eq!(read.raw(), other.raw(), "{way}");
+            // TODO: F1 of the list of bugs.
+            let is_known = read.event_type().is_none() && read.path() == Some("timestamp");
+            assert!(is_known || read.kind() == other.kind(), "{way}: {read}, and {other}");
+            if is_exact && (tells_first(read) || tells_first(other)) {
+                assert_eq!((read.path(), read.reason()), (other.path(), other.reason()), "{way}");
+            }
+        }
         (Ok(_), Err(error)) => panic!("{way} refuses what from_slice reads: {error}"),
         (Err(error), Ok(_)) => panic!("{way} reads what from_slice refuses: {error}"),
     }
 }
 
-pub fn check_event(event: &WebhookEvent) {
-    check_line("Display", &event.to_string());
-    check_line("Debug", &format!("{event:?}"));
-    for drift in event.drift() {
-        check_line("Drift", &drift.to_string());
-        check_line("Debug of Drift", &format!("{drift:?}"));
+/// The same for a way in whose error is that of serde_json. If it reads the same text, the error has the same place.
+fn agree_deserialized(way: &str, read: &Read, other: serde_json::Result<WebhookEvent>, is_text: bool) {
+    match (read, other) {
+        (Ok(read), Ok(other)) => assert!(is_same(read, &other), "{way} gives another event:\n{read:?}\n{other:?}"),
+        (Err(read), Err(other)) => {
+            let shown = other.to_string();
+            check_line(way, &shown, LONGEST_LINE);
+            let place = format!(" at line {} column {}", other.line(), other.column());
+            let said = shown.strip_suffix(&place).unwrap_or(&shown);
+            if tells_first(read) && read.reason() != "duplicate field" {
+                assert_eq!(said, without_place(read), "{way}");
+                if is_text {
+                    assert_eq!(
+                        (read.line(), read.column()),
+                        (Some(other.line()), Some(other.column())),
+                        "{way}: {read}"
+                    );
+                }
+            }
+        }
+        (Ok(_), Err(error)) => panic!("{way} refuses what from_slice reads: {error}"),
+        (Err(error), Ok(_)) => panic!("{way} reads what from_slice refuses: {error}"),
     }
+}
+
+/// No line is longer, in bytes: `Display` of an event, an error or a drift.
+const LONGEST_LINE: usize = 8192;
+/// No path is longer, in bytes.
+const LONGEST_PATH: usize = 2000;
+/// So many arrays and objects can be nested in each other.
+pub const LEVELS: usize = 127;
+/// How many drifts are listed.
+const MOST_DRIFT: usize = 100;
+
+pub fn check_event(event: &WebhookEvent) {
+    check_line("Display", &event.to_string(), LONGEST_LINE);
+    check_line("Debug", &format!("{event:?}"), usize::MAX);
+    check_drift(&event.drift());
     let _ = (event.timestamp(), event.stack(), event.backup(), event.server(), event.container(), event.job());
-    for text in [event.stack_uid(), event.server_uid()] {
+    let _ = (event.certificate(), event.service(), event.cloud_object(), event.deploy_context(), event.subject());
+    for text in [event.stack_uid(), event.server_uid(), event.reason(), Some(event.name())] {
         let _ = text.map(str::len);
     }
     let _ = event.account_id();
 
     let written = serde_json::to_string(event).expect("what was read can be written");
-    let again: WebhookEvent = match written.parse() {
-        Ok(again) => again,
-        Err(error) => panic!("what was written cannot be read: {error}\n{written}"),
-    };
+    let again = read_again(&written);
     assert_eq!(again.event_type(), event.event_type());
-    // As values, because unknown fields may stand in another order: those of a nested stack come back among the event's own.
+    // As values, because unknown fields may stand in another object: those of a nested stack come back among the event's own.
     let values = [event, &again].map(|event| serde_json::to_value(event).expect("and written again"));
-    assert_eq!(values[0], values[1], "no fixed point");
+    // TODO: F5 of the list of bugs.
+    let changes = differences(&values[0], &values[1]);
+    let is_known = matches!(event, WebhookEvent::Unrecognized(_)) && changes.iter().all(is_spelling);
+    assert!(values[0] == values[1] || is_known, "no fixed point: {changes:?}");
+    // From then on it is the same event.
+    let written = serde_json::to_string(&again).expect("what was read can be written");
+    let third = read_again(&written);
+    assert_eq!(third, again, "no fixed point");
+    assert_eq!(third.drift(), again.drift(), "another drift after another reading");
 }
 
-pub fn check_error(error: &ParseError, data: &[u8]) {
-    check_line("ParseError", &error.to_string());
-    check_line("Debug of ParseError", &format!("{error:?}"));
-    check_line("reason", error.reason());
-    assert!(!error.reason().is_empty());
-    check_line("path", error.path().unwrap_or_default());
+fn read_again(written: &str) -> WebhookEvent {
+    match written.parse() {
+        Ok(again) => again,
+        Err(error) => panic!("what was written cannot be read: {error}\n{written}"),
+    }
+}
+
+/// It is a list of bounded length, of clean lines of bounded length.
+fn check_drift(drift: &[Drift]) {
+    assert!(drift.len() <= MOST_DRIFT + 1, "{} drifts", drift.len());
+    for (index, drift) in drift.iter().enumerate() {
+        check_line("Drift", &drift.to_string(), LONGEST_LINE);
+        check_line("Debug of Drift", &format!("{drift:?}"), usize::MAX);
+        check_line("path", drift.path().unwrap_or_default(), LONGEST_PATH);
+        match drift {
+            Drift::More { count } => assert!(index == MOST_DRIFT && *count > 0, "{drift} at {index}"),
+            _ => assert!(index < MOST_DRIFT, "{drift} at {index}"),
+        }
+        assert_eq!(drift.path().is_none(), drift.is_event_type() || matches!(drift, Drift::More { .. }));
+        assert_ne!(drift.path(), Some(""), "{drift}");
+    }
+}
+
+/// Of the body, or of a value in memory.
+pub fn check_error(error: &ParseError, data: Option<&[u8]>) {
+    check_line("ParseError", &error.to_string(), LONGEST_LINE);
+    check_line("Debug of ParseError", &format!("{error:?}"), usize::MAX);
+    check_line("reason", error.reason(), 200);
+    // TODO: F7 of the list of bugs.
+    assert!(!error.reason().is_empty() || data.is_none() && error.path() == Some("event_type"));
+    check_line("path", error.path().unwrap_or_default(), LONGEST_PATH);
     let kinds = [
-        error.is_not_json(),
-        error.is_cut_off(),
-        error.is_not_an_object(),
-        error.is_without_event_type(),
-        error.is_bad_field(),
+        (error.is_syntax(), ParseErrorKind::Syntax),
+        (error.is_eof(), ParseErrorKind::Eof),
+        (error.is_not_an_object(), ParseErrorKind::NotAnObject),
+        (error.is_missing_event_type(), ParseErrorKind::MissingEventType),
+        (error.is_data(), ParseErrorKind::Data),
     ];
-    assert_eq!(kinds.into_iter().filter(|is_it| *is_it).count(), 1, "one kind: {error}");
+    assert!(kinds.into_iter().all(|(is_it, kind)| is_it == (kind == error.kind())), "one kind: {error}");
     assert_eq!(error.line().is_some(), error.column().is_some());
-    if let (Some(line), Some(column)) = (error.line(), error.column()) {
+    assert_eq!(error.line().is_some(), data.is_some() && !error.is_not_an_object(), "{error}");
+    if let (Some(data), Some(line), Some(column)) = (data, error.line(), error.column()) {
         let lines: Vec<&[u8]> = data.split(|byte| *byte == b'\n').collect();
         assert!((1..=lines.len()).contains(&line), "line {line} of {}: {error}", lines.len());
-        assert!(column <= lines[line - 1].len() + 1, "column {column}: {error}");
+        // TODO: F2 of the list of bugs.
+        let is_known = std::str::from_utf8(data).is_ok_and(has_rounded) && !error.is_data();
+        assert!(column <= lines[line - 1].len() + 1 || is_known, "column {column}: {error}");
     }
     if let Some(event_type) = error.raw().event_type() {
         assert_eq!(error.event_type(), Some(&event_type));
     }
     assert_eq!(error.raw().timestamp(), error.timestamp());
-    let raw = serde_json::to_string(error.raw()).expect("fields can be written");
+    // TODO: F6 of the list of bugs.
+    let raw = match serde_json::to_string(error.raw()) {
+        Ok(raw) => raw,
+        Err(_) if data.is_none() => return,
+        Err(deep) => panic!("what was read of a text cannot be written: {deep}"),
+    };
     // Under `arbitrary_precision` such a field alone is how serde_json hands over a number; `guide::limits` says so.
     let fields = &error.raw().fields;
     if fields.len() != 1 || !fields.contains("$serde_json::private::Number") {
-        assert_eq!(serde_json::from_str::<RawEvent>(&raw).expect("and read again"), *error.raw());
+        match serde_json::from_str::<RawEvent>(&raw) {
+            Ok(again) => assert_eq!(again, *error.raw()),
+            Err(_) if data.is_none() => return,
+            Err(deep) => panic!("what was read of a text cannot be read again: {deep}"),
+        }
     }
     // A receiver may try again with what could be read. That it may be an event is no contradiction: the body had more.
     if let Ok(event) = WebhookEvent::try_from(error.raw().clone()) {
@@ -168,11 +353,13 @@ pub fn check_error(error: &ParseError, data: &[u8]) {
     }
 }
 
-/// No line break, nothing that moves the cursor or turns the text around.
-pub fn check_line(what: &str, line: &str) {
+/// No line break, nothing that moves the cursor, turns the text around or hides in it, and not too long.
+pub fn check_line(what: &str, line: &str, longest: usize) {
     let bad = |c: char| {
         c.is_control()
-            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+            || matches!(c, '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
     };
     assert!(!line.contains(bad), "{what} is not one clean line: {line:?}");
+    assert!(line.len() <= longest, "{what} takes {} bytes: {line}", line.len());
 }

@@ -39,6 +39,87 @@ impl Node {
     }
 }
 
+impl Node {
+    /// The value, to any depth. `None` if there is none: what is no JSON, a key that stands twice, or one that serde_json uses
+    /// inside for something else.
+    pub fn value(&self) -> Option<Value> {
+        match self {
+            Self::Text(part) => serde_json::from_str(part).ok().filter(|value: &Value| !value.is_object()),
+            Self::List(elements) => elements.iter().map(Self::value).collect(),
+            Self::Object(fields) => {
+                let mut map = serde_json::Map::new();
+                for (name, value) in fields {
+                    if name.starts_with(PRIVATE) || map.insert(name.clone(), value.value()?).is_some() {
+                        return None;
+                    }
+                }
+                Some(Value::Object(map))
+            }
+        }
+    }
+
+    /// Whether some object in it has a key twice.
+    pub fn has_duplicates(&self) -> bool {
+        self.any(&|fields| {
+            let mut names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
+            names.sort_unstable();
+            names.windows(2).any(|pair| pair[0] == pair[1])
+        })
+    }
+
+    /// Whether some object in it has a key that serde_json uses inside. A `Value` takes it for something else.
+    pub fn has_private(&self) -> bool {
+        self.any(&|fields| fields.iter().any(|(name, _)| name.starts_with(PRIVATE)))
+    }
+
+    #[allow(clippy::type_complexity, reason = "it is a predicate of fields")]
+    fn any(&self, holds: &dyn Fn(&[(String, Self)]) -> bool) -> bool {
+        match self {
+            Self::Text(_) => false,
+            Self::List(elements) => elements.iter().any(|element| element.any(holds)),
+            Self::Object(fields) => holds(fields) || fields.iter().any(|(_, value)| value.any(holds)),
+        }
+    }
+}
+
+const PRIVATE: &str = "$serde_json::private::";
+
+/// Whether a number in the text is rounded to an integer although it is none, such as `3.0000000000000001`. Only those ways in
+/// that have the text can tell.
+pub fn has_rounded(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(start) = rest.find(['"', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) {
+        rest = &rest[start..];
+        if let Some(string) = rest.strip_prefix('"') {
+            let mut is_escaped = false;
+            let end = string.find(|c| {
+                let is_end = c == '"' && !is_escaped;
+                is_escaped = c == '\\' && !is_escaped;
+                is_end
+            });
+            rest = end.map_or("", |end| &string[end + 1..]);
+        } else {
+            let end = rest.find(|c: char| !c.is_ascii_digit() && !"+-.eE".contains(c)).unwrap_or(rest.len());
+            if rest[..end].parse::<f64>().is_ok_and(|value| value.fract() == 0.0) && !is_integer(&rest[..end]) {
+                return true;
+            }
+            rest = &rest[end..];
+        }
+    }
+    false
+}
+
+/// Whether the digits are those of an integer, exactly.
+fn is_integer(number: &str) -> bool {
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{}{fraction}", whole.trim_start_matches('-'));
+    let significant = digits.trim_end_matches('0');
+    let exponent: i64 = exponent.parse().unwrap_or(if exponent.starts_with('-') { i64::MIN } else { i64::MAX });
+    let zeros = (digits.len() - significant.len()) as i64 - fraction.len() as i64;
+    significant.is_empty() || exponent.saturating_add(zeros) >= 0
+}
+
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct NodeVisitor;
@@ -103,20 +184,14 @@ impl<'de> Deserialize<'de> for Node {
     }
 }
 
-/// Whether some object in the JSON text has a key twice.
-pub fn has_duplicates(text: &str) -> bool {
-    fn search(node: &Node) -> bool {
-        match node {
-            Node::Text(_) => false,
-            Node::List(elements) => elements.iter().any(search),
-            Node::Object(fields) => {
-                let mut names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
-                names.sort_unstable();
-                names.windows(2).any(|pair| pair[0] == pair[1]) || fields.iter().any(|(_, value)| search(value))
-            }
-        }
-    }
-    serde_json::from_str::<Node>(text).is_ok_and(|node| search(&node))
+/// How many arrays and objects are nested in each other.
+pub fn levels(value: &Value) -> usize {
+    let inner = match value {
+        Value::Array(elements) => elements.iter().map(levels).max(),
+        Value::Object(fields) => fields.values().map(levels).max(),
+        _ => return 0,
+    };
+    1 + inner.unwrap_or(0)
 }
 
 /// One path where two JSON values differ, with what stands there.

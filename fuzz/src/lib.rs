@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::missing_panics_doc, clippy::must_use_candidate)]
 
 pub mod bytes;
+pub mod cbor;
 pub mod differential;
 pub mod json;
 pub mod mutate;

@@ -1,11 +1,12 @@
 //! Documented payloads, mutated structurally: fields taken away, doubled, renamed, moved, replaced; then the checks of
-//! `bytes`, and that no value of an unknown field shows anywhere.
+//! `bytes`, and that no value of an unknown field, or of an unexpected type, shows anywhere.
 
 use std::sync::OnceLock;
 
 use cloud66_webhooks::{Sample, WebhookEvent};
+use serde_json::Value;
 
-use super::json::Node;
+use super::json::{Node, has_rounded};
 
 /// What may stand in the place of any value.
 const VALUES: &[&str] = &[
@@ -80,8 +81,18 @@ const VALUES: &[&str] = &[
     "[1,]",
 ];
 
-/// Stands in unknown fields only, so it must not be shown.
+/// Stands in unknown fields and in values of an unexpected type only, so it must not be shown.
 const HIDDEN: &str = "hidden-7f3a";
+
+/// Whatever field has one of these, the marker is not what it is documented to have.
+const ODD: &[&str] = &[
+    r#"{"never-documented":"@"}"#,
+    r#"[{"never-documented":"@"}]"#,
+    r#"[["@"]]"#,
+    r#"{"never-documented":["@",{"x":"@"}],"neither":{"@":1}}"#,
+    r#"["a",["@"]]"#,
+    r#"[1.5,"@"]"#,
+];
 
 /// What of the samples a mutation may use: the payloads, and every key that stands in one of them.
 struct Material {
@@ -162,7 +173,7 @@ fn somewhere<'n>(node: &'n mut Node, choices: &mut Choices<'_>) -> &'n mut Node 
 
 fn mutate(payload: &mut Node, choices: &mut Choices<'_>) {
     let material = material();
-    let action = choices.below(12);
+    let action = choices.below(15);
     let node = somewhere(payload, choices);
     match (action, &mut *node) {
         (0, _) => *node = Node::Text((*choices.of(VALUES)).to_owned()),
@@ -211,11 +222,36 @@ fn mutate(payload: &mut Node, choices: &mut Choices<'_>) {
         }
         (11, Node::Object(fields)) => fields.reverse(),
         (11, Node::List(elements)) => elements.extend(elements.clone()),
+        // Around the limit of depth, wherever it is put.
+        (12, _) => {
+            let levels = 117 + choices.below(14);
+            let kind = choices.below(3);
+            for level in 0..levels {
+                let inner = std::mem::replace(node, Node::List(Vec::new()));
+                *node = match (kind, level % 2) {
+                    (0, _) | (2, 0) => Node::List(vec![inner]),
+                    _ => Node::Object(vec![("a".to_owned(), inner)]),
+                };
+            }
+        }
+        // Among others, and a little deeper.
+        (13, _) => {
+            let [before, after] = [0; 2].map(|_| Node::Text((*choices.of(VALUES)).to_owned()));
+            let inner = std::mem::replace(node, Node::List(Vec::new()));
+            *node = Node::List(vec![before, inner, after]);
+        }
+        // As many as are counted and no longer listed.
+        (14, Node::Object(fields)) => {
+            let value = *choices.of(VALUES);
+            let count = 90 + choices.below(20);
+            fields.extend((0..count).map(|index| (format!("new{index}"), Node::Text(value.to_owned()))));
+        }
         _ => {}
     }
 }
 
-pub fn check(data: &[u8]) {
+/// The body that is made of the bytes, and its value if it has one.
+pub fn body(data: &[u8]) -> (String, Option<Value>) {
     let mut choices = Choices(data);
     let mut payload = choices.of(&material().payloads).clone();
     let mut mutations = 0;
@@ -223,9 +259,13 @@ pub fn check(data: &[u8]) {
         mutate(&mut payload, &mut choices);
         mutations += 1;
     }
-    // The unknown field comes last, so that no mutation makes a known one of it. Without mutations it is a broken one.
+    // These come last, so that no mutation makes a documented value of them. Without mutations the payload is broken.
+    if choices.below(2) == 0 {
+        let odd = choices.of::<&str>(ODD).replace('@', HIDDEN);
+        *somewhere(&mut payload, &mut choices) = serde_json::from_str(&odd).expect("JSON");
+    }
     if let Node::Object(fields) = somewhere(&mut payload, &mut choices) {
-        let hidden = format!("{{\"{HIDDEN}\": [\"{HIDDEN}\", {{\"a\": \"{HIDDEN}\"}}]}}");
+        let hidden = format!("{{\"x\": [\"{HIDDEN}\", {{\"a\": \"{HIDDEN}\"}}]}}");
         fields.push(("never-documented".to_owned(), Node::Text(hidden)));
     }
     let mut text = String::new();
@@ -233,12 +273,29 @@ pub fn check(data: &[u8]) {
     match choices.below(8) {
         1 => text.push_str(choices.of::<&str>(VALUES)),
         2 => text.truncate(choices.below(text.len())),
-        _ => {}
+        _ => {
+            let value = payload.value().filter(|_| !has_rounded(&text));
+            return (text, value);
+        }
+    }
+    (text, None)
+}
+
+pub fn check(data: &[u8]) {
+    let (text, value) = body(data);
+    if let Some(value) = value {
+        super::bytes::check_value(&value);
     }
     super::bytes::check(text.as_bytes());
     let shown = match WebhookEvent::from_slice(text.as_bytes()) {
-        Ok(event) => format!("{event} {event:?} {:?}", event.drift()),
-        Err(error) => format!("{error} {error:?}"),
+        Ok(event) => {
+            let drift: String = event.drift().iter().map(ToString::to_string).collect();
+            format!("{event} {event:?} {event:#?} {:?} {drift}", event.drift())
+        }
+        Err(error) => {
+            let deserialized = serde_json::from_str::<WebhookEvent>(&text);
+            format!("{error} {error:?} {deserialized:?} {:?}", WebhookEvent::try_from(error.raw().clone()))
+        }
     };
-    assert!(!shown.contains(HIDDEN), "shows the value of an unknown field: {shown}");
+    assert!(!shown.contains(HIDDEN), "shows what must not be shown: {shown}");
 }

@@ -2,11 +2,16 @@
 
 use std::fmt;
 
-use crate::wire::{Problem, Scalar, parse_whole};
+use serde::de::{Deserializer, Error};
+
+use super::OrText;
+use crate::fields::{Scalar, TOO_LARGE};
+use crate::path::Problem;
+use crate::wire::{Leaf, Place, read_field};
 
 /// One row of a table of codes.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Row {
+pub struct Row {
     pub(crate) code: i64,
     pub(crate) vendor_name: &'static str,
     pub(crate) label: Option<&'static str>,
@@ -20,41 +25,111 @@ impl Row {
     }
 }
 
-/// What all code enums can do; it is what [`OrText`] asks of its type.
-pub(crate) trait Code: Copy + From<i64> + Into<i64> {
+/// The table behind a code enum.
+pub trait Table {
     const ROWS: &'static [Row];
-    #[cfg(feature = "schemars")]
     const NAME: &'static str;
-    #[cfg(feature = "schemars")]
     const DOC: &'static [&'static str];
+}
 
-    fn row(self) -> Option<&'static Row> {
-        let code = self.into();
-        Self::ROWS.iter().find(|row| row.code == code)
+/// What all code enums have in common: integer codes from a table of the vendor's, with the names of its constants and its labels.
+///
+/// The enums have these methods themselves as well; the trait is for generic code. It is implemented by the code enums of this
+/// crate and cannot be implemented elsewhere.
+///
+/// ```
+/// use cloud66_webhooks::{BackupStatus, StatusCode, VerifyStatus};
+///
+/// fn table<C: StatusCode>() -> Vec<String> {
+///     C::all().map(|code| format!("{} {}", code.code(), code.vendor_name().unwrap_or("?"))).collect()
+/// }
+///
+/// assert_eq!(table::<BackupStatus>(), ["0 BCK_OK", "1 BCK_FAILED"]);
+/// assert_eq!(table::<VerifyStatus>().len(), 5);
+/// ```
+pub trait StatusCode: Table + Copy + PartialEq + From<i64> + Into<i64> + fmt::Display + fmt::Debug {
+    /// The codes of the vendor's table, in its order.
+    #[must_use]
+    fn all() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator {
+        Self::ROWS.iter().map(|row| Self::from(row.code))
     }
 
-    fn by_word(word: &str) -> Option<Self> {
+    /// The integer, as delivered.
+    #[must_use]
+    fn code(self) -> i64 {
+        self.into()
+    }
+
+    /// Whether this version knows the code.
+    #[must_use]
+    fn is_recognized(self) -> bool {
+        row(self).is_some()
+    }
+
+    /// The name of the vendor's constant, if the code is in its table.
+    #[must_use]
+    fn vendor_name(self) -> Option<&'static str> {
+        row(self).map(|row| row.vendor_name)
+    }
+
+    /// The label that the vendor shows for the code, if its table has one.
+    #[must_use]
+    fn label(self) -> Option<&'static str> {
+        row(self).and_then(|row| row.label)
+    }
+
+    /// The code for a word of the vendor's: the label, or the name of the constant with or without its prefix. Upper and lower
+    /// case are the same.
+    #[must_use]
+    fn from_word(word: &str) -> Option<Self> {
         Self::ROWS
             .iter()
             .find(|row| row.words().any(|name| name.eq_ignore_ascii_case(word)))
             .map(|row| Self::from(row.code))
     }
+}
 
-    fn show(self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.row() {
-            Some(row) => formatter.pad(row.label.unwrap_or(row.vendor_name)),
-            None => formatter.pad(&format!("unrecognized code {}", self.into())),
+fn row<C: StatusCode>(code: C) -> Option<&'static Row> {
+    let code = code.into();
+    C::ROWS.iter().find(|row| row.code == code)
+}
+
+/// Shows the label, else the name of the vendor's constant, else `unrecognized code 9`.
+pub(crate) fn show<C: StatusCode>(code: C, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match row(code) {
+        Some(row) => formatter.pad(row.label.unwrap_or(row.vendor_name)),
+        None => formatter.pad(&format!("unrecognized code {}", code.into())),
+    }
+}
+
+const UNKNOWN_WORD: Problem = Problem::Expected { expected: "a status code", found: "an unknown word" };
+
+/// The code that the scalar is, as an integer or as the vendor's word for it.
+pub(crate) fn code_of<C: StatusCode>(scalar: &Scalar<'_>) -> Result<C, Problem> {
+    match scalar {
+        Scalar::Text(word) => C::from_word(word).ok_or(UNKNOWN_WORD),
+        Scalar::Null | Scalar::Boolean(_) | Scalar::Array | Scalar::Object | Scalar::Bytes => {
+            Err(scalar.unexpected("a status code"))
+        }
+        number => {
+            let code = number.whole("a status code")?;
+            i64::try_from(code).map(C::from).map_err(|_| TOO_LARGE)
         }
     }
 }
 
-/// The code that the scalar is, as an integer or as the vendor's word for it.
-pub(crate) fn code_of<C: Code>(scalar: &Scalar<'_>) -> Result<C, Problem> {
-    match scalar {
-        Scalar::Number(number) => parse_whole::<i64>(number).map(C::from),
-        Scalar::Text(word) => C::by_word(word).ok_or(Problem::Word),
-        other => Err(other.unexpected("a status code as an integer")),
+/// Reads a code by itself. As the name of a field in a JSON object it is a string of digits.
+pub(crate) fn read_code<'de, C: StatusCode + Leaf, D: Deserializer<'de>>(deserializer: D) -> Result<C, D::Error> {
+    let mut read = OrText::Typed(C::blank());
+    read_field(deserializer, Place::Leaf(&mut read))?;
+    match &read {
+        OrText::Typed(code) => Some(*code),
+        OrText::Text(text) => {
+            let code = || text.parse().ok().filter(|code: &i64| code.to_string() == *text).map(C::from);
+            read.code().or_else(code)
+        }
     }
+    .ok_or_else(|| D::Error::custom(UNKNOWN_WORD))
 }
 
 /// Declares an open enum over a table of integer codes. One line
@@ -78,46 +153,8 @@ macro_rules! codes {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[doc = $variant_doc])* $variant, )*
-            /// A code that is not in the vendor's table. Make it by `From<i64>`, which gives a known code its own variant.
+            /// A code that is not in the vendor's table. Use `From<i64>` to construct it: a known code gets its own variant.
             Unrecognized(i64),
-        }
-
-        impl $name {
-            /// The codes of the vendor's table, in its order.
-            pub fn all() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator {
-                [$( Self::$variant ),*].into_iter()
-            }
-
-            /// The integer on the wire.
-            #[must_use]
-            pub fn code(self) -> i64 {
-                self.into()
-            }
-
-            /// Whether this version knows the code.
-            #[must_use]
-            pub fn is_recognized(self) -> bool {
-                !matches!(self, Self::Unrecognized(_))
-            }
-
-            /// The name of the vendor's constant, if the code is in its table.
-            #[must_use]
-            pub fn vendor_name(self) -> Option<&'static str> {
-                $crate::codes::Code::row(self).map(|row| row.vendor_name)
-            }
-
-            /// What the vendor shows for the code, if its table has a label for it.
-            #[must_use]
-            pub fn label(self) -> Option<&'static str> {
-                $crate::codes::Code::row(self).and_then(|row| row.label)
-            }
-
-            /// The code that the vendor's word stands for, in any case: the label, or the constant's name with or without
-            /// its prefix.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                $crate::codes::Code::by_word(word)
-            }
         }
 
         impl From<i64> for $name {
@@ -138,14 +175,7 @@ macro_rules! codes {
             }
         }
 
-        /// The label, else the name of the vendor's constant, else `unrecognized code 9`.
-        impl std::fmt::Display for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::codes::Code::show(*self, formatter)
-            }
-        }
-
-        impl $crate::codes::Code for $name {
+        impl $crate::codes::Table for $name {
             const ROWS: &'static [$crate::codes::Row] = &[
                 $( $crate::codes::Row {
                     code: $code,
@@ -153,40 +183,103 @@ macro_rules! codes {
                     label: $crate::codes::label!($($label)?),
                 } ),*
             ];
-            #[cfg(feature = "schemars")]
             const NAME: &'static str = concat!(stringify!($name), "Code");
-            #[cfg(feature = "schemars")]
             const DOC: &'static [&'static str] = &[$($doc),*];
         }
 
+        impl $crate::codes::StatusCode for $name {}
+
+        $crate::codes::code_impls!($name);
+    };
+}
+pub(crate) use codes;
+
+/// What all code enums do in the same way: `code_impls!(BackupStatus);` expands to the methods of [`StatusCode`] without that trait,
+/// and to `Display`, `Leaf`, serde's traits and the schema.
+macro_rules! code_impls {
+    ($name:ident) => {
+        impl $name {
+            /// The codes of the vendor's table, in its order.
+            pub fn all() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator {
+                <Self as $crate::codes::StatusCode>::all()
+            }
+
+            /// The integer, as delivered.
+            #[must_use]
+            pub fn code(self) -> i64 {
+                self.into()
+            }
+
+            /// Whether this version knows the code.
+            #[must_use]
+            pub fn is_recognized(self) -> bool {
+                !matches!(self, Self::Unrecognized(_))
+            }
+
+            /// The name of the vendor's constant, if the code is in its table.
+            #[must_use]
+            pub fn vendor_name(self) -> Option<&'static str> {
+                $crate::codes::StatusCode::vendor_name(self)
+            }
+
+            /// The label that the vendor shows for the code, if its table has one.
+            #[must_use]
+            pub fn label(self) -> Option<&'static str> {
+                $crate::codes::StatusCode::label(self)
+            }
+
+            /// The code for a word of the vendor's: the label, or the name of the constant with or without its prefix. Upper and
+            /// lower case are the same.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                $crate::codes::StatusCode::from_word(word)
+            }
+        }
+
+        /// The label, else the name of the vendor's constant, else `unrecognized code 9`.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::codes::show(*self, formatter)
+            }
+        }
+
         impl $crate::wire::Leaf for $name {
-            fn from_scalar(scalar: $crate::wire::Scalar<'_>) -> Result<Self, $crate::wire::Problem> {
-                $crate::codes::code_of(&scalar)
+            fn blank() -> Self {
+                Self::Unrecognized(0)
             }
 
-            fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_i64((*self).into())
+            fn set(&mut self, scalar: &$crate::fields::Scalar<'_>) -> Result<(), $crate::path::Problem> {
+                *self = $crate::codes::code_of(scalar)?;
+                Ok(())
             }
 
-            fn drift(&self, drift: &mut $crate::drift::DriftCollector) {
-                if let Self::Unrecognized(code) = self {
-                    drift.unrecognized(code);
-                }
+            fn view(&self) -> $crate::wire::View<'_> {
+                $crate::wire::View::Code(self.code(), self.is_recognized())
             }
 
             #[cfg(feature = "schemars")]
             fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $crate::schema::code::<Self>(generator)
+                $crate::codes::schema::code::<Self>(generator)
             }
         }
 
-        $crate::wire::serde_by_wire!($name);
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::codes::read_code(deserializer)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.code())
+            }
+        }
 
         #[cfg(feature = "schemars")]
-        $crate::schema::json_schema_by_wire!($name);
+        $crate::definition::json_schema_of!(inline $name: generator => <$name as $crate::wire::Field>::schema(generator));
     };
 }
-pub(crate) use codes;
+pub(crate) use code_impls;
 
 /// The label of a row, which may lack one: `label!()` expands to `None`, `label!("Failed")` to `Some("Failed")`.
 macro_rules! label {

@@ -1,17 +1,17 @@
-//! The kinds of databases, of which the documentation names some.
+//! The kinds of databases.
 
 super::words! {
-    /// The kind of a database, `db_type` on the wire.
+    /// The kind of a database, the field `db_type`. The documentation names four and leaves the list open.
     ///
     /// Source: <https://developers.cloud66.com/v3/models/backup>.
     pub enum DbType {
-        /// MySQL.
+        /// `mysql`: MySQL.
         Mysql = "mysql";
-        /// PostgreSQL.
+        /// `postgresql`: PostgreSQL.
         Postgresql = "postgresql";
-        /// Redis.
+        /// `redis`: Redis.
         Redis = "redis";
-        /// MongoDB.
+        /// `mongodb`: MongoDB.
         Mongodb = "mongodb";
     }
 }

@@ -4,10 +4,13 @@
 mod code;
 mod db_type;
 mod or_text;
+#[cfg(feature = "schemars")]
+pub(crate) mod schema;
 mod status;
 mod word;
 
-pub(crate) use code::{Code, Row, code_of, codes, label};
+pub use code::StatusCode;
+pub(crate) use code::{Row, Table, code_impls, code_of, codes, label, read_code, show};
 pub use db_type::DbType;
 pub use or_text::OrText;
 pub use status::{
@@ -15,4 +18,4 @@ pub use status::{
     StackStatus, VerifyStatus,
 };
 pub(crate) use word::Unlisted;
-pub(crate) use word::words;
+pub(crate) use word::{word_impls, words};

@@ -1,22 +1,29 @@
-//! A value that is typed in one of the vendor's sources and text in another.
+//! A value that is typed in one of the vendor's sources and a string in another.
 
 use std::fmt;
 
-use serde::ser::Serializer;
+use super::StatusCode;
+use crate::fields::Scalar;
+use crate::path::Problem;
+use crate::wire::{Field, Leaf, Object, Place, View};
 
-use super::{JobStatus, SslCertificateStatus};
-use crate::drift::DriftCollector;
-use crate::wire::{Leaf, Problem, Scalar};
-
-/// A value that Cloud 66 documents in two ways: typed, and as text. Each is kept, and written back, as it came.
+/// A value that is typed in one of the vendor's sources and a string in another. Each is kept, and written, as delivered.
 ///
-/// `status` of a job is `"active"` in the webhook's documentation and an integer in the vendor's Go client.
+/// The `status` of a job is `"active"` in the documentation of the webhooks, and an integer code in the vendor's Go client:
+///
+/// ```
+/// use cloud66_webhooks::{JobStatus, OrText};
+///
+/// let status: OrText<JobStatus> = JobStatus::from(1).into();
+/// assert_eq!(status.code(), Some(JobStatus::from(1)));
+/// assert_eq!(OrText::<JobStatus>::Text("active".to_owned()).to_string(), "active");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrText<T> {
     /// The typed value.
     Typed(T),
-    /// Text in its place.
+    /// A string in its place.
     Text(String),
 }
 
@@ -26,25 +33,18 @@ impl<T> From<T> for OrText<T> {
     }
 }
 
-/// What a code can do where it may be text. `or_text_code!(JobStatus);` expands to `OrText::<JobStatus>::code`.
-macro_rules! or_text_code {
-    ($code:ident) => {
-        impl OrText<$code> {
-            /// The code, also where it came as the vendor's word for it: `"failed"` is the code for it here.
-            #[must_use]
-            pub fn code(&self) -> Option<$code> {
-                match self {
-                    Self::Typed(code) => Some(*code),
-                    Self::Text(word) => $code::from_word(word),
-                }
-            }
+impl<C: StatusCode> OrText<C> {
+    /// The code. A string is its code if it is one of the vendor's words, see [`from_word`](StatusCode::from_word).
+    #[must_use]
+    pub fn code(&self) -> Option<C> {
+        match self {
+            Self::Typed(code) => Some(*code),
+            Self::Text(word) => C::from_word(word),
         }
-    };
+    }
 }
-or_text_code!(JobStatus);
-or_text_code!(SslCertificateStatus);
 
-/// The code's label, or the text, on one line.
+/// The label of the code, or the string, on one line.
 impl<T: fmt::Display> fmt::Display for OrText<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -54,31 +54,58 @@ impl<T: fmt::Display> fmt::Display for OrText<T> {
     }
 }
 
-impl<T: Leaf> Leaf for OrText<T> {
-    fn from_scalar(scalar: Scalar<'_>) -> Result<Self, Problem> {
-        match scalar {
-            Scalar::Text(text) => Ok(Self::Text(text.into_owned())),
-            Scalar::Number(_) | Scalar::Boolean(_) => T::from_scalar(scalar).map(Self::Typed),
-            other => Err(other.unexpected("a text, or a typed value")),
-        }
+impl<T: Field> Leaf for OrText<T> {
+    fn blank() -> Self {
+        Self::Text(String::new())
     }
 
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn set(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem> {
+        *self = match scalar {
+            Scalar::Text(text) => Self::Text((*text).to_owned()),
+            other => {
+                let mut value = T::blank();
+                value.place().set(other).map_err(or_a_string)?;
+                Self::Typed(value)
+            }
+        };
+        Ok(())
+    }
+
+    fn open(&mut self) -> Option<&mut dyn Object> {
+        T::SHAPE?;
+        *self = Self::Typed(T::blank());
         match self {
-            Self::Typed(value) => value.write(serializer),
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Typed(value) => match value.place() {
+                Place::Object(object) => Some(object),
+                _ => None,
+            },
+            Self::Text(_) => None,
         }
     }
 
-    fn drift(&self, drift: &mut DriftCollector) {
-        if let Self::Typed(value) = self {
-            value.drift(drift);
+    fn view(&self) -> View<'_> {
+        match self {
+            Self::Typed(value) => value.view(),
+            Self::Text(text) => View::Text(text),
         }
     }
 
     #[cfg(feature = "schemars")]
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let typed = T::schema(generator);
-        crate::schema::or_text(typed)
+        crate::definition::or_text(typed)
     }
+}
+
+/// What was expected, if it could have been a string too.
+fn or_a_string(problem: Problem) -> Problem {
+    let Problem::Expected { expected, found } = problem else { return problem };
+    let expected = match expected {
+        "a boolean" => "a string or a boolean",
+        "an object" => "a string or an object",
+        "a status code" => "a string or a status code",
+        "an integer of 64 bits" => "a string or an integer of 64 bits",
+        _ => "a string or an integer",
+    };
+    Problem::Expected { expected, found }
 }

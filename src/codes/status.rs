@@ -1,4 +1,4 @@
-//! The tables of integer codes: constants and labels as the vendor has them, nothing guessed.
+//! The tables of integer codes, with the vendor's constants and labels. Nothing is guessed.
 
 super::codes! {
     /// State of a stack's analysis and deployment.
@@ -8,21 +8,21 @@ super::codes! {
     ///
     /// Source: <https://github.com/cloud66/api-content/blob/d6e176c5b4a7af1bf9b6481f5894bd8785ab9599/v3/endpoints/stacks/get.mdx>.
     pub enum StackStatus {
-        /// Queued for analysis.
+        /// `STK_QUEUED` (0, "Pending analysis"): queued for analysis.
         Queued = 0 => "STK_QUEUED", "Pending analysis";
-        /// The last deployment succeeded.
+        /// `STK_SUCCESS` (1, "Deployed successfully"): the last deployment succeeded.
         Success = 1 => "STK_SUCCESS", "Deployed successfully";
-        /// The last deployment failed.
+        /// `STK_FAILED` (2, "Deployment failed"): the last deployment failed.
         Failed = 2 => "STK_FAILED", "Deployment failed";
-        /// The code is being analyzed.
+        /// `STK_ANALYSING` (3, "Analyzing"): the code is being analyzed.
         Analysing = 3 => "STK_ANALYSING", "Analyzing";
-        /// The code has been analyzed.
+        /// `STK_ANALYSED` (4, "Analyzed"): the code has been analyzed.
         Analysed = 4 => "STK_ANALYSED", "Analyzed";
-        /// Queued for deployment.
+        /// `STK_QUEUED_FOR_DEPLOYING` (5, "Queued for deployment"): queued for deployment.
         QueuedForDeploying = 5 => "STK_QUEUED_FOR_DEPLOYING", "Queued for deployment";
-        /// A deployment is running.
+        /// `STK_DEPLOYING` (6, "Deploying"): a deployment is running.
         Deploying = 6 => "STK_DEPLOYING", "Deploying";
-        /// The code cannot be analyzed.
+        /// `STK_TERMINAL_FAILURE` (7, "Unable to analyze"): the code cannot be analyzed.
         TerminalFailure = 7 => "STK_TERMINAL_FAILURE", "Unable to analyze";
     }
 }
@@ -34,15 +34,15 @@ super::codes! {
     ///
     /// Source: <https://github.com/cloud66/api-content/blob/d6e176c5b4a7af1bf9b6481f5894bd8785ab9599/v3/endpoints/stacks/get.mdx>.
     pub enum StackHealth {
-        /// The vendor does not know.
+        /// `HLT_UNKNOWN` (0, "Unknown"): the health is not known.
         Unknown = 0 => "HLT_UNKNOWN", "Unknown";
-        /// Being built.
+        /// `HLT_BUILDING` (1, "Building"): being built.
         Building = 1 => "HLT_BUILDING", "Building";
-        /// Impaired: some of it works.
+        /// `HLT_PARTIAL` (2, "Impaired"): some of it works.
         Partial = 2 => "HLT_PARTIAL", "Impaired";
-        /// Healthy.
+        /// `HLT_OK` (3, "Healthy"): healthy.
         Ok = 3 => "HLT_OK", "Healthy";
-        /// Failed.
+        /// `HLT_BROKEN` (4, "Failed"): failed.
         Broken = 4 => "HLT_BROKEN", "Failed";
     }
 }
@@ -54,67 +54,67 @@ super::codes! {
     ///
     /// Source: <https://github.com/cloud66-oss/cloud66/blob/7754813ac435e39396d851ab742aa97f0573ffdf/server.go>.
     pub enum ServerHealth {
-        /// The vendor does not know.
+        /// `HLT_UNKNOWN` (0, "Unknown"): the health is not known.
         Unknown = 0 => "HLT_UNKNOWN", "Unknown";
-        /// Being built.
+        /// `HLT_BUILDING` (1, "Building"): being built.
         Building = 1 => "HLT_BUILDING", "Building";
-        /// Impaired: some of it works.
+        /// `HLT_PARTIAL` (2, "Impaired"): some of it works.
         Partial = 2 => "HLT_PARTIAL", "Impaired";
-        /// Healthy.
+        /// `HLT_OK` (3, "Healthy"): healthy.
         Ok = 3 => "HLT_OK", "Healthy";
-        /// Failed.
+        /// `HLT_BROKEN` (4, "Failed"): failed.
         Broken = 4 => "HLT_BROKEN", "Failed";
     }
 }
 
 super::codes! {
-    /// How making a backup ended.
+    /// Result of a backup.
     ///
     /// The documentation says only that 0 is success; the table is in the vendor's Go client.
     ///
     /// Source: <https://github.com/cloud66-oss/cloud66/blob/7754813ac435e39396d851ab742aa97f0573ffdf/backups.go>.
     pub enum BackupStatus {
-        /// The backup was made.
+        /// `BCK_OK` (0, "Ok"): the backup was made.
         Ok = 0 => "BCK_OK", "Ok";
-        /// The backup failed.
+        /// `BCK_FAILED` (1, "Failed"): the backup failed.
         Failed = 1 => "BCK_FAILED", "Failed";
     }
 }
 
 super::codes! {
-    /// How far restoring a backup has come.
+    /// State of restoring a backup.
     ///
     /// The table is in the vendor's Go client only.
     ///
     /// Source: <https://github.com/cloud66-oss/cloud66/blob/7754813ac435e39396d851ab742aa97f0573ffdf/backups.go>.
     pub enum RestoreStatus {
-        /// Not restored.
+        /// `RST_NA` (0, "Not Restored"): not restored.
         NotRestored = 0 => "RST_NA", "Not Restored";
-        /// Being restored.
+        /// `RST_RESTORING` (1, "Restoring"): being restored.
         Restoring = 1 => "RST_RESTORING", "Restoring";
-        /// Restored.
+        /// `RST_OK` (2, "Restored"): restored.
         Restored = 2 => "RST_OK", "Restored";
-        /// Restoring failed.
+        /// `RST_FAILED` (3, "Restore Failed"): restoring failed.
         Failed = 3 => "RST_FAILED", "Restore Failed";
     }
 }
 
 super::codes! {
-    /// How far verifying a backup has come.
+    /// State of verifying a backup.
     ///
     /// The table is in the vendor's Go client only. Its constant for 1 is spelled `VRF_VERIFING`.
     ///
     /// Source: <https://github.com/cloud66-oss/cloud66/blob/7754813ac435e39396d851ab742aa97f0573ffdf/backups.go>.
     pub enum VerifyStatus {
-        /// Not verified.
+        /// `VRF_NA` (0, "Not Verified"): not verified.
         NotVerified = 0 => "VRF_NA", "Not Verified";
-        /// Being verified.
+        /// `VRF_VERIFING` (1, "Verifying"): being verified.
         Verifying = 1 => "VRF_VERIFING", "Verifying";
-        /// Verified.
+        /// `VRF_OK` (2, "Verified"): verified.
         Verified = 2 => "VRF_OK", "Verified";
-        /// The backup was checked, and is bad.
+        /// `VRF_FAILED` (3, "Verification Failed"): the backup was checked, and is not usable.
         Failed = 3 => "VRF_FAILED", "Verification Failed";
-        /// The check itself could not be made.
+        /// `VRF_INTERNAL_ISSUE` (4, "Unable to Verify"): the backup could not be checked.
         InternalIssue = 4 => "VRF_INTERNAL_ISSUE", "Unable to Verify";
     }
 }
@@ -122,35 +122,35 @@ super::codes! {
 super::codes! {
     /// Health of a container.
     ///
-    /// The table is in the vendor's Go client only, and has no labels.
+    /// The table is in the vendor's Go client only, and has no labels. A word such as `unhealthy` is not in it; see [`OrText`](super::OrText).
     ///
     /// Source: <https://github.com/cloud66-oss/cloud66/blob/7754813ac435e39396d851ab742aa97f0573ffdf/container.go>.
     pub enum ContainerHealth {
-        /// Not verified.
+        /// `CNT_HEALTH_UNVERIFIED` (0): not verified.
         Unverified = 0 => "CNT_HEALTH_UNVERIFIED";
-        /// Up.
+        /// `CNT_HEALTH_UP` (1): up.
         Up = 1 => "CNT_HEALTH_UP";
-        /// Down.
+        /// `CNT_HEALTH_DOWN` (2): down.
         Down = 2 => "CNT_HEALTH_DOWN";
-        /// Not applicable.
+        /// `CNT_HEALTH_NA` (3): not applicable.
         NotApplicable = 3 => "CNT_HEALTH_NA";
     }
 }
 
 super::codes! {
-    /// How the last run of a job ended.
+    /// Result of a job's last run.
     ///
-    /// The table is in the vendor's Go client; webhooks are documented with text instead, see [`OrText`](super::OrText).
+    /// The table is in the vendor's Go client; webhooks are documented with a word instead, see [`OrText`](super::OrText).
     ///
     /// Source: <https://github.com/cloud66-oss/cloud66/blob/7754813ac435e39396d851ab742aa97f0573ffdf/job.go>.
     pub enum JobStatus {
-        /// Updated.
+        /// `ST_UPDATED` (0, "Updated"): updated.
         Updated = 0 => "ST_UPDATED", "Updated";
-        /// Started.
+        /// `ST_STARTED` (1, "Started"): started.
         Started = 1 => "ST_STARTED", "Started";
-        /// Succeeded.
+        /// `ST_SUCCESS` (2, "Success"): succeeded.
         Success = 2 => "ST_SUCCESS", "Success";
-        /// Failed.
+        /// `ST_FAILED` (3, "Failed"): failed.
         Failed = 3 => "ST_FAILED", "Failed";
     }
 }
@@ -158,21 +158,21 @@ super::codes! {
 super::codes! {
     /// State of an SSL certificate's installation.
     ///
-    /// The table is in the vendor's Go client; webhooks are documented with text instead, see [`OrText`](super::OrText).
+    /// The table is in the vendor's Go client; webhooks are documented with a word instead, see [`OrText`](super::OrText).
     ///
     /// Source: <https://github.com/cloud66-oss/cloud66/blob/7754813ac435e39396d851ab742aa97f0573ffdf/ssl-certificate.go>.
     pub enum SslCertificateStatus {
-        /// Not applicable.
+        /// `ST_NOT_APPLICABLE` (-1, "Not Applicable"): not applicable.
         NotApplicable = -1 => "ST_NOT_APPLICABLE", "Not Applicable";
-        /// Not installed.
+        /// `ST_NOT_INSTALLED` (0, "Not Installed"): not installed.
         NotInstalled = 0 => "ST_NOT_INSTALLED", "Not Installed";
-        /// Being installed.
+        /// `ST_INSTALLING` (1, "Installing"): being installed.
         Installing = 1 => "ST_INSTALLING", "Installing";
-        /// Failed.
+        /// `ST_FAILED` (2, "Failed"): failed.
         Failed = 2 => "ST_FAILED", "Failed";
-        /// Installed.
+        /// `ST_INSTALLED` (3, "Installed"): installed.
         Installed = 3 => "ST_INSTALLED", "Installed";
-        /// Being removed.
+        /// `ST_REMOVING` (4, "Removing"): being removed.
         Removing = 4 => "ST_REMOVING", "Removing";
     }
 }

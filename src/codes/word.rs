@@ -26,12 +26,12 @@ macro_rules! words {
         }
 
         impl $name {
-            /// All that this version knows, in the order of the documentation.
+            /// All values that this version knows, in the order of the documentation.
             pub fn all() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator {
                 [$( Self::$variant ),*].into_iter()
             }
 
-            /// The word on the wire.
+            /// The word as delivered.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -52,6 +52,24 @@ macro_rules! words {
             }
         }
 
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $( Self::$variant => formatter.write_str(stringify!($variant)), )*
+                    Self::Unrecognized(_) => write!(formatter, "Unrecognized({self})"),
+                }
+            }
+        }
+
+        $crate::codes::word_impls!($name);
+    };
+}
+pub(crate) use words;
+
+/// What all open lists of words do in the same way: `word_impls!(DbType);` expands to the conversions from and comparisons with
+/// strings, and to `Display`, `Leaf`, serde's traits and the schema.
+macro_rules! word_impls {
+    ($name:ident) => {
         impl From<&str> for $name {
             fn from(word: &str) -> Self {
                 Self::recognize(word).unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted::new(word.to_owned())))
@@ -90,52 +108,46 @@ macro_rules! words {
             }
         }
 
-        /// The word on the wire, on one line: control characters are escaped, and a very long word is cut off.
+        /// The word on one line: control characters are escaped, a long word is cut off, and an empty one is `""`.
         impl std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::text::clean(self.as_str()).fmt(formatter)
-            }
-        }
-
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                match self {
-                    $( Self::$variant => formatter.write_str(stringify!($variant)), )*
-                    Self::Unrecognized(_) => write!(formatter, "Unrecognized({self})"),
-                }
+                // An empty one would leave a hole in the line.
+                $crate::text::clean(if self.as_str().is_empty() { "\"\"" } else { self.as_str() }).fmt(formatter)
             }
         }
 
         impl $crate::wire::Leaf for $name {
-            fn from_scalar(scalar: $crate::wire::Scalar<'_>) -> Result<Self, $crate::wire::Problem> {
-                let word = scalar.text()?;
-                Ok(Self::recognize(&word)
-                    .unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted::new(word.into_owned()))))
+            fn blank() -> Self {
+                Self::from("")
             }
 
-            fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-
-            fn drift(&self, drift: &mut $crate::drift::DriftCollector) {
-                if let Self::Unrecognized(word) = self {
-                    drift.unrecognized(&word.as_str());
+            fn set(&mut self, scalar: &$crate::fields::Scalar<'_>) -> Result<(), $crate::path::Problem> {
+                match scalar {
+                    $crate::fields::Scalar::Text(word) => {
+                        *self = (*word).into();
+                        Ok(())
+                    }
+                    other => Err(other.unexpected("a string")),
                 }
+            }
+
+            fn view(&self) -> $crate::wire::View<'_> {
+                $crate::wire::View::Word(self.as_str(), self.is_recognized())
             }
 
             #[cfg(feature = "schemars")]
             fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $crate::schema::words(Self::all().map(|word| word.as_str().to_owned()))
+                $crate::codes::schema::words(Self::all().map(|word| word.as_str().to_owned()))
             }
         }
 
-        $crate::wire::serde_by_wire!($name);
+        $crate::wire::serde_by_field!($name);
 
         #[cfg(feature = "schemars")]
-        $crate::schema::json_schema_by_wire!($name);
+        $crate::definition::json_schema_of!(inline $name: generator => <$name as $crate::wire::Field>::schema(generator));
     };
 }
-pub(crate) use words;
+pub(crate) use word_impls;
 
 /// A word that this version does not list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

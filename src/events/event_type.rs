@@ -1,36 +1,38 @@
-//! What kind of event a delivery reports: the type, its group and its severity. Nothing of payloads.
+//! The type of an event, with its group and severity. Nothing here knows payloads.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::event_table;
+use super::raw::TIMESTAMP;
 use crate::codes::words;
-use crate::wire::{EVENT_TYPE, LeafSeed, Problem, Scalar, Segment, Trace};
+use crate::path::{Problem, Trace};
+use crate::wire::{EVENT_TYPE, Place, ValueSeed};
 
 /// Makes [`EventType`] from the table. The row
 ///
 /// ```ignore
-/// ManagedBackupFail = "managed_backup.fail": BackupEvent, Backup "managed-backup-fail", BadNews, "Managed backup failed";
+/// ManagedBackupFail = "managed_backup.fail": BackupEvent, Backup "managed-backup-fail", Alert, "Managed backup failed";
 /// ```
 ///
 /// expands to a line `ManagedBackupFail = "managed_backup.fail";` for [`words!`], and to an arm of each method below.
 macro_rules! event_types {
     ($(
         $(#[doc = $doc:literal])*
-        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident, $headline:literal;
+        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
     )*) => {
         words! {
-            /// What kind of event a delivery reports, `event_type` on the wire.
+            /// The type of an event, the field `event_type`.
             ///
-            /// The list is open: a type that this version does not know is kept as it came.
+            /// The list is open: a type that this version does not know is kept as delivered.
             ///
             /// ```
             /// use cloud66_webhooks::{EventType, Severity};
             ///
             /// let event_type = EventType::from("managed_backup.fail");
             /// assert_eq!(event_type, EventType::ManagedBackupFail);
-            /// assert_eq!(event_type.severity(), Some(Severity::BadNews));
+            /// assert_eq!(event_type.severity(), Some(Severity::Alert));
             ///
             /// let newer = EventType::from("managed_backup.paused");
             /// assert_eq!(newer.as_str(), "managed_backup.paused");
@@ -42,7 +44,7 @@ macro_rules! event_types {
         }
 
         impl EventType {
-            /// The group that the documentation puts the event in; `None` for a type that this version does not know.
+            /// The group of the event in the vendor's documentation. `None` for a type that this version does not know.
             #[must_use]
             pub fn group(&self) -> Option<EventGroup> {
                 match self {
@@ -51,7 +53,7 @@ macro_rules! event_types {
                 }
             }
 
-            /// What the event means to an operator; `None` for a type that this version does not know.
+            /// Whether the event is an alert, a recovery, a success or a notice. `None` for a type that this version does not know.
             #[must_use]
             pub fn severity(&self) -> Option<Severity> {
                 match self {
@@ -60,7 +62,26 @@ macro_rules! event_types {
                 }
             }
 
-            /// What happened, in a few words; `None` for a type that this version does not know.
+            /// The event types whose alerts this one ends, if they are about the same [subject](crate::WebhookEvent::subject).
+            ///
+            /// These are the counterparts that the vendor documents. Some alerts have none.
+            ///
+            /// ```
+            /// use cloud66_webhooks::EventType;
+            ///
+            /// assert_eq!(EventType::ServerBackon.resolves(), [EventType::ServerStopped]);
+            /// let ends = |alert| EventType::all().any(|event_type| event_type.resolves().contains(&alert));
+            /// assert!(!ends(EventType::ManagedBackupFail));
+            /// ```
+            #[must_use]
+            pub fn resolves(&self) -> &'static [EventType] {
+                match self {
+                    $( Self::$variant => &[$( EventType::$resolves ),*], )*
+                    Self::Unrecognized(_) => &[],
+                }
+            }
+
+            /// What happened, in a few words. `None` for a type that this version does not know.
             #[must_use]
             pub fn headline(&self) -> Option<&'static str> {
                 match self {
@@ -69,7 +90,7 @@ macro_rules! event_types {
                 }
             }
 
-            /// Where the vendor documents the event; `None` for a type that this version does not know.
+            /// The address of the vendor's documentation. `None` for a type that this version does not know.
             #[must_use]
             pub fn documentation(&self) -> Option<String> {
                 let anchor = match self {
@@ -85,10 +106,10 @@ macro_rules! event_types {
 event_table!(event_types);
 
 impl EventType {
-    /// The event type of a delivery, without reading the rest: for routers and queues.
+    /// Reads the event type of a delivery and nothing after it: for routers and queues.
     ///
-    /// It stops behind `event_type`, which stands near the beginning of every published payload, and promises nothing about
-    /// the body, which may be cut off or no JSON at all from there on. `None` if it finds no event type.
+    /// `event_type` is near the beginning of every published payload. The rest of the body is not checked: it may be cut off
+    /// or malformed. `None` if there is no event type.
     ///
     /// ```
     /// use cloud66_webhooks::EventType;
@@ -108,173 +129,205 @@ pub(crate) fn seek<'de, R: serde_json::de::Read<'de>>(
     deserializer: &mut serde_json::Deserializer<R>,
     trace: &mut Trace,
 ) -> Result<EventType, serde_json::Error> {
-    struct Seeker<'t> {
-        found: &'t mut Option<EventType>,
-        trace: &'t mut Trace,
-    }
-
-    impl<'de> Visitor<'de> for Seeker<'_> {
-        type Value = ();
-
-        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-            while let Some(is_tag) = map.next_key_seed(IsEventType)? {
-                if is_tag {
-                    return match map.next_value_seed(LeafSeed { trace: self.trace, read: event_type_of }) {
-                        Ok(event_type) => {
-                            // The rest is left unread, which serde_json takes for an error; what was found counts.
-                            *self.found = Some(event_type);
-                            Ok(())
-                        }
-                        Err(error) => {
-                            self.trace.inside(Segment::Name(EVENT_TYPE.to_owned()));
-                            Err(error)
-                        }
-                    };
-                }
-                map.next_value::<IgnoredAny>()?;
-            }
-            Err(self.trace.fail_at(EVENT_TYPE, Problem::Missing))
-        }
-    }
-
     let mut found = None;
-    let read = deserializer.deserialize_map(Seeker { found: &mut found, trace });
+    // The rest is left unread, which serde_json takes for an error; what was found counts.
+    let read = deserializer.deserialize_map(Seeker { trace, found: &mut found });
     match (found, read) {
         (Some(event_type), _) => Ok(event_type),
-        (None, Err(error)) => Err(error),
-        (None, Ok(())) => Err(trace.stop()),
+        (None, read) => read.and_then(|()| Err(trace.stop())),
     }
 }
 
-/// The event type that stands under its key.
-pub(crate) fn event_type_of(scalar: Scalar<'_>) -> Result<EventType, Problem> {
-    match scalar {
-        Scalar::Text(text) => Ok(EventType::from(&*text)),
-        Scalar::Null => Err(Problem::Missing),
-        other => Err(other.unexpected("a text")),
-    }
+/// Looks for the event type in an object.
+struct Seeker<'a> {
+    trace: &'a mut Trace,
+    found: &'a mut Option<EventType>,
 }
 
-/// Tells `event_type` from other keys, without an allocation.
-struct IsEventType;
-
-impl<'de> DeserializeSeed<'de> for IsEventType {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for IsEventType {
-    type Value = bool;
+impl<'de> Visitor<'de> for Seeker<'_> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a key")
+        formatter.write_str("an object")
     }
 
-    fn visit_str<E>(self, key: &str) -> Result<bool, E> {
-        Ok(key == EVENT_TYPE)
-    }
-}
-
-/// The groups into which the vendor's documentation sorts the events: one page each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum EventGroup {
-    /// Stacks, and the applications on them.
-    Application,
-    /// Servers.
-    Server,
-    /// Containers.
-    Container,
-    /// Processes.
-    Process,
-    /// Disk space.
-    Disk,
-    /// Builds of services.
-    Service,
-    /// Cloud resources.
-    CloudObject,
-    /// SSL certificates.
-    Ssl,
-    /// OAuth applications.
-    Auth,
-    /// `ActiveProtect`.
-    ActiveProtect,
-    /// SSH keys.
-    Ssh,
-    /// Backups.
-    Backup,
-    /// Database replication.
-    Database,
-    /// Payments.
-    Payment,
-    /// Accounts.
-    Account,
-    /// Scheduled jobs.
-    Job,
-    /// Autoscaling.
-    Autoscaling,
-}
-
-impl EventGroup {
-    /// The name of the group's page in the documentation.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Application => "application",
-            Self::Server => "server",
-            Self::Container => "container",
-            Self::Process => "process",
-            Self::Disk => "disk",
-            Self::Service => "service",
-            Self::CloudObject => "cloud-object",
-            Self::Ssl => "ssl",
-            Self::Auth => "auth",
-            Self::ActiveProtect => "active-protect",
-            Self::Ssh => "ssh",
-            Self::Backup => "backup",
-            Self::Database => "database",
-            Self::Payment => "payment",
-            Self::Account => "account",
-            Self::Job => "job",
-            Self::Autoscaling => "autoscaling",
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key_seed(HeadName(&mut String::new()))? {
+            if name == Some(EVENT_TYPE) {
+                *self.found = Some(read_event_type(&mut map, self.trace)?);
+                return Ok(());
+            }
+            map.next_value::<IgnoredAny>()?;
         }
+        Err(self.trace.fail_at(EVENT_TYPE, Problem::Missing))
     }
 }
 
-impl fmt::Display for EventGroup {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_str())
+/// Reads the value of `event_type`.
+pub(crate) fn read_event_type<'de, A: MapAccess<'de>>(map: &mut A, trace: &mut Trace) -> Result<EventType, A::Error> {
+    let mut event_type: Option<EventType> = None;
+    let seed = ValueSeed { place: Place::Optional(&mut event_type), is_required: true, trace };
+    if let Err(error) = map.next_value_seed(seed) {
+        trace.inside(EVENT_TYPE);
+        return Err(error);
+    }
+    event_type.ok_or_else(|| trace.fail_at(EVENT_TYPE, Problem::Missing))
+}
+
+/// Recognizes the two names that every event has. Any other name is stored in the string.
+pub(crate) struct HeadName<'a>(pub(crate) &'a mut String);
+
+impl<'de> DeserializeSeed<'de> for HeadName<'_> {
+    type Value = Option<&'static str>;
+
+    // Not as an identifier: CBOR takes no long one, and RON no string for one.
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 
-/// What an event means to an operator. This is the crate's own judgement of the vendor's list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Severity {
-    /// Something is worth knowing, and neither good nor bad.
-    Notice,
-    /// Something that was asked for went well.
-    Success,
-    /// Something that was bad is good again.
-    Recovery,
-    /// Something failed, stopped, or soon will: somebody should look at it.
-    BadNews,
-}
+impl Visitor<'_> for HeadName<'_> {
+    type Value = Option<&'static str>;
 
-impl fmt::Display for Severity {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(match self {
-            Self::Notice => "notice",
-            Self::Success => "success",
-            Self::Recovery => "recovery",
-            Self::BadNews => "bad news",
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a field name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(match name {
+            EVENT_TYPE => Some(EVENT_TYPE),
+            TIMESTAMP => Some(TIMESTAMP),
+            _ => {
+                name.clone_into(self.0);
+                None
+            }
         })
+    }
+}
+
+/// Declares an enum of words that this crate has chosen itself. `labels! { pub enum Severity { Alert = "alert"; } }` expands to
+/// the enum, to `as_str`, `Display`, `FromStr` and `Serialize`, and to the list of its values.
+macro_rules! labels {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident {
+            $( $(#[doc = $variant_doc:literal])* $variant:ident = $word:literal; )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[doc = $variant_doc])* $variant, )*
+        }
+
+        impl $name {
+            /// All values.
+            pub fn all() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator {
+                [$( Self::$variant ),*].into_iter()
+            }
+
+            /// The value as a string, which [`FromStr`](std::str::FromStr) reads.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $( Self::$variant => $word, )*
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = ParseLabelError;
+
+            fn from_str(word: &str) -> Result<Self, ParseLabelError> {
+                Self::all().find(|value| value.as_str() == word).ok_or(ParseLabelError(stringify!($name)))
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+/// The error for a string that is no [`Severity`] or [`EventGroup`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown {0}")]
+pub struct ParseLabelError(&'static str);
+
+labels! {
+    /// The groups of events in the vendor's documentation, one page each.
+    ///
+    /// ```
+    /// use cloud66_webhooks::{EventGroup, EventType};
+    ///
+    /// assert_eq!(EventType::ManagedBackupFail.group(), Some(EventGroup::Backup));
+    /// assert_eq!("cloud-object".parse(), Ok(EventGroup::CloudObject));
+    /// ```
+    pub enum EventGroup {
+        /// Stacks, and the applications on them.
+        Application = "application";
+        /// Servers.
+        Server = "server";
+        /// Containers.
+        Container = "container";
+        /// Processes.
+        Process = "process";
+        /// Disk space.
+        Disk = "disk";
+        /// Builds of services.
+        Service = "service";
+        /// Cloud resources.
+        CloudObject = "cloud-object";
+        /// SSL certificates.
+        Ssl = "ssl";
+        /// OAuth applications.
+        Auth = "auth";
+        /// `ActiveProtect`.
+        ActiveProtect = "active-protect";
+        /// SSH keys.
+        Ssh = "ssh";
+        /// Backups.
+        Backup = "backup";
+        /// Database replication.
+        Database = "database";
+        /// Payments.
+        Payment = "payment";
+        /// Accounts.
+        Account = "account";
+        /// Scheduled jobs.
+        Job = "job";
+        /// Autoscaling.
+        Autoscaling = "autoscaling";
+    }
+}
+
+labels! {
+    /// What an event means to whoever is on call. This is the crate's own judgement; the vendor has no severities.
+    ///
+    /// ```
+    /// use cloud66_webhooks::{EventType, Severity};
+    ///
+    /// assert_eq!(EventType::DbSlaveFailed.severity(), Some(Severity::Alert));
+    /// assert_eq!(EventType::DbSlaveOk.severity(), Some(Severity::Recovery));
+    /// assert_eq!("alert".parse(), Ok(Severity::Alert));
+    /// ```
+    pub enum Severity {
+        /// Something failed, stopped, or soon will: somebody should look at it.
+        Alert = "alert";
+        /// Something that was failing or down works again.
+        Recovery = "recovery";
+        /// Something that was requested succeeded.
+        Success = "success";
+        /// Something worth knowing, neither good nor bad.
+        Notice = "notice";
     }
 }

@@ -1,26 +1,36 @@
-//! A delivery that has no type: all of its fields, as they came.
+//! A delivery without a type: all of its fields, as delivered.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::EventType;
-use crate::Fields;
-use crate::time::{from_unix_seconds, unix_seconds};
-#[cfg(feature = "schemars")]
-use crate::wire::Wire;
-use crate::wire::{EVENT_TYPE, Json, Problem, Scalar, Segment, Trace, read_leaf};
+use crate::fields::{Fields, Keeper, Names, Scalar, json_string, push_string};
+use crate::path::{Problem, Trace};
+use crate::time::from_unix_seconds;
+use crate::wire::{EVENT_TYPE, read_unknown};
 
-const TIMESTAMP: &str = "timestamp";
+pub(crate) const TIMESTAMP: &str = "timestamp";
 
-/// A delivery without a type: every field as it came, `timestamp` and `event_type` among them.
+/// A delivery without a type: every field as delivered, `timestamp` and `event_type` among them.
 ///
-/// It stands for an event type that this version does not know, in
-/// [`WebhookEvent::Unrecognized`](crate::WebhookEvent::Unrecognized), and for what could be read of a delivery that could not
-/// be typed, in [`ParseError::raw`](crate::ParseError::raw). It serializes to the JSON that it came from. A later version of
-/// this crate may know the type: `WebhookEvent::try_from(raw)` asks.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// It is an event whose type this version does not know, in
+/// [`WebhookEvent::Unrecognized`](crate::WebhookEvent::Unrecognized), or what could be read of a delivery that is an error, in
+/// [`ParseError::raw`](crate::ParseError::raw). It serializes to the JSON that it was read from. `WebhookEvent::try_from(raw)`
+/// reads it again, for example with a later version of this crate that knows the type.
+///
+/// ```
+/// use cloud66_webhooks::{EventType, RawEvent, WebhookEvent, chrono::DateTime};
+///
+/// let mut raw = RawEvent::new(&EventType::FreeDiskSpaceAlert, DateTime::UNIX_EPOCH);
+/// raw.fields.insert("server", "web-1");
+/// let event = WebhookEvent::try_from(raw)?;
+/// assert_eq!(event.server_uid(), Some("web-1"));
+/// # Ok::<(), cloud66_webhooks::ParseError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RawEvent {
     /// All fields of the delivery.
@@ -28,7 +38,7 @@ pub struct RawEvent {
 }
 
 impl RawEvent {
-    /// A delivery of this type and instant, without further fields.
+    /// A delivery with this type and timestamp, and no other fields.
     #[must_use]
     pub fn new(event_type: &EventType, timestamp: DateTime<Utc>) -> Self {
         let mut fields = Fields::new();
@@ -37,74 +47,132 @@ impl RawEvent {
         Self { fields }
     }
 
-    /// The event type, if there is one. An unrecognized event has one.
+    /// The event type, if it is there and a string. An unrecognized event that was read has one.
     #[must_use]
     pub fn event_type(&self) -> Option<EventType> {
-        self.fields.get(EVENT_TYPE).and_then(Value::as_str).map(EventType::from)
+        self.fields.get(EVENT_TYPE)?.as_str().map(EventType::from)
     }
 
-    /// When the event was sent, if the delivery says so. An unrecognized event does.
+    /// The event type without what JSON has around it.
+    pub(crate) fn name(&self) -> &str {
+        let json = self.fields.json(EVENT_TYPE).unwrap_or_default();
+        json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or_default()
+    }
+
+    /// When the event was sent, if the timestamp is there and valid. An unrecognized event that was read has one.
     #[must_use]
     pub fn timestamp(&self) -> Option<DateTime<Utc>> {
-        match self.fields.get(TIMESTAMP) {
-            Some(Value::Number(seconds)) => from_unix_seconds(seconds).ok(),
-            _ => None,
-        }
+        from_unix_seconds(&Scalar::of_json(self.fields.json(TIMESTAMP)?)).ok()
     }
 
-    /// Reads an unrecognized event. Like every other, it has a timestamp.
-    pub(crate) fn read<'de, A: MapAccess<'de>>(map: A, trace: &mut Trace) -> Result<Self, A::Error> {
+    /// An unrecognized event with what has been read up to its event type.
+    pub(crate) fn found(timestamp: Option<DateTime<Utc>>, event_type: &EventType, others: &Fields) -> Self {
         let mut fields = Fields::new();
-        fields.read_all(map, trace)?;
-        let timestamp = fields.get(TIMESTAMP).unwrap_or(&Value::Null);
-        let read = read_leaf(timestamp, trace, |scalar| match scalar {
-            Scalar::Null => Err(Problem::Missing),
-            other => unix_seconds(other),
-        });
-        if read.is_ok() {
-            return Ok(Self { fields });
+        if let Some(timestamp) = timestamp {
+            fields.push(TIMESTAMP, &timestamp.timestamp().to_string());
         }
-        trace.inside(Segment::Name(TIMESTAMP.to_owned()));
-        Err(trace.stop())
-    }
-
-    /// What can be read of a text, to the last field that is complete. It never fails.
-    pub(crate) fn salvage(text: &str) -> Self {
-        struct Salvage<'t> {
-            fields: &'t mut Fields,
-            text: &'t str,
+        for (name, json) in others.entries() {
+            fields.push(name, json);
         }
-
-        impl<'de> serde::de::Visitor<'de> for Salvage<'_> {
-            type Value = ();
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-                while let Some(name) = map.next_key::<String>()? {
-                    // As text first, so that one value which serde_json cannot hold costs nothing but itself.
-                    let raw = map.next_value::<&serde_json::value::RawValue>()?.get();
-                    let Ok(value) = Json::lenient().deserialize(&mut serde_json::Deserializer::from_str(raw)) else {
-                        continue;
-                    };
-                    // A number with nothing behind it may have lost digits.
-                    let is_at_the_end = raw.as_bytes().as_ptr_range().end == self.text.as_bytes().as_ptr_range().end;
-                    let is_whole = !value.is_number() || !is_at_the_end;
-                    if is_whole && !self.fields.contains(&name) {
-                        self.fields.insert(name, value);
-                    }
-                }
-                Ok(())
-            }
-        }
-
-        let mut fields = Fields::new();
-        // An error only says where the readable part ends.
-        let _ = serde_json::Deserializer::from_str(text).deserialize_map(Salvage { fields: &mut fields, text });
+        fields.push(EVENT_TYPE, &json_string(event_type.as_str()));
         Self { fields }
     }
+
+    /// Reads the fields one by one.
+    pub(crate) fn read<'de, A: MapAccess<'de>>(&mut self, mut map: A, trace: &mut Trace) -> Result<(), A::Error> {
+        let mut names = Names::default();
+        while let Some(name) = map.next_key::<String>()? {
+            read_unknown(&mut map, &name, &mut self.fields, &mut names, trace)?;
+        }
+        Ok(())
+    }
+
+    /// Whether it can be an unrecognized event. Like every other, it has a timestamp; if not, `trace` says why.
+    pub(crate) fn check(&self, trace: &mut Trace) -> Result<(), ()> {
+        let problem = match self.fields.json(TIMESTAMP).map(|json| from_unix_seconds(&Scalar::of_json(json))) {
+            Some(Ok(_)) => return Ok(()),
+            Some(Err(problem)) => problem,
+            None => Problem::Missing,
+        };
+        trace.note(TIMESTAMP, problem);
+        Err(())
+    }
+
+    /// What can be read of a string, up to the last complete field. It never fails.
+    pub(crate) fn salvage(text: &str) -> Self {
+        let mut fields = Fields::new();
+        // A number with nothing behind it may have lost digits.
+        let end = text.as_bytes().as_ptr_range().end;
+        let is_whole =
+            |raw: &str| !raw.ends_with(|c: char| c.is_ascii_digit()) || raw.as_bytes().as_ptr_range().end != end;
+        salvage_fields(text, 1, &mut |name, raw, json| {
+            if is_whole(raw) {
+                fields.push(&name, &json);
+            }
+        });
+        Self { fields }
+    }
+}
+
+/// Hands out the fields of an object that can be read, one by one: name, text and clean JSON. Of two of one name the first one
+/// counts.
+fn salvage_fields(text: &str, levels: usize, found: &mut dyn FnMut(String, &str, String)) {
+    struct Salvage<'f> {
+        levels: usize,
+        found: &'f mut dyn FnMut(String, &str, String),
+    }
+
+    impl<'de> serde::de::Visitor<'de> for Salvage<'_> {
+        type Value = ();
+
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+            let mut names = BTreeSet::new();
+            while let Some(name) = map.next_key::<String>()? {
+                // As text first, so that one value which cannot be read costs nothing but itself.
+                let raw = map.next_value::<&serde_json::value::RawValue>()?.get();
+                if names.contains(&name) {
+                    continue;
+                }
+                if let Some(json) = salvage_value(raw, self.levels) {
+                    names.insert(name.clone());
+                    (self.found)(name, raw, json);
+                }
+            }
+            Ok(())
+        }
+    }
+
+    // An error only says where the readable part ends.
+    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Salvage { levels, found });
+}
+
+/// So deep a value that cannot be read is left out by itself; one below it costs the value at this depth.
+const DEEPEST: usize = 8;
+
+/// The value without what in it cannot be read, or nothing if that is an array or a scalar.
+fn salvage_value(raw: &str, levels: usize) -> Option<String> {
+    let mut trace = Trace::below(levels);
+    let keeper = Keeper::lenient(&mut trace);
+    if let Ok(json) = keeper.keep(|keeper| keeper.deserialize(&mut serde_json::Deserializer::from_str(raw))) {
+        return Some(json);
+    }
+    // Each level is read once more, so the number of levels that are looked into is what bounds the time.
+    if !raw.starts_with('{') || levels >= DEEPEST {
+        return None;
+    }
+    let mut object = String::from("{");
+    salvage_fields(raw, levels.saturating_add(1), &mut |name, _, json| {
+        object.push_str(if object.len() > 1 { "," } else { "" });
+        push_string(&mut object, &name);
+        object.push(':');
+        object.push_str(&json);
+    });
+    object.push('}');
+    Some(object)
 }
 
 impl From<Fields> for RawEvent {
@@ -126,16 +194,4 @@ impl<'de> Deserialize<'de> for RawEvent {
 }
 
 #[cfg(feature = "schemars")]
-impl schemars::JsonSchema for RawEvent {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "RawEvent".into()
-    }
-
-    fn schema_id() -> std::borrow::Cow<'static, str> {
-        concat!(module_path!(), "::RawEvent").into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        Fields::schema(generator)
-    }
-}
+crate::definition::json_schema_of!(RawEvent: _generator => crate::definition::any_object());

@@ -1,114 +1,119 @@
-//! The one table of event types. Everything that enumerates them comes from it, and nothing else lists them.
+//! The table of event types. Everything that lists them is generated from it.
 
 /// Hands the table to the macro `$callback`.
 ///
 /// A row is the documentation of the variant, then
 ///
 /// ```ignore
-/// ManagedBackupFail = "managed_backup.fail": BackupEvent, Backup "managed-backup-fail", BadNews, "Managed backup failed";
+/// ServerBackon = "server.backon": ServerEvent, Server "backon", Recovery resolves [ServerStopped], "Server back online";
 /// ```
 ///
-/// variant, event type on the wire, payload, group with the anchor on its page of the documentation, severity, and the
-/// headline of its line for an operator. The sample of a row is `samples/<event type>.json`.
+/// variant, event type, payload, group with the anchor on its page of the documentation, severity with the alerts that the event
+/// resolves for the same subject, and the headline of its line. The sample of a row is `samples/<event type>.json`.
+///
+/// An event resolves what the vendor documents as its counterpart, and nothing that is only likely: a certificate that was
+/// installed need not be the one that expires soon. No end is documented for `stack.redeploy.hook.fail`,
+/// `application.health_check.failed`, `server.ip.change.fail`, `container.down`, `process.down`, `ssl_certificate.expire.soon`,
+/// `active.protect.change`, `managed_backup.fail`, `backup.verification.failed` and `account.suspended`.
 macro_rules! event_table {
     ($callback:ident) => {
         $callback! {
             /// A stack was created.
-            StackCreated = "stack.created": StackEvent, Application "created", Notice, "Stack created";
+            StackCreated = "stack.created": StackEvent, Application "created", Notice resolves [], "Stack created";
             /// The servers of a stack were set up.
-            StackProvisionOk = "stack.provision.ok": ProvisionEvent, Application "provision-ok", Success, "Stack provisioned";
+            StackProvisionOk = "stack.provision.ok": ProvisionEvent, Application "provision-ok", Success resolves [StackProvisionFail], "Stack provisioned";
             /// The servers of a stack could not be set up.
-            StackProvisionFail = "stack.provision.fail": ProvisionEvent, Application "provision-fail", BadNews, "Stack provisioning failed";
-            /// A stack was deployed again.
-            StackRedeployOk = "stack.redeploy.ok": DeployEvent, Application "redeploy-ok", Success, "Stack redeployed";
-            /// A stack could not be deployed again.
-            StackRedeployFail = "stack.redeploy.fail": DeployEvent, Application "redeploy-fail", BadNews, "Stack redeployment failed";
-            /// A deployment began.
-            StackDeployStarted = "stack.deploy.started": DeployEvent, Application "deploy-started", Notice, "Deployment started";
-            /// The score of a stack went up or down.
-            StackStackscoreChanged = "stack.stackscore.changed": StackScoreEvent, Application "stackscore-changed", Notice, "Stack score changed";
-            /// A redeployment hook could not be carried out.
-            StackRedeployHookFail = "stack.redeploy.hook.fail": RedeployHookEvent, Application "redeploy-hook-fail", BadNews, "Redeployment hook failed";
-            /// An update of the application waits for its turn.
-            ApplicationUpdatePending = "application.update.pending": UpdateEvent, Application "update-pending", Notice, "Application update queued";
-            /// An update of the application began.
-            ApplicationUpdateStarted = "application.update.started": UpdateEvent, Application "update-started", Notice, "Application update started";
+            StackProvisionFail = "stack.provision.fail": ProvisionEvent, Application "provision-fail", Alert resolves [], "Stack provisioning failed";
+            /// A stack was redeployed.
+            StackRedeployOk = "stack.redeploy.ok": DeployEvent, Application "redeploy-ok", Success resolves [StackRedeployFail], "Stack redeployed";
+            /// A stack could not be redeployed.
+            StackRedeployFail = "stack.redeploy.fail": DeployEvent, Application "redeploy-fail", Alert resolves [], "Stack redeployment failed";
+            /// A deployment started.
+            StackDeployStarted = "stack.deploy.started": DeployEvent, Application "deploy-started", Notice resolves [], "Deployment started";
+            /// The score of a stack changed.
+            StackStackscoreChanged = "stack.stackscore.changed": StackScoreEvent, Application "stackscore-changed", Notice resolves [], "Stack score changed";
+            /// A redeployment hook could not be executed.
+            StackRedeployHookFail = "stack.redeploy.hook.fail": RedeployHookEvent, Application "redeploy-hook-fail", Alert resolves [], "Redeployment hook failed";
+            /// An update of the application is queued.
+            ApplicationUpdatePending = "application.update.pending": UpdateEvent, Application "update-pending", Notice resolves [], "Application update queued";
+            /// An update of the application started.
+            ApplicationUpdateStarted = "application.update.started": UpdateEvent, Application "update-started", Notice resolves [], "Application update started";
             /// An update of the application succeeded.
-            ApplicationUpdateSucceeded = "application.update.succeeded": UpdateEvent, Application "update-succeeded", Success, "Application updated";
+            ApplicationUpdateSucceeded = "application.update.succeeded": UpdateEvent, Application "update-succeeded", Success resolves [ApplicationUpdateFailed], "Application updated";
             /// An update of the application failed.
-            ApplicationUpdateFailed = "application.update.failed": UpdateEvent, Application "update-failed", BadNews, "Application update failed";
-            /// The application did not pass its health check.
-            ApplicationHealthCheckFailed = "application.health_check.failed": StackEvent, Application "health-check-failed", BadNews, "Health check failed";
-            /// An integration, a monitoring service for example, was set up.
-            ApplicationIntegrationConfigured = "application.integration.configured": IntegrationEvent, Application "integration-configured", Notice, "Integration configured";
-            /// An integration was taken away.
-            ApplicationIntegrationRemoved = "application.integration.removed": IntegrationEvent, Application "integration-removed", Notice, "Integration removed";
-            /// A server no longer answers.
-            ServerStopped = "server.stopped": ServerEvent, Server "stopped", BadNews, "Server stopped";
-            /// A server that was away answers again.
-            ServerBackon = "server.backon": ServerEvent, Server "backon", Recovery, "Server back on";
-            /// A server did not get the IP address that it was to have.
-            ServerIpChangeFail = "server.ip.change.fail": IpChangeEvent, Server "ip-change-fail", BadNews, "Change of IP address failed";
-            /// A container stopped running or does not answer.
-            ContainerDown = "container.down": ContainerEvent, Container "down", BadNews, "Container down";
+            ApplicationUpdateFailed = "application.update.failed": UpdateEvent, Application "update-failed", Alert resolves [], "Application update failed";
+            /// The health check of the application failed.
+            ApplicationHealthCheckFailed = "application.health_check.failed": StackEvent, Application "health-check-failed", Alert resolves [], "Application health check failed";
+            /// An integration, such as a monitoring service, was configured.
+            ApplicationIntegrationConfigured = "application.integration.configured": IntegrationEvent, Application "integration-configured", Notice resolves [], "Integration configured";
+            /// An integration was removed.
+            ApplicationIntegrationRemoved = "application.integration.removed": IntegrationEvent, Application "integration-removed", Notice resolves [], "Integration removed";
+            /// A server stopped responding.
+            ServerStopped = "server.stopped": ServerEvent, Server "stopped", Alert resolves [], "Server stopped";
+            /// A server that had stopped responding is back online.
+            ServerBackon = "server.backon": ServerEvent, Server "backon", Recovery resolves [ServerStopped], "Server back online";
+            /// The IP address of a server could not be changed.
+            ServerIpChangeFail = "server.ip.change.fail": IpChangeEvent, Server "ip-change-fail", Alert resolves [], "Server IP address change failed";
+            /// A container stopped running or no longer responds.
+            ContainerDown = "container.down": ContainerEvent, Container "down", Alert resolves [], "Container down";
             /// A monitored process stopped running.
-            ProcessDown = "process.down": ProcessEvent, Process "down", BadNews, "Process down";
-            /// A web process began to run.
-            WebProcessStarted = "web.process.started": WebProcessEvent, Process "web-started", Success, "Web process started";
-            /// A web process no longer runs.
-            WebProcessStopped = "web.process.stopped": WebProcessEvent, Process "web-stopped", BadNews, "Web process stopped";
-            /// Nobody can tell whether a web process runs.
-            WebProcessUnknown = "web.process.unknown": WebProcessEvent, Process "web-unknown", BadNews, "Web process in an unknown state";
+            ProcessDown = "process.down": ProcessEvent, Process "down", Alert resolves [], "Process down";
+            /// A web process started.
+            WebProcessStarted = "web.process.started": WebProcessEvent, Process "web-started", Success resolves [WebProcessStopped, WebProcessUnknown], "Web process started";
+            /// A web process stopped.
+            WebProcessStopped = "web.process.stopped": WebProcessEvent, Process "web-stopped", Alert resolves [], "Web process stopped";
+            /// The state of a web process cannot be determined.
+            WebProcessUnknown = "web.process.unknown": WebProcessEvent, Process "web-unknown", Alert resolves [], "Web process state unknown";
             /// Free disk space fell below its threshold.
-            FreeDiskSpaceAlert = "free.disk.space.alert": DiskSpaceEvent, Disk "space-alert", BadNews, "Disk space low";
-            /// There is enough free disk space again.
-            FreeDiskSpaceNormal = "free.disk.space.normal": DiskSpaceEvent, Disk "space-normal", Recovery, "Disk space back to normal";
+            FreeDiskSpaceAlert = "free.disk.space.alert": DiskSpaceEvent, Disk "space-alert", Alert resolves [], "Disk space low";
+            /// Free disk space is back above its threshold.
+            FreeDiskSpaceNormal = "free.disk.space.normal": DiskSpaceEvent, Disk "space-normal", Recovery resolves [FreeDiskSpaceAlert], "Disk space back to normal";
             /// A service was built.
-            ServiceBuildOk = "service.build.ok": BuildEvent, Service "build-ok", Success, "Service built";
+            ServiceBuildOk = "service.build.ok": BuildEvent, Service "build-ok", Success resolves [ServiceBuildFail], "Service built";
             /// A service could not be built.
-            ServiceBuildFail = "service.build.fail": BuildEvent, Service "build-fail", BadNews, "Service build failed";
-            /// A cloud resource, a load balancer for example, was deleted.
-            CloudObjectDeleteOk = "cloud_object.delete.ok": CloudObjectEvent, CloudObject "delete-ok", Success, "Cloud resource deleted";
-            /// A cloud resource could not be deleted, and may go on costing money.
-            CloudObjectDeleteFail = "cloud_object.delete.fail": CloudObjectEvent, CloudObject "delete-fail", BadNews, "Deletion of a cloud resource failed";
+            ServiceBuildFail = "service.build.fail": BuildEvent, Service "build-fail", Alert resolves [], "Service build failed";
+            /// A cloud resource, such as a load balancer, was deleted.
+            CloudObjectDeleteOk = "cloud_object.delete.ok": CloudObjectEvent, CloudObject "delete-ok", Success resolves [CloudObjectDeleteFail], "Cloud resource deleted";
+            /// A cloud resource could not be deleted, and may continue to cost money.
+            CloudObjectDeleteFail = "cloud_object.delete.fail": CloudObjectEvent, CloudObject "delete-fail", Alert resolves [], "Cloud resource deletion failed";
             /// An SSL certificate was installed.
-            SslCertificateInstallOk = "ssl_certificate.install.ok": SslCertificateEvent, Ssl "install-ok", Success, "SSL certificate installed";
+            SslCertificateInstallOk = "ssl_certificate.install.ok": SslCertificateEvent, Ssl "install-ok", Success resolves [SslCertificateInstallFail], "SSL certificate installed";
             /// An SSL certificate could not be installed.
-            SslCertificateInstallFail = "ssl_certificate.install.fail": SslCertificateEvent, Ssl "install-fail", BadNews, "SSL certificate installation failed";
-            /// An SSL certificate is about to expire, typically in 30 days.
-            SslCertificateExpireSoon = "ssl_certificate.expire.soon": SslCertificateEvent, Ssl "expire-soon", BadNews, "SSL certificate expires soon";
-            /// An OAuth application may use the account.
-            AppAuth = "app.auth": AuthorizationEvent, Auth "app-auth", Notice, "Application authorized";
-            /// An OAuth application may no longer use the account.
-            AppDeauth = "app.deauth": AuthorizationEvent, Auth "app-deauth", Notice, "Application authorization revoked";
-            /// ActiveProtect banned an address from a server.
-            ActiveProtectBlock = "active.protect.block": BlockEvent, ActiveProtect "block", Notice, "Address blocked";
-            /// A file that ActiveProtect watches was changed.
-            ActiveProtectChange = "active.protect.change": FileChangeEvent, ActiveProtect "change", BadNews, "Watched file changed";
-            /// Somebody downloaded the SSH key of a server.
-            SshKeyDownloaded = "ssh_key.downloaded": SshKeyEvent, Ssh "key-downloaded", Notice, "SSH key downloaded";
-            /// A managed backup could not be made.
-            ManagedBackupFail = "managed_backup.fail": BackupEvent, Backup "managed-backup-fail", BadNews, "Managed backup failed";
-            /// A backup did not pass its verification: it may be damaged or incomplete.
-            BackupVerificationFailed = "backup.verification.failed": BackupEvent, Backup "verification-failed", BadNews, "Backup verification failed";
+            SslCertificateInstallFail = "ssl_certificate.install.fail": SslCertificateEvent, Ssl "install-fail", Alert resolves [], "SSL certificate installation failed";
+            /// An SSL certificate expires soon, typically in 30 days.
+            SslCertificateExpireSoon = "ssl_certificate.expire.soon": SslCertificateEvent, Ssl "expire-soon", Alert resolves [], "SSL certificate expires soon";
+            /// An OAuth application was authorized to use the account.
+            AppAuth = "app.auth": AuthorizationEvent, Auth "app-auth", Notice resolves [], "OAuth application authorized";
+            /// The authorization of an OAuth application was revoked.
+            AppDeauth = "app.deauth": AuthorizationEvent, Auth "app-deauth", Notice resolves [], "OAuth application authorization revoked";
+            /// ActiveProtect blocked an IP address on a server.
+            ActiveProtectBlock = "active.protect.block": BlockEvent, ActiveProtect "block", Notice resolves [], "IP address blocked";
+            /// A file that ActiveProtect watches has changed.
+            ActiveProtectChange = "active.protect.change": FileChangeEvent, ActiveProtect "change", Alert resolves [], "Watched file changed";
+            /// The SSH key of a server was downloaded.
+            SshKeyDownloaded = "ssh_key.downloaded": SshKeyEvent, Ssh "key-downloaded", Notice resolves [], "SSH key downloaded";
+            /// A managed backup failed.
+            ManagedBackupFail = "managed_backup.fail": BackupEvent, Backup "managed-backup-fail", Alert resolves [], "Managed backup failed";
+            /// The verification of a backup failed: it may be damaged or incomplete.
+            BackupVerificationFailed = "backup.verification.failed": BackupEvent, Backup "verification-failed", Alert resolves [], "Backup verification failed";
             /// Replication of a database works again.
-            DbSlaveOk = "db.slave.ok": ReplicationEvent, Database "slave-ok", Recovery, "Database replication recovered";
+            DbSlaveOk = "db.slave.ok": ReplicationEvent, Database "slave-ok", Recovery resolves [DbSlaveFailed], "Database replication recovered";
             /// Replication of a database failed or fell behind.
-            DbSlaveFailed = "db.slave.failed": ReplicationEvent, Database "slave-failed", BadNews, "Database replication failed";
-            /// A payment was made.
-            PaymentDone = "payment.done": PaymentEvent, Payment "payment-done", Success, "Payment made";
-            /// A payment could not be made.
-            PaymentFail = "payment.fail": PaymentEvent, Payment "payment-fail", BadNews, "Payment failed";
-            /// An account was suspended, over a payment or for another reason.
-            AccountSuspended = "account.suspended": AccountEvent, Account "suspended", BadNews, "Account suspended";
+            DbSlaveFailed = "db.slave.failed": ReplicationEvent, Database "slave-failed", Alert resolves [], "Database replication failed";
+            /// A payment succeeded.
+            PaymentDone = "payment.done": PaymentEvent, Payment "payment-done", Success resolves [PaymentFail], "Payment succeeded";
+            /// A payment failed.
+            PaymentFail = "payment.fail": PaymentEvent, Payment "payment-fail", Alert resolves [], "Payment failed";
+            /// An account was suspended, over billing or for another reason.
+            AccountSuspended = "account.suspended": AccountEvent, Account "suspended", Alert resolves [], "Account suspended";
             /// A scheduled job failed.
-            JobFail = "job.fail": JobEvent, Job "fail", BadNews, "Job failed";
-            /// A job that had failed works again.
-            JobBackon = "job.backon": JobEvent, Job "backon", Recovery, "Job back on";
+            JobFail = "job.fail": JobEvent, Job "fail", Alert resolves [], "Job failed";
+            /// A job that had failed succeeded again.
+            JobBackon = "job.backon": JobEvent, Job "backon", Recovery resolves [JobFail], "Job recovered";
             /// A stack could not be scaled.
-            AutoscalingFailed = "autoscaling.failed": AutoscalingEvent, Autoscaling "failed", BadNews, "Autoscaling failed";
+            AutoscalingFailed = "autoscaling.failed": AutoscalingEvent, Autoscaling "failed", Alert resolves [], "Autoscaling failed";
             /// A stack was scaled up or down.
-            AutoscalingActions = "autoscaling.actions": AutoscalingEvent, Autoscaling "actions", Success, "Autoscaling done";
+            AutoscalingActions = "autoscaling.actions": AutoscalingEvent, Autoscaling "actions", Success resolves [AutoscalingFailed], "Autoscaling completed";
         }
     };
 }

@@ -1,21 +1,25 @@
-//! The event enum: reading by tag, writing, and what all events answer without a match.
+//! The event enum: reading by its tag, writing, and what all events have in common.
 
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::event_type::{event_type_of, seek};
+use super::drift::drift_object;
+use super::error::ParseError;
+use super::event_type::{HeadName, read_event_type, seek};
+use super::raw::TIMESTAMP;
 use super::{EventType, RawEvent, event_table};
 use crate::drift::{Drift, DriftCollector};
-use crate::error::ParseError;
-use crate::objects::{Backup, Container, Job, Server, Stack};
-use crate::payloads::{self, Line, Payload};
-use crate::wire::{EVENT_TYPE, Json, Problem, Segment, Tagged, Trace, drift_object, read_leaf, read_object, refuse};
-use crate::{Fields, time};
+use crate::fields::{Fields, Names, Scalar, has_inexact};
+use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
+use crate::path::{Problem, Trace};
+use crate::payloads::{self, Line, Payload, Subject};
+use crate::time::{self, from_unix_seconds};
+use crate::wire::{EVENT_TYPE, Field, Object, Place, Reading, Tagged, ValueSeed, read_json, read_unknown};
 
 /// Makes the enum and its matches. The row
 ///
@@ -28,12 +32,13 @@ use crate::{Fields, time};
 macro_rules! webhook_event {
     ($(
         $(#[doc = $doc:literal])*
-        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident, $headline:literal;
+        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
     )*) => {
-        /// A delivery of a Cloud 66 webhook. On the wire it is an object with `timestamp`, `event_type` and the objects
-        /// concerned; `event_type` says which variant it is.
+        /// A delivery of a Cloud 66 webhook.
         ///
-        /// Payloads are boxed, so that an event is small to move, to queue and to return.
+        /// In JSON it is an object with `timestamp`, `event_type` and what the event is about; `event_type` determines the
+        /// variant. Payloads are boxed, so that an event is small to move, queue and return. To construct an event from a
+        /// payload, write `WebhookEvent::ManagedBackupFail(payload.into())`.
         ///
         /// ```
         /// use cloud66_webhooks::WebhookEvent;
@@ -47,14 +52,13 @@ macro_rules! webhook_event {
         ///
         /// assert_eq!(
         ///     event.to_string(),
-        ///     "Managed backup failed: stack shop (production), database orders (mysql), backup status Failed, \
-        ///      at 2025-09-04 18:37:59 UTC",
+        ///     "Managed backup failed: stack shop (production), database orders (mysql), at 2025-09-04 18:37:59 UTC",
         /// );
         /// let WebhookEvent::ManagedBackupFail(failed) = event else { unreachable!() };
         /// assert_eq!(failed.backup.verify_status, None);
         /// # Ok::<(), cloud66_webhooks::ParseError>(())
         /// ```
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum WebhookEvent {
             $(
@@ -63,13 +67,13 @@ macro_rules! webhook_event {
                 #[doc = concat!("`", $name, "` on the wire.")]
                 $variant(Box<payloads::$payload>),
             )*
-            /// An event type that this version does not know, with all of its fields. A known type is never here: if it cannot
-            /// be read, that is a [`ParseError`].
+            /// An event type that this version does not know, with all of its fields. An event of a known type that cannot be
+            /// read is never here: it is a [`ParseError`].
             Unrecognized(RawEvent),
         }
 
         impl WebhookEvent {
-            /// What kind of event this is.
+            /// The type of this event.
             #[must_use]
             pub fn event_type(&self) -> EventType {
                 match self {
@@ -80,13 +84,20 @@ macro_rules! webhook_event {
 
             /// When the event was sent.
             ///
-            /// An unrecognized event that was read has a timestamp. One that you made yourself and left without shows the
-            /// Unix epoch here; ask [`RawEvent::timestamp`] to tell the two apart.
+            /// Every event that was read has a timestamp. For an unrecognized event that you constructed without one, this is
+            /// the Unix epoch; [`RawEvent::timestamp`] is `None` then.
             #[must_use]
             pub fn timestamp(&self) -> DateTime<Utc> {
                 match self {
                     $( Self::$variant(event) => event.timestamp, )*
                     Self::Unrecognized(raw) => raw.timestamp().unwrap_or(DateTime::UNIX_EPOCH),
+                }
+            }
+
+            fn known_name(&self) -> &'static str {
+                match self {
+                    $( Self::$variant(_) => $name, )*
+                    Self::Unrecognized(_) => "",
                 }
             }
 
@@ -97,57 +108,26 @@ macro_rules! webhook_event {
                 }
             }
 
-            fn collect_drift(&self, drift: &mut DriftCollector) {
+            fn object(&self) -> Option<&dyn Object> {
                 match self {
-                    $( Self::$variant(event) => drift_object(&**event, drift), )*
-                    Self::Unrecognized(_) => drift.event_type(self.event_type().as_str()),
+                    $( Self::$variant(event) => Some(&**event), )*
+                    Self::Unrecognized(_) => None,
                 }
             }
-        }
 
-        /// Reads the payload that belongs to the event type.
-        fn read_payload<'de, A: MapAccess<'de>>(
-            event_type: &EventType,
-            map: A,
-            trace: &mut Trace,
-        ) -> Result<WebhookEvent, A::Error> {
-            match event_type {
-                $( EventType::$variant => {
-                    let mut place = None;
-                    read_object(map, &mut place, trace)?;
-                    place.map(|event| WebhookEvent::$variant(Box::new(event))).ok_or_else(|| trace.stop())
-                } )*
-                EventType::Unrecognized(_) => RawEvent::read(map, trace).map(WebhookEvent::Unrecognized),
-            }
-        }
-
-        impl Serialize for WebhookEvent {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                match self {
-                    $( Self::$variant(event) => {
-                        Tagged { payload: &**event, tag: Some($name) }.serialize(serializer)
-                    } )*
-                    Self::Unrecognized(raw) => raw.serialize(serializer),
+            /// An event of this type into which nothing has been read yet.
+            fn blank(event_type: &EventType) -> Self {
+                match event_type {
+                    $( EventType::$variant => Self::$variant(Box::new(Field::blank())), )*
+                    EventType::Unrecognized(_) => Self::Unrecognized(RawEvent::default()),
                 }
             }
-        }
 
-        /// The definitions of the events in the schema, under the names of the variants.
-        #[cfg(feature = "schemars")]
-        mod definitions {
-            use crate::payloads;
-            use crate::schema::{definition, event};
-
-            $( definition!($variant, generator => {
-                event::<payloads::$payload>(stringify!($variant), $name, &[$($doc),*], generator)
-            }); )*
-        }
-
-        #[cfg(feature = "schemars")]
-        impl WebhookEvent {
-            /// References to the definitions of all events.
-            pub(crate) fn definitions(generator: &mut schemars::SchemaGenerator) -> Vec<schemars::Schema> {
-                vec![$( generator.subschema_for::<definitions::$variant>() ),*]
+            fn parts_mut(&mut self) -> Result<&mut dyn Object, &mut RawEvent> {
+                match self {
+                    $( Self::$variant(event) => Ok(&mut **event), )*
+                    Self::Unrecognized(raw) => Err(raw),
+                }
             }
         }
     };
@@ -156,12 +136,31 @@ macro_rules! webhook_event {
 event_table!(webhook_event);
 
 impl WebhookEvent {
+    /// Reads the body of a delivery from a string. It is the same as [`str::parse`], without the need to import a trait.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_slice`](WebhookEvent::from_slice).
+    #[allow(clippy::should_implement_trait, reason = "it is implemented too")]
+    pub fn from_str(text: &str) -> Result<Self, ParseError> {
+        text.parse()
+    }
+
+    /// The event type as a string, such as `managed_backup.fail`. Characters that JSON escapes are escaped in it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Unrecognized(raw) => raw.name(),
+            known => known.known_name(),
+        }
+    }
+
     /// Reads the body of a delivery.
     ///
     /// # Errors
     ///
-    /// If the body is not the JSON of an event, or a field of a known event is not what it is documented to be. The error says
-    /// where, and still has event type, timestamp and the fields.
+    /// If the body is not a JSON object with an event type, or a required field is missing or has an unexpected type. The error
+    /// names the place, and still has the event type, the timestamp and the other fields.
     pub fn from_slice(body: &[u8]) -> Result<Self, ParseError> {
         match std::str::from_utf8(body) {
             Ok(text) => text.parse(),
@@ -181,7 +180,7 @@ impl WebhookEvent {
         self.payload()?.backup()
     }
 
-    /// The server, if the event carries the whole of it; see [`server_uid`](WebhookEvent::server_uid) for the others.
+    /// The server, if the event carries one. Other events carry only its uid: see [`server_uid`](WebhookEvent::server_uid).
     #[must_use]
     pub fn server(&self) -> Option<&Server> {
         self.payload()?.server()
@@ -199,27 +198,79 @@ impl WebhookEvent {
         self.payload()?.job()
     }
 
-    /// The uid of the stack concerned, whichever way the event says it.
+    /// The uid of the stack, if the event carries the stack or its uid.
     #[must_use]
     pub fn stack_uid(&self) -> Option<&str> {
         self.payload()?.stack_uid()
     }
 
-    /// The uid of the server concerned, whichever way the event says it.
+    /// The uid of the server, if the event carries the server or its uid.
     #[must_use]
     pub fn server_uid(&self) -> Option<&str> {
         self.payload()?.server_uid()
     }
 
-    /// The identifier of the account concerned, whichever way the event says it.
+    /// The identifier of the account, if the event carries it.
     #[must_use]
     pub fn account_id(&self) -> Option<i64> {
         self.payload()?.account_id()
     }
 
-    /// What the delivery held that this version does not know. Empty for everything that is documented.
+    /// The certificate, if the event carries one.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&SslCertificate> {
+        self.payload()?.certificate()
+    }
+
+    /// The service, if the event carries one.
+    #[must_use]
+    pub fn service(&self) -> Option<&Service> {
+        self.payload()?.service()
+    }
+
+    /// The cloud resource, if the event carries one.
+    #[must_use]
+    pub fn cloud_object(&self) -> Option<&CloudObject> {
+        self.payload()?.cloud_object()
+    }
+
+    /// The deployment, if the event carries one.
+    #[must_use]
+    pub fn deploy_context(&self) -> Option<&DeployContext> {
+        self.payload()?.deploy_context()
+    }
+
+    /// Why it happened, in the vendor's words, if there are any. A blank string counts as none.
     ///
-    /// Log it: the vendor has changed something, and you know before it matters.
+    /// The event type decides which field that is: `error_message`, `reason`, `detail`, `backup_result`, `verify_result` and
+    /// others. The string is as delivered, so it may contain line breaks and anything that somebody wrote into it.
+    ///
+    /// ```
+    /// use cloud66_webhooks::WebhookEvent;
+    ///
+    /// let event: WebhookEvent = r#"{
+    ///     "timestamp": 1640995200, "event_type": "payment.fail", "reason": "card expired"
+    /// }"#.parse()?;
+    /// assert_eq!(event.reason(), Some("card expired"));
+    /// # Ok::<(), cloud66_webhooks::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.payload()?.reason(self.known_name())
+    }
+
+    /// What the event is about. An alert and the event that ends it have equal subjects, and no others have, as far as the
+    /// payload tells things apart. `None` if it does not say enough, or if this version does not know the event type.
+    #[must_use]
+    pub fn subject(&self) -> Option<Subject> {
+        self.payload()?.subject(self.known_name())
+    }
+
+    /// What this version does not know of the delivery: unknown fields, values of an unexpected type and unrecognized codes.
+    /// Empty for everything that is documented.
+    ///
+    /// Log it to learn early that the vendor has changed something. At most 100 are listed; then the last one is
+    /// [`Drift::More`].
     ///
     /// ```
     /// use cloud66_webhooks::WebhookEvent;
@@ -234,13 +285,16 @@ impl WebhookEvent {
     #[must_use]
     pub fn drift(&self) -> Vec<Drift> {
         let mut drift = DriftCollector::default();
-        self.collect_drift(&mut drift);
+        match self.object() {
+            Some(object) => drift_object(object, &mut drift),
+            None => drift.event_type(self.event_type().as_str()),
+        }
         drift.finish()
     }
 }
 
-/// One line for an operator: what happened, to what, how it stands, and when. Personal data, secrets and control characters
-/// are not in it.
+/// One line for a log: what happened, to what, why, and when. It has a bounded length, and contains no personal data, secrets
+/// or control characters.
 impl fmt::Display for WebhookEvent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let event_type = self.event_type();
@@ -250,7 +304,7 @@ impl fmt::Display for WebhookEvent {
         }
         let mut line = Line::new(formatter);
         if let Some(payload) = self.payload() {
-            payload.describe(&mut line)?;
+            payload.summarize(event_type.as_str(), &mut line)?;
         }
         line.end(time::show(self.timestamp()))
     }
@@ -285,11 +339,28 @@ impl TryFrom<Value> for WebhookEvent {
     type Error = ParseError;
 
     fn try_from(value: Value) -> Result<Self, ParseError> {
-        match value {
-            Value::Object(fields) => RawEvent::from(Fields::from(fields)).try_into(),
-            _ => Err(ParseError::not_an_object()),
+        let Value::Object(fields) = value else { return Err(ParseError::not_an_object()) };
+        let mut trace = Trace::default();
+        let mut head = Head::default();
+        match read_value(&fields, &mut head, &mut trace) {
+            Ok(event) => Ok(event),
+            Err(_) => Err(ParseError::in_fields(RawEvent::from(Fields::from(fields)), &trace)),
         }
     }
+}
+
+/// Reads fields that are in memory, where any of them can be looked up first.
+fn read_value(
+    fields: &Map<String, Value>,
+    head: &mut Head,
+    trace: &mut Trace,
+) -> Result<WebhookEvent, serde_json::Error> {
+    let json = fields.get(EVENT_TYPE).map_or_else(|| "null".to_owned(), Value::to_string);
+    match read_tag(&json, trace) {
+        Ok(event_type) => head.known = Some(event_type),
+        Err(()) => return Err(trace.stop()),
+    }
+    fields.deserialize_map(EventVisitor { head, trace })
 }
 
 impl TryFrom<RawEvent> for WebhookEvent {
@@ -297,143 +368,214 @@ impl TryFrom<RawEvent> for WebhookEvent {
 
     fn try_from(raw: RawEvent) -> Result<Self, ParseError> {
         let mut trace = Trace::default();
-        read_fields(raw.fields.as_map(), &mut trace).map_err(|error| ParseError::in_fields(raw, &error, &trace))
+        match read_raw(&raw, &mut trace) {
+            Ok(event) => Ok(event),
+            Err(()) => Err(ParseError::in_fields(raw, &trace)),
+        }
     }
 }
 
-/// Reads a text: once up to the event type, then straight into the payload.
-fn read_text(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
-    let event_type = seek(&mut serde_json::Deserializer::from_str(text), trace)?;
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let event = deserializer.deserialize_map(PayloadVisitor { event_type: &event_type, trace })?;
-    deserializer.end()?;
+/// The event type of fields that are in memory.
+fn read_tag(json: &str, trace: &mut Trace) -> Result<EventType, ()> {
+    let mut event_type: Option<EventType> = None;
+    read_json(json, Place::Optional(&mut event_type), true, trace).inspect_err(|()| trace.inside(EVENT_TYPE))?;
+    event_type.ok_or_else(|| trace.note(EVENT_TYPE, Problem::Missing))
+}
+
+fn read_raw(raw: &RawEvent, trace: &mut Trace) -> Result<WebhookEvent, ()> {
+    let event_type = read_tag(raw.fields.json(EVENT_TYPE).unwrap_or("null"), trace)?;
+    let fields = raw.fields.checked(trace)?;
+    let mut event = WebhookEvent::blank(&event_type);
+    let mut reading = Reading::default();
+    match event.parts_mut() {
+        Ok(object) => {
+            reading.held(&fields, object, trace)?;
+            if !reading.finish(object, trace) {
+                return Err(());
+            }
+        }
+        Err(unrecognized) => {
+            unrecognized.fields = fields;
+            unrecognized.check(trace)?;
+        }
+    }
     Ok(event)
 }
 
-/// Reads fields that are in memory.
-fn read_fields(fields: &Map<String, Value>, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
-    let event_type = event_type_in(fields.get(EVENT_TYPE), trace)?;
-    fields.deserialize_map(PayloadVisitor { event_type: &event_type, trace })
+/// Reads a text. It is read again in the rare case that a decimal in it was rounded to an integer.
+fn read_text(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
+    let event = read_rounded(text, trace);
+    if trace.has_decimal && has_inexact(text) {
+        *trace = Trace::anew(true);
+        return read_rounded(text, trace);
+    }
+    event
 }
 
-/// The event type of fields that are in memory.
-fn event_type_in<E: serde::de::Error>(value: Option<&Value>, trace: &mut Trace) -> Result<EventType, E> {
-    let value = value.unwrap_or(&Value::Null);
-    read_leaf(value, trace, event_type_of).map_err(|_| {
-        trace.inside(Segment::Name(EVENT_TYPE.to_owned()));
-        trace.stop()
-    })
+/// Reads a text in one pass if its first fields are `timestamp` and `event_type`, as documented; if not, it is read up to its
+/// event type first.
+fn read_rounded(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
+    let mut head = Head::default();
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let mut event = deserializer.deserialize_map(EventVisitor { head: &mut head, trace: &mut *trace });
+    if head.gave_up {
+        *trace = Trace::anew(trace.is_exact);
+        head.known = Some(seek(&mut serde_json::Deserializer::from_str(text), trace)?);
+        deserializer = serde_json::Deserializer::from_str(text);
+        event = deserializer.deserialize_map(EventVisitor { head: &mut head, trace });
+    }
+    deserializer.end().and(Ok(event?))
 }
 
-struct PayloadVisitor<'a> {
-    event_type: &'a EventType,
+/// What is known of an event before its fields are read.
+#[derive(Default)]
+struct Head {
+    /// The event type, if it was looked for before.
+    known: Option<EventType>,
+    /// Whether what comes before the event type is held back, because the input passes only once.
+    is_held: bool,
+    /// Whether reading stopped because something else came before the event type.
+    gave_up: bool,
+    /// The event type, once it has been read.
+    found: Option<EventType>,
+}
+
+struct EventVisitor<'a> {
+    head: &'a mut Head,
     trace: &'a mut Trace,
 }
 
-impl<'de> Visitor<'de> for PayloadVisitor<'_> {
+impl EventVisitor<'_> {
+    /// Reads up to the event type, and keeps what comes before it.
+    fn read_head<'de, A: MapAccess<'de>>(&mut self, map: &mut A, held: &mut Held) -> Result<EventType, A::Error> {
+        if let Some(known) = self.head.known.take() {
+            return Ok(known);
+        }
+        let mut names = Names::default();
+        let mut name = String::new();
+        while let Some(head_name) = map.next_key_seed(HeadName(&mut name))? {
+            match head_name {
+                Some(EVENT_TYPE) => return read_event_type(map, self.trace),
+                // Its place is the same in every event, so what is wrong with it is found where it is.
+                Some(TIMESTAMP) if held.timestamp.is_none() => {
+                    let place = Place::Spelled(held.timestamp.insert(DateTime::UNIX_EPOCH), from_unix_seconds);
+                    if let Err(error) = map.next_value_seed(ValueSeed { place, is_required: true, trace: self.trace }) {
+                        self.trace.inside(TIMESTAMP);
+                        return Err(error);
+                    }
+                }
+                None if !self.head.is_held => {
+                    self.head.gave_up = true;
+                    return Err(self.trace.stop());
+                }
+                Some(TIMESTAMP) => return Err(self.trace.fail_at(TIMESTAMP, Problem::Duplicate)),
+                _ => read_unknown(map, &name, &mut held.fields, &mut names, self.trace)?,
+            }
+        }
+        Err(self.trace.fail_at(EVENT_TYPE, Problem::Missing))
+    }
+}
+
+/// What comes before the event type.
+#[derive(Default)]
+struct Held {
+    timestamp: Option<DateTime<Utc>>,
+    fields: Fields,
+}
+
+/// The `Visitor` methods of what is no object. A line `visit_bool(_: bool) Boolean(false);` expands to
+///
+/// ```ignore
+/// fn visit_bool<E: de::Error>(self, _: bool) -> Result<Self::Value, E> {
+///     Err(self.trace.fail(Scalar::Boolean(false).unexpected("an object")))
+/// }
+/// ```
+///
+/// serde's own defaults would quote the value that was found, and no error of this crate does.
+macro_rules! refuse {
+    ($($visit:ident($(_: $type:ty)?) $scalar:ident $(($value:literal))?;)*) => { $(
+        fn $visit<E: serde::de::Error>(self $(, _: $type)?) -> Result<Self::Value, E> {
+            Err(self.trace.fail(Scalar::$scalar $(($value))?.unexpected("an object")))
+        }
+    )* };
+}
+
+impl<'de> Visitor<'de> for EventVisitor<'_> {
     type Value = WebhookEvent;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<WebhookEvent, A::Error> {
-        read_payload(self.event_type, map, self.trace)
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<WebhookEvent, A::Error> {
+        self.trace.enter()?;
+        let is_found = self.head.known.is_none();
+        let mut held = Held::default();
+        let event_type = self.read_head(&mut map, &mut held)?;
+        if is_found {
+            self.head.found = Some(event_type.clone());
+        }
+        let mut event = WebhookEvent::blank(&event_type);
+        let is_complete = match event.parts_mut() {
+            Ok(object) => {
+                let mut reading = Reading::default();
+                if is_found {
+                    reading.found_head(held.timestamp, object);
+                }
+                reading.held(&held.fields, object, self.trace).map_err(|()| self.trace.stop())?;
+                reading.fields(map, object, self.trace)?;
+                reading.finish(object, self.trace)
+            }
+            Err(unrecognized) => {
+                if is_found {
+                    *unrecognized = RawEvent::found(held.timestamp, &event_type, &held.fields);
+                }
+                unrecognized.read(map, self.trace)?;
+                unrecognized.check(self.trace).is_ok()
+            }
+        };
+        self.trace.leave();
+        if is_complete { Ok(event) } else { Err(self.trace.stop()) }
+    }
+
+    refuse! {
+        visit_bool(_: bool) Boolean(false); visit_i64(_: i64) Integer(0); visit_u64(_: u64) Integer(0);
+        visit_i128(_: i128) Integer(0); visit_u128(_: u128) Integer(0); visit_f64(_: f64) Integer(0);
+        visit_str(_: &str) Text(""); visit_bytes(_: &[u8]) Bytes; visit_unit() Null; visit_none() Null;
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<WebhookEvent, A::Error> {
+        Err(self.trace.fail(Scalar::Array.unexpected("an object")))
     }
 }
 
-/// For `serde_json::from_value`, for a field of your own type, also flattened, and for other self-describing formats.
+/// Works for any self-describing format, for a field of your own type, and flattened into it.
 ///
-/// The input passes once, so what stands before `event_type` is held as generic values until then. In the documented order
-/// that is the timestamp only.
+/// Fields before `event_type` are buffered as JSON text. In the documented order that is only the timestamp. The error is that of
+/// the format, with event type, path and reason in its message.
 impl<'de> Deserialize<'de> for WebhookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct EventVisitor<'t> {
-            trace: &'t mut Trace,
-            found: &'t mut Option<EventType>,
-        }
-
-        impl<'de> Visitor<'de> for EventVisitor<'_> {
-            type Value = WebhookEvent;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object with an event_type")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<WebhookEvent, A::Error> {
-                let mut held = Vec::new();
-                while let Some(name) = map.next_key::<String>()? {
-                    let value = match map.next_value_seed(Json::strict(self.trace)) {
-                        Ok(value) => value,
-                        Err(error) => {
-                            self.trace.inside(Segment::Name(name));
-                            return Err(error);
-                        }
-                    };
-                    if name != EVENT_TYPE {
-                        held.push((name, value));
-                        continue;
-                    }
-                    let event_type = event_type_in(Some(&value), self.trace)?;
-                    *self.found = Some(event_type.clone());
-                    held.push((name, value));
-                    let map = Resumed { held: held.into_iter(), value: None, rest: map };
-                    return read_payload(&event_type, map, self.trace);
-                }
-                Err(self.trace.fail_at(EVENT_TYPE, Problem::Missing))
-            }
-
-            refuse!("an object": bool i64 u64 f64 str bytes unit seq);
-        }
-
-        let (mut trace, mut found) = (Trace::default(), None);
-        let event = deserializer.deserialize_any(EventVisitor { trace: &mut trace, found: &mut found });
-        event.map_err(|error| match found {
+        let mut trace = Trace::default();
+        let mut head = Head { is_held: true, ..Head::default() };
+        let event = deserializer.deserialize_any(EventVisitor { head: &mut head, trace: &mut trace });
+        event.map_err(|error| match head.found {
             Some(event_type) => trace.explain_as(&format_args!("{event_type}: "), error),
             None => trace.explain(error),
         })
     }
 }
 
-/// A map of which some entries were read before.
-struct Resumed<A> {
-    held: std::vec::IntoIter<(String, Value)>,
-    value: Option<Value>,
-    rest: A,
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Resumed<A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        match self.held.next() {
-            Some((name, value)) => {
-                self.value = Some(value);
-                seed.deserialize(name.into_deserializer()).map(Some)
-            }
-            None => self.rest.next_key_seed(seed),
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        match self.value.take() {
-            Some(value) => seed.deserialize(value).map_err(serde::de::Error::custom),
-            None => self.rest.next_value_seed(seed),
+impl Serialize for WebhookEvent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Unrecognized(raw) => raw.serialize(serializer),
+            known => match known.object() {
+                Some(object) => Tagged { object, tag: Some(known.known_name()) }.serialize(serializer),
+                None => serializer.serialize_none(),
+            },
         }
     }
 }
 
 #[cfg(feature = "schemars")]
-impl schemars::JsonSchema for WebhookEvent {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "WebhookEvent".into()
-    }
-
-    fn schema_id() -> std::borrow::Cow<'static, str> {
-        concat!(module_path!(), "::WebhookEvent").into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        crate::schema::webhook_event(generator)
-    }
-}
+crate::definition::json_schema_of!(WebhookEvent: generator => super::definitions::webhook_event(generator));

@@ -1,20 +1,22 @@
-//! What `ActiveProtect` did about an address.
+//! A ban by `ActiveProtect`.
 
 use chrono::{DateTime, Utc};
 
-use crate::wire::object;
-use crate::{IpAddress, ServerUid};
+use super::object;
+use crate::fields::Fields;
+use crate::names::{IpAddress, ServerUid};
 
 object! {
-    /// A ban of an address that looked like an attack.
+    /// A ban of an IP address that looked like the source of an attack.
     ///
-    /// Source: <https://developers.cloud66.com/v3/models/activeprotect-action>. Without `address` the event means nothing.
+    /// Source: <https://developers.cloud66.com/v3/models/activeprotect-action>. Only `address` is
+    /// required: without it the event says nothing.
     pub struct ActiveProtectAction {
         /// Identifier of the server on which it happened.
         pub server: Option<ServerUid>,
         /// IP address that was banned.
         pub address: IpAddress,
-        /// Country of the address. Absent for a private one.
+        /// Country of the address. Absent for a private address.
         pub country: Option<String>,
         /// ISO code of the country. Absent for a private address.
         pub country_code: Option<String>,
@@ -26,5 +28,7 @@ object! {
         pub banned: Option<bool>,
         /// When it happened.
         pub action_date: Option<DateTime<Utc>>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }

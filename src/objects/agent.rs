@@ -1,21 +1,23 @@
-//! The agent: what Cloud 66 knows of a server through the program that it runs there.
+//! The agent: the program of Cloud 66 that runs on a server.
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::ServerUid;
+use super::object;
+use crate::fields::Fields;
+use crate::names::ServerUid;
 use crate::text::clean;
-use crate::wire::object;
 
 object! {
     /// The Cloud 66 agent of a server.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/server/>; there is no page for the object. Only `uid` is sure.
+    /// Source: <https://developers.cloud66.com/v3/webhooks/server/>. The object has no page of
+    /// its own. Only `uid` is required.
     pub struct Agent {
         /// Identifier of the agent. In the documented payloads it is that of the server.
         pub uid: String,
-        /// State of the agent, an integer of which no table is known.
+        /// State of the agent, an integer code. No table of its meanings is published.
         pub status: Option<i64>,
         /// Identifier of the server that the agent runs on.
         pub server: Option<ServerUid>,
@@ -23,25 +25,30 @@ object! {
         pub created_at: Option<DateTime<Utc>>,
         /// When the record of the agent was last changed.
         pub updated_at: Option<DateTime<Utc>>,
-        /// The same instant as `created_at`.
+        /// The same timestamp as `created_at`.
         pub created_at_iso: Option<DateTime<Utc>>,
-        /// The same instant as `updated_at`.
+        /// The same timestamp as `updated_at`.
         pub updated_at_iso: Option<DateTime<Utc>>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
 impl Agent {
-    /// The uid of the server that the agent runs on, if it is said. The agent's own is the same in the documented examples only.
+    /// The uid of the server that the agent runs on, if the payload has it.
+    ///
+    /// The uid of the agent is no substitute: it is known to be the same in the documented examples only.
     #[must_use]
     pub fn server_uid(&self) -> Option<&str> {
         self.server.as_ref().map(ServerUid::as_str)
     }
 }
 
-/// `server 550e8400`, or `agent 550e8400` where no server is named, as it stands in the line for an operator.
+/// `server 550e8400`, or `agent 550e8400` where no server is named; `{:#}` leaves out the noun of a server.
 impl fmt::Display for Agent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.server_uid() {
+            Some(server) if formatter.alternate() => write!(formatter, "{}", clean(server)),
             Some(server) => write!(formatter, "server {}", clean(server)),
             None => write!(formatter, "agent {}", clean(&self.uid)),
         }

@@ -1,17 +1,18 @@
-//! The cloud resource that is to be deleted.
+//! The cloud resource to be deleted.
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+use super::object;
+use crate::fields::Fields;
 use crate::text::clean;
-use crate::wire::object;
 
 object! {
-    /// A cloud resource on its way to deletion; the vendor calls the object `cloud_object_delete_queue`.
+    /// A cloud resource that is queued for deletion. The vendor calls it `cloud_object_delete_queue`.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/cloud-object/>. `id` and `object_type` say what was to be deleted;
-    /// without them the event means nothing.
+    /// Source: <https://developers.cloud66.com/v3/webhooks/cloud-object/>. Only `id` and `object_type`
+    /// are required: without them the event says nothing.
     pub struct CloudObject {
         /// Number of the entry in the queue.
         pub id: i64,
@@ -41,20 +42,22 @@ object! {
         pub updated_at: Option<DateTime<Utc>>,
         /// What went wrong, in events of failure.
         pub error_message: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
-/// `load_balancer c66_abc123 of stack Awesome Stack`, as it stands in the line for an operator.
+/// `load_balancer c66_abc123 of stack Awesome Stack`.
 impl fmt::Display for CloudObject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", clean(&self.object_type))?;
         match &self.object_name {
-            Some(name) => write!(formatter, " {}", clean(name))?,
-            None => write!(formatter, " {}", self.id)?,
+            Some(name) if !name.is_empty() => write!(formatter, " {}", clean(name))?,
+            _ => write!(formatter, " {}", self.id)?,
         }
         match &self.stack_name {
-            Some(stack) => write!(formatter, " of stack {}", clean(stack)),
-            None => Ok(()),
+            Some(stack) if !stack.is_empty() => write!(formatter, " of stack {}", clean(stack)),
+            _ => Ok(()),
         }
     }
 }

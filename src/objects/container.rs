@@ -4,21 +4,22 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::IpAddress;
-use crate::codes::ContainerHealth;
+use super::object;
+use crate::codes::{ContainerHealth, OrText};
+use crate::fields::Fields;
+use crate::names::IpAddress;
 use crate::text::clean;
-use crate::wire::{Listed, object};
 
 object! {
     /// A Docker container on one of a stack's servers.
     ///
-    /// Source: <https://developers.cloud66.com/v3/models/container>. `name`, `service_name`, `image` and `ports` are in every
-    /// published webhook.
+    /// Source: <https://developers.cloud66.com/v3/models/container>. Only `service_name` and `image` are
+    /// in every published one: the API's containers have no `name`, and some no `ports`.
     pub struct Container {
         /// Identifier that Docker gave the container.
         pub uid: Option<String>,
-        /// Name of the container.
-        pub name: String,
+        /// Name of the container. Absent in the API's objects.
+        pub name: Option<String>,
         /// Identifier of the server that the container runs on.
         pub server_uid: Option<String>,
         /// Name of the server that the container runs on.
@@ -31,18 +32,19 @@ object! {
         pub command: Option<String>,
         /// When the container was started.
         pub started_at: Option<DateTime<Utc>>,
-        #[form(Listed)]
         /// Ports of the container. May be empty.
         pub ports: Vec<PortMapping>,
         /// Private IP address.
         pub private_ip: Option<IpAddress>,
         /// IP address in Docker's network.
         pub docker_ip: Option<IpAddress>,
-        /// Health of the container. An integer code; the documented example of a container that is down has 1 here, which is up.
-        pub health_state: Option<ContainerHealth>,
-        /// What is said about the container's health.
+        /// Health of the container. An integer code, or a word such as `unhealthy` in older payloads.
+        ///
+        /// The documented example of a container that is down has 1 here, which is [`Up`](ContainerHealth::Up).
+        pub health_state: Option<OrText<ContainerHealth>>,
+        /// Message about the container's health.
         pub health_message: Option<String>,
-        /// What reported the container's health.
+        /// Source of the information about the container's health.
         pub health_source: Option<String>,
         /// Whether the container's output is captured.
         pub capture_output: Option<bool>,
@@ -54,13 +56,27 @@ object! {
         pub updated_at: Option<DateTime<Utc>>,
         /// State of the container in words, for example `running`.
         pub status: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
-/// `container web-app-container (service web)`, as it stands in the line for an operator.
+/// `container web-app-container (service web)`; `{:#}` leaves out the noun.
+///
+/// Without a name it is the beginning of the uid, as Docker shows it, and without that `container of service web`.
 impl fmt::Display for Container {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "container {} (service {})", clean(&self.name), clean(&self.service_name))
+        let noun = if formatter.alternate() { "" } else { "container " };
+        let service = clean(&self.service_name);
+        match (self.name.as_deref(), self.uid.as_deref()) {
+            (Some(name), _) if !name.is_empty() => write!(formatter, "{noun}{} (service {service})", clean(name)),
+            (_, Some(uid)) if !uid.is_empty() => {
+                let start: String = uid.chars().take(12).collect();
+                write!(formatter, "{noun}{} (service {service})", clean(&start))
+            }
+            _ if formatter.alternate() => write!(formatter, "service {service}"),
+            _ => write!(formatter, "container of service {service}"),
+        }
     }
 }
 
@@ -76,5 +92,7 @@ object! {
         pub http: Option<i64>,
         /// Port on which it is reached by HTTPS.
         pub https: Option<i64>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::wire::object;
+use super::{CodeMeaning, object};
+use crate::codes::OrText;
+use crate::fields::Fields;
 
 object! {
     /// The Docker image of a build.
@@ -22,9 +24,11 @@ object! {
         pub build_result: Option<String>,
         /// Who triggered the build. Personal data.
         pub triggered_by: Option<String>,
-        /// How the build was triggered.
-        pub triggered_via: Option<String>,
+        /// How the build was triggered. A string, or a code with its meaning as in a deployment.
+        pub triggered_via: Option<OrText<CodeMeaning>>,
         /// When the image was made.
         pub created_at: Option<DateTime<Utc>>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }

@@ -4,16 +4,16 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::Fields;
+use super::object;
 use crate::codes::{JobStatus, OrText};
+use crate::fields::{Fields, Untyped};
 use crate::text::clean;
-use crate::wire::object;
 
 object! {
     /// A scheduled job of a stack.
     ///
-    /// Source: <https://developers.cloud66.com/v3/models/job>. `uid` and `name` say which job; without them the event means
-    /// nothing.
+    /// Source: <https://developers.cloud66.com/v3/models/job>. Only `uid` and `name` are required: without
+    /// them the event says nothing.
     pub struct Job {
         /// Identifier of the job.
         pub uid: String,
@@ -23,22 +23,27 @@ object! {
         pub r#type: Option<String>,
         /// When the job runs, as a cron expression.
         pub cron: Option<String>,
-        /// State of the job. Text in the documentation, such as `active`, and an integer code in the vendor's Go client.
+        /// State of the job. A word in the documentation, such as `active`; an integer code in the vendor's Go client.
         pub status: Option<OrText<JobStatus>>,
         /// Whether the job is paused.
         pub paused: Option<bool>,
-        /// Settings of the job, not documented further.
-        pub params: Option<Fields>,
+        /// Settings of the job, any JSON: not documented further.
+        pub params: Option<Untyped>,
         /// When the job was created.
         pub created_at: Option<DateTime<Utc>>,
         /// When the job was last changed.
         pub updated_at: Option<DateTime<Utc>>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
-/// `job daily-backup`, as it stands in the line for an operator.
+/// `job daily-backup`; `{:#}` leaves out the noun.
 impl fmt::Display for Job {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "job {}", clean(&self.name))
+        if !formatter.alternate() {
+            formatter.write_str("job ")?;
+        }
+        write!(formatter, "{}", clean(&self.name))
     }
 }

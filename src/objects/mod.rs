@@ -1,12 +1,13 @@
-//! The objects inside the payloads, one file each. They know codes, time and names, and nothing of events.
+//! The objects inside the payloads: stacks, servers, backups and the like.
 
 mod active_protect_action;
 mod agent;
 mod backup;
 mod cloud_object;
+mod code_meaning;
 mod container;
+mod declare;
 mod deploy_context;
-mod deployment;
 mod image;
 mod job;
 mod scaler;
@@ -21,9 +22,10 @@ pub use active_protect_action::ActiveProtectAction;
 pub use agent::Agent;
 pub use backup::Backup;
 pub use cloud_object::CloudObject;
+pub use code_meaning::CodeMeaning;
 pub use container::{Container, PortMapping};
+pub(crate) use declare::{declare, form, object};
 pub use deploy_context::DeployContext;
-pub use deployment::Deployment;
 pub use image::Image;
 pub use job::Job;
 pub use scaler::Scaler;

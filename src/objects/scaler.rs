@@ -1,9 +1,10 @@
-//! The scaler: what decides how many servers a group has.
+//! The scaler: the rule that decides how many servers a group has.
 
 use std::fmt;
 
+use super::object;
+use crate::fields::Fields;
 use crate::text::clean;
-use crate::wire::object;
 
 object! {
     /// The rule by which a group of servers is scaled.
@@ -13,30 +14,32 @@ object! {
     pub struct Scaler {
         /// Name of the group of servers.
         pub server_group: Option<String>,
-        /// What is measured.
+        /// Metric that the rule watches.
         pub metric: Option<String>,
-        /// Fewest servers.
+        /// Smallest number of servers.
         pub min_count: Option<i64>,
-        /// Most servers.
+        /// Largest number of servers.
         pub max_count: Option<i64>,
-        /// Measure above which servers are added.
+        /// Value of the metric above which servers are added.
         pub scale_up_threshold: Option<i64>,
-        /// Measure below which servers are removed.
+        /// Value of the metric below which servers are removed.
         pub scale_down_threshold: Option<i64>,
-        /// Servers that there are.
+        /// Current number of servers.
         pub current_count: Option<i64>,
-        /// Servers that there shall be.
+        /// Number of servers to scale to.
         pub target_count: Option<i64>,
-        /// What is done.
+        /// What the rule does.
         pub action: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
-/// `server group web from 2 to 3`, as it stands in the line for an operator.
+/// `server group web from 2 to 3`.
 impl fmt::Display for Scaler {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("server group ")?;
-        write!(formatter, "{}", clean(self.server_group.as_deref().unwrap_or("(unnamed)")))?;
+        let group = self.server_group.as_deref().filter(|group| !group.is_empty());
+        write!(formatter, "server group {}", clean(group.unwrap_or("(unnamed)")))?;
         match (self.current_count, self.target_count) {
             (Some(current), Some(target)) => write!(formatter, " from {current} to {target}"),
             _ => Ok(()),

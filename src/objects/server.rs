@@ -1,19 +1,21 @@
-//! The server, whole and as the short reference that some events carry.
+//! The server, complete and as a short reference.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+use super::object;
 use crate::codes::ServerHealth;
+use crate::fields::{Fields, Untyped};
+use crate::names::IpAddress;
+use crate::secret::Secret;
 use crate::text::clean;
-use crate::wire::object;
-use crate::{Fields, IpAddress, Secret, Untyped};
 
 object! {
     /// A server, in a cloud or of the user's own.
     ///
-    /// Source: <https://developers.cloud66.com/v3/models/server>. Only `uid` and `name` stand in every published payload.
+    /// Source: <https://developers.cloud66.com/v3/models/server>. Only `uid` and `name` are in every published payload.
     pub struct Server {
         /// Identifier of the server, unique in Cloud 66.
         pub uid: String,
@@ -25,13 +27,13 @@ object! {
         pub address: Option<IpAddress>,
         /// Linux distribution, for example `ubuntu`.
         pub distro: Option<String>,
-        /// Version of the distribution, as text.
+        /// Version of the distribution, a string.
         pub distro_version: Option<String>,
         /// DNS name of the server.
         pub dns_record: Option<String>,
         /// User name for access by SSH.
         pub user_name: Option<String>,
-        /// Kind of the server: its cloud provider, or that it is the user's own.
+        /// Kind of the server: its cloud provider, or the user's own server.
         pub server_type: Option<String>,
         /// What the server does, for example `web`, `db` or `docker`.
         pub server_roles: Vec<String>,
@@ -41,8 +43,8 @@ object! {
         pub stack_uid: Option<String>,
         /// Whether the Cloud 66 agent is installed.
         pub has_agent: Option<bool>,
-        /// Parameters of the server, not documented further.
-        pub params: Option<Fields>,
+        /// Parameters of the server. An object in the documentation, any JSON in the vendor's Go client.
+        pub params: Option<Untyped>,
         /// When the server was created.
         pub created_at: Option<DateTime<Utc>>,
         /// When the server was last changed.
@@ -61,7 +63,7 @@ object! {
         pub int_ipv6: Option<IpAddress>,
         /// Health of the server. An integer code, with the meanings of a stack's health.
         pub health_state: Option<ServerHealth>,
-        /// Whether users have SSH keys of their own on the server.
+        /// Whether each user has their own SSH key on the server.
         pub personal_key: Option<bool>,
         /// Whether the server is reached through a deploy gateway.
         pub has_deploy_gateway: Option<bool>,
@@ -69,19 +71,24 @@ object! {
         pub deploy_gateway_address: Option<String>,
         /// User name at the deploy gateway.
         pub deploy_gateway_user_name: Option<String>,
-        /// Secret private key for access by SSH. The API gives it out on request only; no webhook is documented with it.
+        /// Secret private key for access by SSH. The API returns it on request only; no webhook is documented with it.
         pub ssh_private_key: Option<Secret>,
         /// Notifications about the server, by name. Known from the vendor's Go client.
         pub notifications: Option<BTreeMap<String, ServerNotification>>,
         /// Whether the server is a Kubernetes master. Known from the vendor's Go client.
         pub is_kubernetes_master: Option<bool>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
-/// `server web-server-01`, as it stands in the line for an operator.
+/// `server web-server-01`; `{:#}` leaves out the noun.
 impl fmt::Display for Server {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "server {}", clean(&self.name))
+        if !formatter.alternate() {
+            formatter.write_str("server ")?;
+        }
+        write!(formatter, "{}", clean(&self.name))
     }
 }
 
@@ -91,30 +98,42 @@ object! {
     /// Source: the vendor's Go client.
     #[derive(Default)]
     pub struct ServerNotification {
-        /// What is notified. It may be anything.
+        /// Value of the notification, any JSON.
         pub value: Option<Untyped>,
-        /// Why there is a notification.
+        /// Reason for the notification.
         pub reason: Option<String>,
-        /// Since when.
+        /// When the notification was issued.
         pub asof: Option<DateTime<Utc>>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
 object! {
-    /// A server by uid and name only.
+    /// A reference to a server, by uid and name.
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/process/>.
+    #[derive(Default)]
     pub struct ServerReference {
         /// Identifier of the server, unique in Cloud 66.
-        pub uid: String,
+        pub uid: Option<String>,
         /// Name of the server.
-        pub name: String,
+        pub name: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
-/// `server web-server-01`, as it stands in the line for an operator.
+/// `server web-server-01`, or the uid where there is no name; `{:#}` leaves out the noun.
 impl fmt::Display for ServerReference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "server {}", clean(&self.name))
+        if !formatter.alternate() {
+            formatter.write_str("server ")?;
+        }
+        let mut names = [&self.name, &self.uid].into_iter().flatten();
+        match names.find(|name| !name.is_empty()) {
+            Some(name) => write!(formatter, "{}", clean(name)),
+            None => formatter.write_str("(unnamed)"),
+        }
     }
 }

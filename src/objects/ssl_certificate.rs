@@ -4,37 +4,39 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::backup::comma_separated;
-use crate::Secret;
+use super::{backup::comma_separated, object};
 use crate::codes::{OrText, SslCertificateStatus};
+use crate::fields::Fields;
+use crate::secret::Secret;
 use crate::text::clean;
-use crate::wire::object;
 
 object! {
     /// An SSL certificate.
     ///
-    /// The webhooks are documented with a layout of their own, the first twelve fields here, and all of it that was published has
-    /// `name`, `server_names`, `lets_encrypt` and `status`. The other fields are those of the API's object, which for its part
-    /// lacks `lets_encrypt`: it is not read alone.
+    /// The webhooks are documented with a layout of their own, the first twelve fields here. The others are those of the API's
+    /// object, which has `type` in place of `lets_encrypt`, and `expires_at` in place of `cert_expiry`. Only `server_names` and
+    /// `status` are in every published certificate. [`is_lets_encrypt`](SslCertificate::is_lets_encrypt) and
+    /// [`expiry`](SslCertificate::expiry) answer from either layout.
+    ///
     /// Sources: <https://developers.cloud66.com/v3/webhooks/ssl/>, <https://developers.cloud66.com/v3/models/ssl-certificate>.
     pub struct SslCertificate {
         /// Number of the stack.
         pub stack_id: Option<i64>,
-        /// Name of the certificate.
-        pub name: String,
+        /// Name of the certificate. May be null in the API.
+        pub name: Option<String>,
         /// Domain names that the certificate covers, separated by commas.
         ///
         /// [`domains`](SslCertificate::domains) has them one by one.
         pub server_names: String,
-        /// Whether the certificate is from Let's Encrypt.
-        pub lets_encrypt: bool,
+        /// Whether the certificate is from Let's Encrypt. In webhooks; the API has `type`.
+        pub lets_encrypt: Option<bool>,
         /// Whether there is an intermediate certificate.
         pub has_intermediate_cert: Option<bool>,
-        /// Whether SSL ends at the load balancer. A boolean in webhooks and in the vendor's Go client, text in the API's documentation.
+        /// Whether SSL ends at the load balancer. A boolean in webhooks and in the vendor's Go client, a string in the API's documentation.
         pub ssl_termination: Option<OrText<bool>>,
-        /// State of the installation. Text in webhooks, such as `installed` or `failed`, and an integer code in the API.
+        /// State of the installation. A word in webhooks, such as `installed` or `failed`; an integer code in the API.
         pub status: OrText<SslCertificateStatus>,
-        /// When the certificate expires.
+        /// When the certificate expires. In webhooks; the API has `expires_at`.
         pub cert_expiry: Option<DateTime<Utc>>,
         /// Days until the certificate expires, in `ssl_certificate.expire.soon`.
         pub days_until_expiry: Option<i64>,
@@ -54,11 +56,11 @@ object! {
         pub ca_name: Option<String>,
         /// Kind of the certificate: `lets_encrypt` or `manual`. In the API's objects.
         pub r#type: Option<String>,
-        /// Whether the certificate covers all names below a domain. In the API's objects.
+        /// Whether this is a wildcard certificate. In the API's objects.
         pub wildcard: Option<bool>,
-        /// Identifier of the DNS provider that proves the domain. In the API's objects.
+        /// Identifier of the DNS provider that validates the domain. In the API's objects.
         pub dns_provider_uuid: Option<String>,
-        /// When the certificate expires. In the API's objects; absent if that could not be found out.
+        /// When the certificate expires. In the API's objects; absent if it could not be determined.
         pub expires_at: Option<DateTime<Utc>>,
         /// Secret: the certificate. For uploads; documented to be always null otherwise.
         pub certificate: Option<Secret>,
@@ -66,19 +68,60 @@ object! {
         pub key: Option<Secret>,
         /// Secret: the intermediate certificate. For uploads; documented to be always null otherwise.
         pub intermediate_certificate: Option<Secret>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
 impl SslCertificate {
-    /// The domain names that the certificate covers.
+    /// The domain names that the certificate covers, one by one.
     pub fn domains(&self) -> impl Iterator<Item = &str> {
         comma_separated(Some(&self.server_names))
     }
+
+    /// Whether the certificate is from Let's Encrypt, as `lets_encrypt` or `type` say.
+    ///
+    /// `None` if neither is there, and for a `type` other than the two that are documented.
+    ///
+    /// ```
+    /// use cloud66_webhooks::objects::SslCertificate;
+    ///
+    /// let webhook = r#"{"server_names": "example.com", "status": "installed", "lets_encrypt": true}"#;
+    /// let api = r#"{"server_names": "example.com", "status": 3, "type": "lets_encrypt"}"#;
+    /// for json in [webhook, api] {
+    ///     let certificate: SslCertificate = serde_json::from_str(json)?;
+    ///     assert_eq!(certificate.is_lets_encrypt(), Some(true));
+    /// }
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_lets_encrypt(&self) -> Option<bool> {
+        self.lets_encrypt.or(match self.r#type.as_deref() {
+            Some("lets_encrypt") => Some(true),
+            Some("manual") => Some(false),
+            _ => None,
+        })
+    }
+
+    /// When the certificate expires, as `cert_expiry` or `expires_at` say.
+    #[must_use]
+    pub fn expiry(&self) -> Option<DateTime<Utc>> {
+        self.cert_expiry.or(self.expires_at)
+    }
 }
 
-/// `certificate Awesome SSL Certificate for example.com`, as it stands in the line for an operator.
+/// `certificate Awesome SSL Certificate for example.com`, or `certificate for example.com` without a name; `{:#}` leaves out the
+/// noun.
 impl fmt::Display for SslCertificate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "certificate {} for {}", clean(&self.name), clean(&self.server_names))
+        let names = clean(&self.server_names);
+        match self.name.as_deref() {
+            Some(name) if !name.is_empty() => {
+                let noun = if formatter.alternate() { "" } else { "certificate " };
+                write!(formatter, "{noun}{} for {names}", clean(name))
+            }
+            _ if formatter.alternate() => write!(formatter, "{names}"),
+            _ => write!(formatter, "certificate for {names}"),
+        }
     }
 }

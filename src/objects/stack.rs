@@ -4,16 +4,17 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+use super::object;
 use crate::codes::{StackHealth, StackStatus};
+use crate::fields::Fields;
+use crate::secret::{RepositoryAddress, Secret};
 use crate::text::clean;
 use crate::time::Spaced;
-use crate::wire::object;
-use crate::{RepositoryAddress, Secret};
 
 object! {
     /// A stack: one application in one environment, with its servers and services.
     ///
-    /// Source: <https://developers.cloud66.com/v3/models/stack>. Only `uid` and `name` stand in every published payload.
+    /// Source: <https://developers.cloud66.com/v3/models/stack>. Only `uid` and `name` are in every published payload.
     pub struct Stack {
         /// Identifier of the stack, unique in Cloud 66.
         pub uid: String,
@@ -21,11 +22,11 @@ object! {
         pub name: String,
         /// Identifier of the account that owns the stack.
         pub account_id: Option<i64>,
-        /// Address of the source repository. Absent for a stack that is made of images only.
+        /// Address of the source repository. Absent for a stack made of images only.
         ///
-        /// It may carry a credential, so `Debug` and `Display` hide that part.
+        /// It may contain a credential, which `Debug` and `Display` hide.
         pub git: Option<RepositoryAddress>,
-        /// Branch, tag or commit that is deployed. Absent for a stack that is made of images only.
+        /// Branch, tag or commit that is deployed. Absent for a stack made of images only.
         pub git_branch: Option<String>,
         /// Environment, for example `production`. May be empty.
         pub environment: Option<String>,
@@ -37,16 +38,16 @@ object! {
         pub language: Option<String>,
         /// Framework, for example `rails`, `nodejs`, `docker` or `skycap`.
         pub framework: Option<String>,
-        /// State of the stack's analysis and deployment. An integer code; in a failure event it may still be the one of success.
+        /// State of the stack's analysis and deployment, an integer code. In the event of a failure it may still be the code of success.
         pub status: Option<StackStatus>,
-        /// Health of the stack. An integer code; 0 is a state of its own, called Unknown.
+        /// Health of the stack, an integer code. 0 is a state of its own, called Unknown.
         pub health: Option<StackHealth>,
-        #[form(Spaced)]
         /// When something last happened on the stack.
         ///
         /// Written as `2024-02-15 14:30:00 UTC`.
+        #[form(Spaced)]
         pub last_activity: Option<DateTime<Utc>>,
-        /// The same instant as `last_activity`, in RFC 3339.
+        /// The same timestamp as `last_activity`, in RFC 3339.
         pub last_activity_iso: Option<DateTime<Utc>>,
         /// Whether the stack shows its maintenance page.
         pub maintenance_mode: Option<bool>,
@@ -62,9 +63,9 @@ object! {
         pub cloud_status: Option<String>,
         /// What runs the application, for example `kubernetes` or `nginx`.
         pub backend: Option<String>,
-        /// Version of Cloud 66's stack implementation, as text.
+        /// Version of Cloud 66's stack implementation, a string.
         pub version: Option<String>,
-        /// Revision number of the stack, as text.
+        /// Revision number of the stack, a string.
         pub revision: Option<String>,
         /// Whether an operation is running on the stack.
         pub is_busy: Option<bool>,
@@ -82,14 +83,16 @@ object! {
         pub configstore_namespace: Option<String>,
         /// Kubernetes namespaces that the stack uses. May be empty.
         pub namespaces: Vec<String>,
-        /// Remarks of Cloud 66 on the state of the stack. May be an empty object.
+        /// Warnings and notices about the stack. May be an empty object.
         pub considerations: Option<Considerations>,
-        /// Secret address that redeploys the stack: whoever has it can do so.
+        /// Secret URL that redeploys the stack: whoever has it can do so.
         pub redeploy_hook: Option<Secret>,
-        /// When the stack was created. Stands in the API's objects; webhooks are documented with `created_at`.
+        /// When the stack was created. In the API's objects; webhooks are documented with `created_at`.
         pub created_at_iso: Option<DateTime<Utc>>,
-        /// When the stack was last changed. Stands in the API's objects; webhooks are documented with `updated_at`.
+        /// When the stack was last changed. In the API's objects; webhooks are documented with `updated_at`.
         pub updated_at_iso: Option<DateTime<Utc>>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -103,10 +106,13 @@ impl Stack {
     }
 }
 
-/// `stack my-production-app (production)`, as it stands in the line for an operator.
+/// `stack my-production-app (production)`; `{:#}` leaves out the noun.
 impl fmt::Display for Stack {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "stack {}", clean(&self.name))?;
+        if !formatter.alternate() {
+            formatter.write_str("stack ")?;
+        }
+        write!(formatter, "{}", clean(&self.name))?;
         match self.environment.as_deref() {
             Some(environment) if !environment.is_empty() => write!(formatter, " ({})", clean(environment)),
             _ => Ok(()),
@@ -115,14 +121,16 @@ impl fmt::Display for Stack {
 }
 
 object! {
-    /// Remarks of Cloud 66 on the state of a stack.
+    /// Warnings and notices about a stack.
     ///
     /// Source: the example payloads.
     #[derive(Default)]
     pub struct Considerations {
-        /// What should be looked at.
+        /// Warnings.
         pub warnings: Vec<String>,
-        /// What is good to know.
+        /// Notices.
         pub notices: Vec<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }

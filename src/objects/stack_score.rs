@@ -1,6 +1,7 @@
 //! How one area of a stack's score changed.
 
-use crate::wire::object;
+use super::object;
+use crate::fields::Fields;
 
 object! {
     /// How one area of a stack's score changed.
@@ -14,5 +15,7 @@ object! {
         pub from: Option<String>,
         /// Score now, a letter.
         pub to: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }

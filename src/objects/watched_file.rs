@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::ServerUid;
-use crate::wire::object;
+use super::object;
+use crate::fields::Fields;
+use crate::names::ServerUid;
 
 object! {
     /// A file that is watched for changes.
     ///
-    /// Source: <https://developers.cloud66.com/v3/models/watched-file>. Without `file_path` the event means nothing.
+    /// Source: <https://developers.cloud66.com/v3/models/watched-file>. Only `file_path` is required:
+    /// without it the event says nothing.
     pub struct WatchedFile {
         /// Identifier of the server.
         pub server: Option<ServerUid>,
@@ -20,5 +22,7 @@ object! {
         pub created_at: Option<DateTime<Utc>>,
         /// When the file was last checked.
         pub updated_at: Option<DateTime<Utc>>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }

@@ -4,23 +4,30 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
+use super::{Line, Payload, Subject, SubjectKind, payload};
+use crate::fields::Fields;
 use crate::objects::{ActiveProtectAction, Server, WatchedFile};
-use crate::text::clean;
-use crate::wire::{NestedOrFlat, payload};
+use crate::time::UnixSeconds;
+use crate::wire::NestedOrFlat;
 
 payload! {
-    /// An address was banned from a server.
+    /// `active.protect.block`: an IP address was banned from a server.
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/active-protect/#block>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct BlockEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[form(NestedOrFlat)]
         /// The server.
+        #[form(NestedOrFlat)]
         pub server: Server,
-        /// The ban.
+        /// The ban. Older payloads have it under `fail2ban_action`.
+        #[alias("fail2ban_action")]
         pub activeprotect_action: ActiveProtectAction,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -29,27 +36,36 @@ impl Payload for BlockEvent {
         Some(&self.server)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::Server, [Some(&*self.server.uid)])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         let action = &self.activeprotect_action;
-        line.part(&self.server)?;
-        line.part(format_args!("address {}", action.address))?;
-        line.text("country", action.country.as_ref())?;
-        line.text("attack", action.attack.as_ref())
+        line.part(&action.address)?;
+        line.text("country", action.country.as_deref())?;
+        line.text("attack", action.attack.as_deref())?;
+        line.part(&self.server)
     }
 }
 
 payload! {
-    /// A watched file of a server changed.
+    /// `active.protect.change`: a watched file of a server changed.
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/active-protect/#change>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct FileChangeEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[form(NestedOrFlat)]
         /// The server.
+        #[form(NestedOrFlat)]
         pub server: Server,
         /// The file.
         pub watched_file: WatchedFile,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -58,8 +74,12 @@ impl Payload for FileChangeEvent {
         Some(&self.server)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.server)?;
-        line.part(format_args!("file {}", clean(&self.watched_file.file_path)))
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::File, [Some(&*self.server.uid), Some(&self.watched_file.file_path)])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.bare(Some(&self.watched_file.file_path))?;
+        line.part(&self.server)
     }
 }

@@ -4,27 +4,38 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
-use crate::wire::payload;
+use super::{Line, Payload, Subject, SubjectKind, payload};
+use crate::fields::Fields;
+use crate::time::UnixSeconds;
 
 payload! {
-    /// An OAuth application was authorized to use the account, or is no longer.
+    /// `app.auth` and `app.deauth`: an OAuth application was authorized to use the account, or no longer is.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/auth/#app-auth>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/auth/#app-auth>,
+    /// <https://developers.cloud66.com/v3/webhooks/auth/#app-deauth>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct AuthorizationEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// E-mail address of the user. Personal data.
         pub user: Option<String>,
         /// Identifier of the application. It names the application, and gives no access.
         pub app: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
 impl Payload for AuthorizationEvent {
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::OauthApplication, [self.app.as_deref()])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         // The first characters are enough to recognize it by.
         let start = self.app.as_ref().map(|app| app.chars().take(12).collect::<String>());
-        line.text("application", start.as_ref())
+        line.bare(start.as_deref())
     }
 }

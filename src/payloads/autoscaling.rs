@@ -4,24 +4,32 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
+use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
+use crate::fields::Fields;
 use crate::objects::{Scaler, Stack};
-use crate::wire::payload;
+use crate::time::UnixSeconds;
+use crate::wire::Flat;
 
 payload! {
-    /// A stack was scaled, or could not be.
+    /// `autoscaling.failed` and `autoscaling.actions`: a stack could not be scaled, or was.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/autoscaling/#failed>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/autoscaling/#failed>,
+    /// <https://developers.cloud66.com/v3/webhooks/autoscaling/#actions>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct AutoscalingEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The stack. Its fields stand among those of the event.
+        /// The stack. Its fields are among those of the event.
+        #[form(Flat)]
         pub stack: Stack,
-        /// The rule that scaled. Documented, but not in the examples.
+        /// The rule that scales. Documented in words; no example has it.
         pub scaler: Option<Scaler>,
-        /// What was done, in words. Documented, but not in the examples.
+        /// What was done, in words. Documented in words; no example has it.
         pub action_message: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -30,11 +38,22 @@ impl Payload for AutoscalingEvent {
         Some(&self.stack)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn reason(&self, _: &str) -> Option<&str> {
+        first_text([&self.action_message])
+    }
+
+    fn subject(&self, _: &str) -> Option<Subject> {
+        let group = self.scaler.as_ref().and_then(|scaler| scaler.server_group.as_deref());
+        let kind =
+            if group.is_some_and(|group| !group.is_empty()) { SubjectKind::ServerGroup } else { SubjectKind::Stack };
+        Subject::new(kind, [Some(&*self.stack.uid), group])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.part(&self.stack)?;
-        if let Some(scaler) = &self.scaler {
-            line.part(scaler)?;
+        match &self.scaler {
+            Some(scaler) => line.part(scaler),
+            None => Ok(()),
         }
-        line.text("action", self.action_message.as_ref())
     }
 }

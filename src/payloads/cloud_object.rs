@@ -4,31 +4,49 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
+use super::{Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
+use crate::fields::Fields;
 use crate::objects::CloudObject;
-use crate::wire::payload;
+use crate::time::UnixSeconds;
 
 payload! {
-    /// A cloud resource was deleted, or could not be.
+    /// `cloud_object.delete.ok` and `cloud_object.delete.fail`: a cloud resource was deleted, or could not be.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/cloud-object/#delete-ok>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/cloud-object/#delete-ok>,
+    /// <https://developers.cloud66.com/v3/webhooks/cloud-object/#delete-fail>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct CloudObjectEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The resource.
         pub cloud_object_delete_queue: CloudObject,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
 impl Payload for CloudObjectEvent {
+    fn cloud_object(&self) -> Option<&CloudObject> {
+        Some(&self.cloud_object_delete_queue)
+    }
+
     fn account_id(&self) -> Option<i64> {
         self.cloud_object_delete_queue.account_id
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn reason(&self, event_type: &str) -> Option<&str> {
+        first_text([&self.cloud_object_delete_queue.error_message]).filter(|_| is_failure(event_type))
+    }
+
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::CloudObject, [Some(&*self.cloud_object_delete_queue.id.to_string())])
+    }
+
+    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         let object = &self.cloud_object_delete_queue;
         line.part(object)?;
-        line.text("status", object.status.as_ref())?;
-        line.text("error", object.error_message.as_ref())
+        line.text("status", object.status.as_deref().filter(|status| adds_to(event_type, status)))
     }
 }

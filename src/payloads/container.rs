@@ -4,20 +4,27 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
+use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
+use crate::fields::Fields;
 use crate::objects::Container;
-use crate::wire::payload;
+use crate::time::UnixSeconds;
+use crate::wire::Flat;
 
 payload! {
-    /// A container stopped running.
+    /// `container.down`: a container stopped running.
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/container/#down>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct ContainerEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The container. Its fields stand among those of the event.
+        /// The container. Its fields are among those of the event.
+        #[form(Flat)]
         pub container: Container,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -30,9 +37,24 @@ impl Payload for ContainerEvent {
         self.container.server_uid.as_deref()
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.container)?;
-        line.text("server", self.container.server_name.as_ref())?;
-        line.text("status", self.container.status.as_ref())
+    fn reason(&self, _: &str) -> Option<&str> {
+        first_text([&self.container.health_message])
+    }
+
+    fn subject(&self, _: &str) -> Option<Subject> {
+        let Container { uid, name, server_uid, server_name, service_name, image, .. } = &self.container;
+        let server = first_text([server_uid, server_name]);
+        let name = first_text([name]).unwrap_or(image);
+        match first_text([uid]) {
+            Some(uid) => Subject::new(SubjectKind::Container, [Some(uid)]),
+            None => Subject::new(SubjectKind::Container, [server, Some(service_name), Some(name)]),
+        }
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        let Container { server_name, server_uid, status, .. } = &self.container;
+        line.part(format_args!("{:#}", self.container))?;
+        line.text("server", first_text([server_name, server_uid]))?;
+        line.text("status", status.as_deref())
     }
 }

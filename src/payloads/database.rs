@@ -4,25 +4,33 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
+use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::codes::DbType;
+use crate::fields::Fields;
 use crate::objects::Server;
-use crate::wire::payload;
+use crate::time::UnixSeconds;
+use crate::wire::Flat;
 
 payload! {
-    /// Replication of a database failed or fell behind, or works again.
+    /// `db.slave.failed` and `db.slave.ok`: replication of a database failed or fell behind, or works again.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/database/#slave-ok>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/database/#slave-failed>,
+    /// <https://developers.cloud66.com/v3/webhooks/database/#slave-ok>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct ReplicationEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The server of the replica. Its fields stand among those of the event.
+        /// The server of the replica. Its fields are among those of the event.
+        #[form(Flat)]
         pub server: Server,
-        /// Kind of the database. Documented, but not in the examples.
+        /// Kind of the database. Documented in words; no example has it.
         pub db_type: Option<DbType>,
-        /// What went wrong. Documented, but not in the examples.
+        /// What went wrong. Documented in words; no example has it.
         pub detail: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -31,9 +39,19 @@ impl Payload for ReplicationEvent {
         Some(&self.server)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.server)?;
-        line.named("database", self.db_type.as_ref())?;
-        line.text("detail", self.detail.as_ref())
+    fn reason(&self, _: &str) -> Option<&str> {
+        first_text([&self.detail])
+    }
+
+    fn subject(&self, _: &str) -> Option<Subject> {
+        let db_type = self.db_type.as_ref().map(DbType::as_str);
+        Subject::new(SubjectKind::Database, [Some(&*self.server.uid), db_type])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        if let Some(db_type) = &self.db_type {
+            line.part(db_type)?;
+        }
+        line.part(&self.server)
     }
 }

@@ -4,19 +4,26 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
-use crate::ServerUid;
-use crate::wire::payload;
+use super::{Line, Payload, Subject, SubjectKind, payload};
+use crate::fields::Fields;
+use crate::names::ServerUid;
+use crate::time::UnixSeconds;
 
 payload! {
-    /// Disk space fell below its threshold, or is back above it.
+    /// `free.disk.space.alert` and `free.disk.space.normal`: free disk space fell below its threshold, or is back above it.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/disk/#space-alert>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/disk/#space-alert>,
+    /// <https://developers.cloud66.com/v3/webhooks/disk/#space-normal>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct DiskSpaceEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        /// Identifier of the server; other events have the whole server under this key.
+        /// Identifier of the server; other events have the whole server here.
         pub server: Option<ServerUid>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -25,7 +32,11 @@ impl Payload for DiskSpaceEvent {
         self.server.as_ref().map(ServerUid::as_str)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::Server, [self.server_uid()])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.named("server", self.server.as_ref())
     }
 }

@@ -4,22 +4,30 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
+use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
+use crate::fields::Fields;
 use crate::objects::Job;
-use crate::wire::payload;
+use crate::time::UnixSeconds;
+use crate::wire::Flat;
 
 payload! {
-    /// A scheduled job failed, or works again.
+    /// `job.fail` and `job.backon`: a scheduled job failed, or works again.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/job/#fail>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/job/#fail>,
+    /// <https://developers.cloud66.com/v3/webhooks/job/#backon>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct JobEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The job. Its fields stand among those of the event.
+        /// The job. Its fields are among those of the event.
+        #[form(Flat)]
         pub job: Job,
-        /// What the run reported. Documented, but not in the example.
+        /// What the run reported. Documented in words; the example lacks it.
         pub run_data: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -28,10 +36,17 @@ impl Payload for JobEvent {
         Some(&self.job)
     }
 
-    // What a job printed may hold anything, so it is not in the line.
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.job)?;
-        line.text("type", self.job.r#type.as_ref())?;
-        line.named("status", self.job.status.as_ref())
+    fn reason(&self, _: &str) -> Option<&str> {
+        first_text([&self.run_data])
+    }
+
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::Job, [Some(&*self.job.uid)])
+    }
+
+    // The status is left out: it is that of the schedule in webhooks, and that of the last run in the vendor's Go client.
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part(format_args!("{:#}", self.job))?;
+        line.text("type", self.job.r#type.as_deref())
     }
 }

@@ -1,6 +1,21 @@
-//! The payloads, one file per family. They know objects, and nothing of event types: several events share a payload.
+//! The payloads of the events, one type per shape: several event types share a payload.
 //!
-//! So a payload that is read alone, and not as a [`WebhookEvent`](crate::WebhookEvent), takes any `event_type` and forgets it.
+//! A payload does not know its event type. Serialized on its own it has no `event_type`, so it is not a delivery: put it into its
+//! event first, as in `WebhookEvent::ManagedBackupFail(Box::new(payload))`. Deserialized on its own it takes any `event_type` and
+//! forgets it; read a [`WebhookEvent`](crate::WebhookEvent) and match on it instead.
+//!
+//! ```
+//! use cloud66_webhooks::WebhookEvent;
+//!
+//! let event: WebhookEvent =
+//!     r#"{"timestamp": 1640995200, "event_type": "free.disk.space.alert", "server": "abc"}"#.parse()?;
+//! let WebhookEvent::FreeDiskSpaceAlert(payload) = event else { unreachable!() };
+//! assert!(serde_json::to_value(&payload)?.get("event_type").is_none());
+//!
+//! let event = WebhookEvent::FreeDiskSpaceAlert(payload);
+//! assert_eq!(serde_json::to_value(&event)?["event_type"], "free.disk.space.alert");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod account;
 mod active_protect;
@@ -18,6 +33,7 @@ mod service;
 mod ssh_key;
 mod ssl_certificate;
 mod stack;
+mod subject;
 
 pub use account::{AccountEvent, PaymentEvent};
 pub use active_protect::{BlockEvent, FileChangeEvent};
@@ -37,11 +53,47 @@ pub use ssl_certificate::SslCertificateEvent;
 pub use stack::{
     DeployEvent, IntegrationEvent, ProvisionEvent, RedeployHookEvent, StackEvent, StackScoreEvent, UpdateEvent,
 };
+pub use subject::{Subject, SubjectKind};
 
 use std::fmt::{self, Display};
 
-use crate::objects::{Backup, Container, Job, Server, Stack};
+use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
 use crate::text::clean;
+
+/// The payload of an event: one of the types here. It is implemented for them and cannot be implemented elsewhere.
+pub trait EventPayload: Sealed {}
+
+mod sealed {
+    pub trait Sealed: Sized {
+        const NAME: &'static str;
+
+        /// What the JSON says; blank where it cannot be typed.
+        fn from_sample(json: &str) -> Self;
+    }
+}
+pub(crate) use sealed::Sealed;
+
+/// Declares the payload of an event: an [`object!`](crate::objects::object) with `event_type` among its fields, which begins with
+/// `timestamp`, and an [`EventPayload`].
+macro_rules! payload {
+    ($(#[doc = $doc:literal])* pub struct $name:ident $fields:tt) => {
+        $crate::objects::declare! { true $(#[doc = $doc])* pub struct $name $fields }
+
+        impl $crate::payloads::EventPayload for $name {}
+
+        impl $crate::payloads::Sealed for $name {
+            const NAME: &'static str = stringify!($name);
+
+            fn from_sample(json: &str) -> Self {
+                let mut payload = $crate::wire::Field::blank();
+                let place = $crate::wire::Field::place(&mut payload);
+                let _ = $crate::wire::read_field(&mut serde_json::Deserializer::from_str(json), place);
+                payload
+            }
+        }
+    };
+}
+pub(crate) use payload;
 
 /// What events share, asked without matching.
 pub(crate) trait Payload {
@@ -65,6 +117,22 @@ pub(crate) trait Payload {
         None
     }
 
+    fn certificate(&self) -> Option<&SslCertificate> {
+        None
+    }
+
+    fn service(&self) -> Option<&Service> {
+        None
+    }
+
+    fn cloud_object(&self) -> Option<&CloudObject> {
+        None
+    }
+
+    fn deploy_context(&self) -> Option<&DeployContext> {
+        None
+    }
+
     fn stack_uid(&self) -> Option<&str> {
         self.stack().map(|stack| stack.uid.as_str()).or_else(|| self.server()?.stack_uid.as_deref())
     }
@@ -77,11 +145,49 @@ pub(crate) trait Payload {
         self.stack()?.account_id
     }
 
-    /// What an operator wants to know behind the headline.
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result;
+    /// What the vendor says about why it happened.
+    ///
+    /// A field of the event itself counts for every event type. A field of an object counts only if the event reports a failure: in
+    /// a success it may be left over from the failure before. What it says is not judged: that of a failed backup is its
+    /// `backup_result`, even if that reads like a success.
+    fn reason(&self, _event_type: &str) -> Option<&str> {
+        None
+    }
+
+    /// What the event is about. `None` if the payload cannot tell it from others.
+    fn subject(&self, event_type: &str) -> Option<Subject>;
+
+    /// What the headline leaves open, without the reason. A noun of the headline is not repeated.
+    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result;
+
+    /// All of the line between the headline and the timestamp.
+    fn summarize(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        self.describe(event_type, line)?;
+        line.reason(self.reason(event_type))
+    }
 }
 
-/// A line in the making: parts behind a headline, `Managed backup failed: stack x (production), database y (mysql)`.
+/// The first string that is there and not blank.
+fn first_text<'a>(texts: impl IntoIterator<Item = &'a Option<String>>) -> Option<&'a str> {
+    texts.into_iter().flatten().map(String::as_str).find(|text| !text.trim().is_empty())
+}
+
+fn is_failure(event_type: &str) -> bool {
+    matches!(event_type.rsplit('.').next(), Some("fail" | "failed"))
+}
+
+/// Whether a word for the outcome says more than the headline: `failed` does not in a failure, nor `success` in a success.
+fn adds_to(event_type: &str, outcome: &str) -> bool {
+    let said: &[&str] = if is_failure(event_type) {
+        &["fail", "failed", "failure"]
+    } else {
+        &["ok", "success", "successful", "deleted", "installed"]
+    };
+    !said.iter().any(|word| outcome.trim().eq_ignore_ascii_case(word))
+}
+
+/// A line in the making: parts behind a headline, then the reason, then the timestamp.
+/// `Managed backup failed: stack shop (production), database orders (mysql): got error 2013, at 2025-09-04 18:37:59 UTC`.
 pub(crate) struct Line<'a, 'b> {
     formatter: &'a mut fmt::Formatter<'b>,
     separator: &'static str,
@@ -99,9 +205,20 @@ impl<'a, 'b> Line<'a, 'b> {
         Ok(())
     }
 
-    /// Ends the line with the instant.
-    pub(crate) fn end(self, instant: impl Display) -> fmt::Result {
-        write!(self.formatter, "{}at {instant}", if self.separator == ": " { " " } else { self.separator })
+    /// Adds the reason, if there is one.
+    pub(crate) fn reason(&mut self, reason: Option<&str>) -> fmt::Result {
+        match reason.map(str::trim) {
+            Some(reason) if !reason.is_empty() => {
+                self.separator = ": ";
+                self.part(clean(reason))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends the line with the timestamp.
+    pub(crate) fn end(self, timestamp: impl Display) -> fmt::Result {
+        write!(self.formatter, "{}at {timestamp}", if self.separator == ": " { " " } else { self.separator })
     }
 
     /// Adds a part with what it is, if there is a value.
@@ -112,8 +229,16 @@ impl<'a, 'b> Line<'a, 'b> {
         }
     }
 
-    /// Adds text of the payload with what it is, if there is any.
-    fn text(&mut self, what: &str, text: Option<&String>) -> fmt::Result {
-        self.named(what, text.filter(|text| !text.is_empty()).map(|text| clean(text)))
+    /// Adds a string of the payload with what it is, if there is one.
+    fn text(&mut self, what: &str, text: Option<&str>) -> fmt::Result {
+        self.named(what, text.filter(|text| !text.is_empty()).map(clean))
+    }
+
+    /// Adds a string of the payload for which the headline has the noun, if there is one.
+    fn bare(&mut self, text: Option<&str>) -> fmt::Result {
+        match text {
+            Some(text) if !text.is_empty() => self.part(clean(text)),
+            _ => Ok(()),
+        }
     }
 }

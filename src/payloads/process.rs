@@ -4,47 +4,71 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
+use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
+use crate::fields::Fields;
+use crate::names::{ServerUid, StackUid};
 use crate::objects::ServerReference;
-use crate::wire::payload;
-use crate::{ServerUid, StackUid};
+use crate::time::UnixSeconds;
 
 payload! {
-    /// A monitored process stopped running.
+    /// `process.down`: a monitored process stopped running.
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/process/#down>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct ProcessEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// Name of the process.
         pub process_name: Option<String>,
         /// The server, by uid and name only.
         pub server: Option<ServerReference>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
 impl Payload for ProcessEvent {
     fn server_uid(&self) -> Option<&str> {
-        self.server.as_ref().map(|server| server.uid.as_str())
+        self.server.as_ref()?.uid.as_deref()
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.text("process", self.process_name.as_ref())?;
-        line.named("on", self.server.as_ref())
+    // The same name on two servers is two processes, so without a server there is no subject.
+    fn subject(&self, _: &str) -> Option<Subject> {
+        let server = self.server.as_ref()?;
+        let server = first_text([&server.uid, &server.name])?;
+        Subject::new(SubjectKind::Process, [Some(server), Some(first_text([&self.process_name])?)])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.bare(self.process_name.as_deref())?;
+        match &self.server {
+            Some(server) => line.part(server),
+            None => Ok(()),
+        }
     }
 }
 
 payload! {
-    /// A web process started, stopped, or is in a state that nobody knows.
+    /// `web.process.started`, `web.process.stopped` and `web.process.unknown`: a web process started, stopped, or its state is
+    /// unknown.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/process/#web-started>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/process/#web-started>,
+    /// <https://developers.cloud66.com/v3/webhooks/process/#web-stopped>,
+    /// <https://developers.cloud66.com/v3/webhooks/process/#web-unknown>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct WebProcessEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        /// Identifier of the stack; other events have the whole stack under this key.
+        /// Identifier of the stack; other events have the whole stack here.
         pub stack: Option<StackUid>,
-        /// Identifier of the server; other events have the whole server under this key.
+        /// Identifier of the server; other events have the whole server here.
         pub server: Option<ServerUid>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -57,7 +81,16 @@ impl Payload for WebProcessEvent {
         self.server.as_ref().map(ServerUid::as_str)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+    // A stack has a web process on each of its servers, so one uid is not enough.
+    fn subject(&self, _: &str) -> Option<Subject> {
+        let (stack, server) = (self.stack_uid()?, self.server_uid()?);
+        if stack.is_empty() || server.is_empty() {
+            return None;
+        }
+        Subject::new(SubjectKind::WebProcess, [Some(stack), Some(server)])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.named("stack", self.stack.as_ref())?;
         line.named("server", self.server.as_ref())
     }

@@ -4,21 +4,36 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
-use crate::IpAddress;
+use super::{Line, Payload, Subject, SubjectKind, payload};
+use crate::fields::Fields;
+use crate::names::IpAddress;
 use crate::objects::Agent;
-use crate::wire::payload;
+use crate::time::UnixSeconds;
+use crate::wire::Flat;
+
+/// The server that the agent runs on, or else the agent: its uid is known to be that of the server in examples only.
+fn agent_subject(agent: &Agent) -> Option<Subject> {
+    let server = agent.server_uid().filter(|server| !server.is_empty());
+    let kind = if server.is_some() { SubjectKind::Server } else { SubjectKind::Agent };
+    Subject::new(kind, [Some(server.unwrap_or(&agent.uid))])
+}
 
 payload! {
-    /// A server stopped answering, or answers again.
+    /// `server.stopped` and `server.backon`: a server stopped answering, or answers again.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/server/#stopped>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/server/#stopped>,
+    /// <https://developers.cloud66.com/v3/webhooks/server/#backon>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct ServerEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The agent of the server. Its fields stand among those of the event.
+        /// The agent of the server. Its fields are among those of the event.
+        #[form(Flat)]
         pub agent: Agent,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -27,23 +42,32 @@ impl Payload for ServerEvent {
         self.agent.server_uid()
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.agent)
+    fn subject(&self, _: &str) -> Option<Subject> {
+        agent_subject(&self.agent)
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part(format_args!("{:#}", self.agent))
     }
 }
 
 payload! {
-    /// The IP address of a server could not be changed.
+    /// `server.ip.change.fail`: the IP address of a server could not be changed.
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/server/#ip-change-fail>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct IpChangeEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The agent of the server. Its fields stand among those of the event.
+        /// The agent of the server. Its fields are among those of the event.
+        #[form(Flat)]
         pub agent: Agent,
         /// The address that the server did not get.
         pub new_ext_ipv4: Option<IpAddress>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -52,8 +76,12 @@ impl Payload for IpChangeEvent {
         self.agent.server_uid()
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.agent)?;
-        line.named("address", self.new_ext_ipv4.as_ref())
+    fn subject(&self, _: &str) -> Option<Subject> {
+        agent_subject(&self.agent)
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part(format_args!("{:#}", self.agent))?;
+        line.named("new address", self.new_ext_ipv4.as_ref())
     }
 }

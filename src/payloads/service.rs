@@ -4,26 +4,34 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
+use super::{Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
+use crate::fields::Fields;
 use crate::objects::{Image, Service, Stack};
-use crate::wire::{NestedOrFlat, payload};
+use crate::time::UnixSeconds;
+use crate::wire::NestedOrFlat;
 
 payload! {
-    /// A service was built, or could not be.
+    /// `service.build.ok` and `service.build.fail`: a service was built, or could not be.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/service/#build-ok>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/service/#build-ok>,
+    /// <https://developers.cloud66.com/v3/webhooks/service/#build-fail>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct BuildEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[form(NestedOrFlat)]
         /// The stack.
+        #[form(NestedOrFlat)]
         pub stack: Stack,
         /// The service that was built.
         pub service: Service,
-        /// How the build ended: `success` or `failed`. Documented, but not in the examples.
+        /// How the build ended: `success` or `failed`. Documented in words; no example has it.
         pub build_outcome: Option<String>,
-        /// The image of the build. Documented, but not in the examples.
+        /// The image of the build. Documented in words; no example has it.
         pub image: Option<Image>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -32,10 +40,23 @@ impl Payload for BuildEvent {
         Some(&self.stack)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn service(&self) -> Option<&Service> {
+        Some(&self.service)
+    }
+
+    fn reason(&self, event_type: &str) -> Option<&str> {
+        let image = self.image.as_ref()?;
+        first_text([&image.build_result]).filter(|result| is_failure(event_type) && adds_to(event_type, result))
+    }
+
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::Service, [Some(&*self.stack.uid), Some(&self.service.name)])
+    }
+
+    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part(format_args!("{:#}", self.service))?;
         line.part(&self.stack)?;
-        line.part(&self.service)?;
-        line.text("git", Some(&self.service.git_ref))?;
-        line.text("outcome", self.build_outcome.as_ref())
+        line.text("git ref", self.service.git_ref.as_deref())?;
+        line.text("outcome", self.build_outcome.as_deref().filter(|outcome| adds_to(event_type, outcome)))
     }
 }

@@ -4,25 +4,32 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
-use crate::ServerName;
+use super::{Line, Payload, Subject, SubjectKind, payload};
+use crate::fields::Fields;
+use crate::names::ServerName;
 use crate::objects::Stack;
-use crate::wire::payload;
+use crate::time::UnixSeconds;
+use crate::wire::Flat;
 
 payload! {
-    /// Somebody downloaded the SSH key of a server.
+    /// `ssh_key.downloaded`: the SSH key of a server was downloaded.
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/ssh/#key-downloaded>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct SshKeyEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The stack. Its fields stand among those of the event.
+        /// The stack. Its fields are among those of the event.
+        #[form(Flat)]
         pub stack: Stack,
-        /// Name of the server; other events have the whole server, or its uid, under this key.
+        /// Name of the server; other events have the whole server or its uid here.
         pub server: Option<ServerName>,
-        /// E-mail address of who downloaded the key. Personal data.
+        /// E-mail address of the user who downloaded the key. Personal data.
         pub user_email: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -31,7 +38,12 @@ impl Payload for SshKeyEvent {
         Some(&self.stack)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+    // The server has a name only, and the subject of a server is its uid.
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::Stack, [Some(&*self.stack.uid)])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.part(&self.stack)?;
         line.named("server", self.server.as_ref())
     }

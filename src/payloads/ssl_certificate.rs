@@ -4,29 +4,64 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
+use super::{Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
+use crate::fields::Fields;
 use crate::objects::SslCertificate;
 use crate::time;
-use crate::wire::payload;
+use crate::time::UnixSeconds;
+
+const EXPIRES_SOON: &str = "ssl_certificate.expire.soon";
 
 payload! {
-    /// An SSL certificate was installed, could not be, or expires soon.
+    /// `ssl_certificate.install.ok`, `ssl_certificate.install.fail` and `ssl_certificate.expire.soon`: an SSL certificate was
+    /// installed, could not be, or expires soon.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/ssl/#install-ok>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/ssl/#install-ok>,
+    /// <https://developers.cloud66.com/v3/webhooks/ssl/#install-fail>,
+    /// <https://developers.cloud66.com/v3/webhooks/ssl/#expire-soon>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct SslCertificateEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The certificate.
         pub ssl_certificate: SslCertificate,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
 impl Payload for SslCertificateEvent {
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn certificate(&self) -> Option<&SslCertificate> {
+        Some(&self.ssl_certificate)
+    }
+
+    fn reason(&self, event_type: &str) -> Option<&str> {
+        first_text([&self.ssl_certificate.error_message]).filter(|_| is_failure(event_type))
+    }
+
+    fn subject(&self, _: &str) -> Option<Subject> {
         let certificate = &self.ssl_certificate;
-        line.part(certificate)?;
-        line.named("status", Some(&certificate.status))?;
-        line.text("error", certificate.error_message.as_ref())?;
-        line.named("expires", certificate.cert_expiry.or(certificate.expires_at).map(time::show))
+        if let Some(uuid) = first_text([&certificate.uuid]) {
+            return Subject::new(SubjectKind::Certificate, [Some(uuid)]);
+        }
+        let stack = certificate.stack_id.map(|stack| stack.to_string());
+        let domains = certificate.domains().collect::<Vec<_>>().join(",");
+        Subject::new(SubjectKind::Certificate, [stack.as_deref(), Some(&domains)])
+    }
+
+    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        let certificate = &self.ssl_certificate;
+        line.part(format_args!("{certificate:#}"))?;
+        let status = certificate.status.to_string();
+        if event_type != EXPIRES_SOON && adds_to(event_type, &status) {
+            line.named("status", Some(status))?;
+        }
+        match (certificate.expiry(), certificate.days_until_expiry) {
+            (Some(expiry), _) => line.named("expires", Some(time::show(expiry))),
+            (None, Some(days)) => line.part(format_args!("expires in {days} days")),
+            (None, None) => Ok(()),
+        }
     }
 }

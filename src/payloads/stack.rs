@@ -5,21 +5,52 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload};
-use crate::objects::{DeployContext, Deployment, ScoreChange, Stack};
+use super::{Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
+use crate::codes::OrText;
+use crate::fields::Fields;
+use crate::objects::{DeployContext, ScoreChange, Stack};
 use crate::text::clean;
-use crate::wire::{NestedOrFlat, payload};
+use crate::time::UnixSeconds;
+use crate::wire::{Flat, NestedOrFlat};
+
+const DEPLOY_STARTED: &str = "stack.deploy.started";
+
+/// More areas than that do not fit a line.
+const MOST_AREAS: usize = 5;
+
+/// Why a deployment failed.
+fn failed_deployment<'a>(context: Option<&'a DeployContext>, event_type: &str) -> Option<&'a str> {
+    first_text([&context?.error_message]).filter(|_| is_failure(event_type))
+}
+
+/// How a deployment was triggered, and its outcome if that says more than the headline.
+fn describe_deployment(context: Option<&DeployContext>, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+    let Some(context) = context else { return Ok(()) };
+    if let Some(via) = context.triggered_via.as_ref().filter(|via| via.meaning().is_some()) {
+        line.named("via", Some(via))?;
+    }
+    let outcome = context.outcome.as_ref().and_then(OrText::meaning);
+    line.text("outcome", outcome.filter(|outcome| adds_to(event_type, outcome)))
+}
 
 payload! {
-    /// An event of a stack of which nothing more is documented.
+    /// `stack.created` and `application.health_check.failed`: a stack was created, or did not pass its health check.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/application/>.
+    /// Nothing but the stack is documented with a name.
+    ///
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/application/#created>,
+    /// <https://developers.cloud66.com/v3/webhooks/application/#health-check-failed>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct StackEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The stack. Its fields stand among those of the event.
+        /// The stack. Its fields are among those of the event.
+        #[form(Flat)]
         pub stack: Stack,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -28,24 +59,37 @@ impl Payload for StackEvent {
         Some(&self.stack)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::Stack, [Some(&*self.stack.uid)])
+    }
+
+    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        if !is_failure(event_type) {
+            return line.part(format_args!("{:#}", self.stack));
+        }
         line.part(&self.stack)?;
         line.named("health", self.stack.health)
     }
 }
 
 payload! {
-    /// A stack was provisioned, or could not be.
+    /// `stack.provision.ok` and `stack.provision.fail`: a stack was provisioned, or could not be.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/application/#provision-ok>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/application/#provision-ok>,
+    /// <https://developers.cloud66.com/v3/webhooks/application/#provision-fail>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct ProvisionEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The stack. Its fields stand among those of the event.
+        /// The stack. Its fields are among those of the event.
+        #[form(Flat)]
         pub stack: Stack,
-        /// The deployment and how it ended.
-        pub deploy_context: Option<Deployment>,
+        /// The deployment, documented in the outcome layout.
+        pub deploy_context: Option<DeployContext>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -54,27 +98,43 @@ impl Payload for ProvisionEvent {
         Some(&self.stack)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.stack)?;
-        let Some(deployment) = &self.deploy_context else { return Ok(()) };
-        line.text("by way of", deployment.triggered_via.as_ref())?;
-        line.text("outcome", deployment.outcome.as_ref())?;
-        line.text("error", deployment.error_message.as_ref())
+    fn deploy_context(&self) -> Option<&DeployContext> {
+        self.deploy_context.as_ref()
+    }
+
+    fn reason(&self, event_type: &str) -> Option<&str> {
+        failed_deployment(self.deploy_context.as_ref(), event_type)
+    }
+
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::Stack, [Some(&*self.stack.uid)])
+    }
+
+    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part(format_args!("{:#}", self.stack))?;
+        describe_deployment(self.deploy_context.as_ref(), event_type, line)
     }
 }
 
 payload! {
-    /// A deployment began, succeeded or failed.
+    /// `stack.redeploy.ok`, `stack.redeploy.fail` and `stack.deploy.started`: a deployment succeeded, failed, or started.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/application/#redeploy-ok>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/application/#redeploy-ok>,
+    /// <https://developers.cloud66.com/v3/webhooks/application/#redeploy-fail>,
+    /// <https://developers.cloud66.com/v3/webhooks/application/#deploy-started>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct DeployEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[form(NestedOrFlat)]
         /// The stack. Deliveries of 2015 have its fields among those of the event.
+        #[form(NestedOrFlat)]
         pub stack: Stack,
-        /// The settings of the deployment.
+        /// The deployment, documented in the settings layout. The vendor's earlier pages have the outcome layout.
         pub deploy_context: Option<DeployContext>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -83,26 +143,48 @@ impl Payload for DeployEvent {
         Some(&self.stack)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.stack)?;
-        let Some(context) = &self.deploy_context else { return Ok(()) };
-        line.text("by way of", context.triggered_via.as_ref())?;
-        line.text("type", context.deploy_type.as_ref())
+    fn deploy_context(&self) -> Option<&DeployContext> {
+        self.deploy_context.as_ref()
+    }
+
+    fn reason(&self, event_type: &str) -> Option<&str> {
+        failed_deployment(self.deploy_context.as_ref(), event_type)
+    }
+
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::Stack, [Some(&*self.stack.uid)])
+    }
+
+    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        // The headline of a redeployment names the stack, that of a deployment does not.
+        if event_type == DEPLOY_STARTED {
+            line.part(&self.stack)?;
+        } else {
+            line.part(format_args!("{:#}", self.stack))?;
+        }
+        describe_deployment(self.deploy_context.as_ref(), event_type, line)?;
+        let deploy_type = self.deploy_context.as_ref().and_then(|context| context.deploy_type.as_ref()?.meaning());
+        line.text("type", deploy_type.filter(|deploy_type| !event_type.contains(&*deploy_type.to_ascii_lowercase())))
     }
 }
 
 payload! {
-    /// The score of a stack changed.
+    /// `stack.stackscore.changed`: the score of a stack changed.
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/application/#stackscore-changed>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct StackScoreEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The stack. Its fields stand among those of the event.
+        /// The stack. Its fields are among those of the event.
+        #[form(Flat)]
         pub stack: Stack,
-        /// How the score changed, by area. Documented, but not in the example.
+        /// How the score changed, by area. Documented in words; the example lacks it.
         pub diff: Option<BTreeMap<String, ScoreChange>>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -111,30 +193,45 @@ impl Payload for StackScoreEvent {
         Some(&self.stack)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.stack)?;
-        let changes = self.diff.iter().flatten();
-        for (area, change) in changes.take(5) {
-            let score =
-                |score: &Option<String>| score.as_deref().map_or("?".to_owned(), |score| clean(score).to_string());
-            line.part(format_args!("{} from {} to {}", clean(area), score(&change.from), score(&change.to)))?;
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::Stack, [Some(&*self.stack.uid)])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part(format_args!("{:#}", self.stack))?;
+        let Some(diff) = &self.diff else { return Ok(()) };
+        for (area, ScoreChange { change, from, to, .. }) in diff.iter().take(MOST_AREAS) {
+            let area = clean(area);
+            match (first_text([from]), first_text([to]), first_text([change])) {
+                (Some(from), Some(to), _) => line.part(format_args!("{area} from {} to {}", clean(from), clean(to)))?,
+                (_, _, Some(change)) => line.part(format_args!("{area} {}", clean(change)))?,
+                _ => line.part(area)?,
+            }
         }
-        Ok(())
+        match diff.len().saturating_sub(MOST_AREAS) {
+            0 => Ok(()),
+            more => line.part(format_args!("{more} more")),
+        }
     }
 }
 
 payload! {
-    /// A redeployment hook could not be carried out.
+    /// `stack.redeploy.hook.fail`: a redeployment hook could not be carried out.
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/application/#redeploy-hook-fail>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct RedeployHookEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The stack. Its fields stand among those of the event.
+        /// The stack. Its fields are among those of the event.
+        #[form(Flat)]
         pub stack: Stack,
-        /// Why it failed. Documented, but not in the example.
+        /// Why it failed. Documented in words; the example lacks it.
         pub reason: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -143,24 +240,40 @@ impl Payload for RedeployHookEvent {
         Some(&self.stack)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.stack)?;
-        line.text("reason", self.reason.as_ref())
+    fn reason(&self, _: &str) -> Option<&str> {
+        first_text([&self.reason])
+    }
+
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::Stack, [Some(&*self.stack.uid)])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part(&self.stack)
     }
 }
 
 payload! {
-    /// An update of the application is queued, runs, succeeded or failed.
+    /// `application.update.pending`, `application.update.started`, `application.update.succeeded` and `application.update.failed`:
+    /// an update of the application is queued, started, succeeded or failed.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/application/#update-pending>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/application/#update-pending>,
+    /// <https://developers.cloud66.com/v3/webhooks/application/#update-started>,
+    /// <https://developers.cloud66.com/v3/webhooks/application/#update-succeeded>,
+    /// <https://developers.cloud66.com/v3/webhooks/application/#update-failed>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct UpdateEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The stack. Its fields stand among those of the event.
+        /// The stack. Its fields are among those of the event.
+        #[form(Flat)]
         pub stack: Stack,
-        /// Kind of the update, for example `docker_image`. Documented, but not in the example.
+        /// Kind of the update, for example `docker_image`. Documented in words; the example lacks it.
         pub type_symbol: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -169,24 +282,36 @@ impl Payload for UpdateEvent {
         Some(&self.stack)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+    // An update of one kind says nothing about that of another.
+    fn subject(&self, _: &str) -> Option<Subject> {
+        Subject::new(SubjectKind::Application, [Some(&*self.stack.uid), self.type_symbol.as_deref()])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.part(&self.stack)?;
-        line.text("type", self.type_symbol.as_ref())
+        line.text("type", self.type_symbol.as_deref())
     }
 }
 
 payload! {
-    /// An integration of the stack was configured or removed.
+    /// `application.integration.configured` and `application.integration.removed`: an integration of the stack was configured or
+    /// removed.
     ///
-    /// Source: <https://developers.cloud66.com/v3/webhooks/application/#integration-configured>.
+    /// Sources: <https://developers.cloud66.com/v3/webhooks/application/#integration-configured>,
+    /// <https://developers.cloud66.com/v3/webhooks/application/#integration-removed>.
+    ///
+    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
     pub struct IntegrationEvent {
         /// When the event was sent. Unix seconds.
+        #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
-        #[flat]
-        /// The stack. Its fields stand among those of the event.
+        /// The stack. Its fields are among those of the event.
+        #[form(Flat)]
         pub stack: Stack,
-        /// Name of the integration, for example `Datadog`. Documented, but not in the example.
+        /// Name of the integration, for example `Datadog`. Documented in words; the example lacks it.
         pub integration_name: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
     }
 }
 
@@ -195,8 +320,14 @@ impl Payload for IntegrationEvent {
         Some(&self.stack)
     }
 
-    fn describe(&self, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.stack)?;
-        line.text("integration", self.integration_name.as_ref())
+    fn subject(&self, _: &str) -> Option<Subject> {
+        let name = first_text([&self.integration_name]);
+        let kind = if name.is_some() { SubjectKind::Integration } else { SubjectKind::Stack };
+        Subject::new(kind, [Some(&*self.stack.uid), name])
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.bare(self.integration_name.as_deref())?;
+        line.part(&self.stack)
     }
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use schemars::Schema;
 use serde_json::{Map, Value, json};
 
-use super::parts::FIELDS;
-use super::patterns::any_instant;
+use crate::definition::FIELDS;
+use crate::time::any_timestamp;
 
 const DEFINITIONS: &str = "$defs";
 const INSTANT: &str = "Instant";
@@ -94,8 +94,11 @@ fn split_by_type(schema: &mut Keywords, codes: &BTreeSet<String>) {
     branches.retain(|branch| !has_type(branch, "string"));
     let ([Value::Object(string)], [Value::Object(other)]) = (strings.as_slice(), branches.as_slice()) else { return };
     let (string, mut other) = (string.clone(), other.clone());
-    if nullable && let Some(kind) = other.get("type").cloned() {
-        other.insert("type".to_owned(), json!([kind, "null"]));
+    if nullable {
+        match other.get("type").cloned() {
+            Some(kind) => drop(other.insert("type".to_owned(), json!([kind, "null"]))),
+            None => other = Keywords::from_iter([("anyOf".to_owned(), json!([other, { "type": "null" }]))]),
+        }
     }
     schema.remove("anyOf");
     schema.insert("if".to_owned(), json!({ "type": "string" }));
@@ -111,13 +114,13 @@ fn instant() -> Value {
         "title": INSTANT,
         "description": "An instant in any spelling that was published.",
         "type": ["string", "null"],
-        "pattern": any_instant(),
+        "pattern": any_timestamp(),
         "not": { "type": "string", "pattern": "[^ -~]" },
     })
 }
 
 fn refer_to_instant(schema: &mut Keywords) {
-    if schema.get("pattern").is_some_and(|pattern| *pattern == any_instant()) {
+    if schema.get("pattern").is_some_and(|pattern| *pattern == any_timestamp()) {
         schema.remove("pattern");
         schema.remove("not");
         refer(schema, reference(INSTANT));

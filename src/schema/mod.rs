@@ -18,24 +18,16 @@
 mod compact;
 mod openapi;
 mod output;
-mod parts;
-mod patterns;
 
 use schemars::generate::SchemaSettings;
-use schemars::{Schema, SchemaGenerator, json_schema};
-use serde_json::{Value, json};
+use schemars::{Schema, SchemaGenerator};
+use serde_json::Value;
 
-use crate::events::{EventType, WebhookEvent};
+use crate::events::WebhookEvent;
 use crate::samples::Sample;
-use crate::wire::EVENT_TYPE;
 
 pub use openapi::openapi;
 pub use output::to_json;
-pub(crate) use parts::{
-    Property, code, definition, event, integer, json_schema_by_wire, matching, nullable, object, optional, or_text,
-    words,
-};
-pub(crate) use patterns::{any_instant, spaced_instant};
 
 /// What made the files, and in which version.
 const MADE_BY: &str =
@@ -88,51 +80,6 @@ fn root(generator: SchemaGenerator, id: &str, title: &str, description: &str) ->
         schema.insert(keyword.to_owned(), text.into());
     }
     schema
-}
-
-/// The schema of the event enum: a union, or under the deserialize contract one condition for each documented event type. That
-/// way a validator looks at one definition, and its errors are of that one.
-pub(crate) fn webhook_event(generator: &mut SchemaGenerator) -> Schema {
-    let definitions = WebhookEvent::definitions(generator);
-    if generator.contract().is_serialize() {
-        return json_schema!({ "title": "WebhookEvent", "anyOf": definitions });
-    }
-    // One condition for all events with the same payload: it is the number of conditions that costs time.
-    let mut payloads: Vec<(Value, Vec<String>)> = Vec::new();
-    for (event_type, definition) in EventType::all().zip(&definitions) {
-        let Some(payload) = payload_of(definition, generator) else { continue };
-        let event_type = event_type.as_str().to_owned();
-        match payloads.iter_mut().find(|(known, _)| *known == payload) {
-            Some((_, event_types)) => event_types.push(event_type),
-            None => payloads.push((payload, vec![event_type])),
-        }
-    }
-    let conditions = payloads.into_iter().map(|(payload, event_types)| {
-        let is_type = json!({ "properties": { EVENT_TYPE: { "enum": event_types } }, "required": [EVENT_TYPE] });
-        json!({ "if": is_type, "then": payload })
-    });
-    let conditions: Vec<Value> = conditions.collect();
-    let timestamp = Property::new::<crate::time::UnixSeconds, chrono::DateTime<chrono::Utc>>(
-        "timestamp",
-        &["When the event was sent. Unix seconds."],
-        generator,
-    );
-    json_schema!({
-        "title": "WebhookEvent",
-        "type": "object",
-        "properties": {
-            EVENT_TYPE: { "description": "What kind of event this is. One that is not documented may have any fields.", "type": "string" },
-            timestamp.name: timestamp.documented(),
-        },
-        "required": ["timestamp", EVENT_TYPE],
-        "allOf": conditions,
-    })
-}
-
-/// The reference to the payload in the definition of an event.
-fn payload_of(event: &Schema, generator: &SchemaGenerator) -> Option<Value> {
-    let name = event.get("$ref")?.as_str()?.strip_prefix("#/$defs/")?;
-    generator.definitions().get(name)?.pointer("/allOf/0").cloned()
 }
 
 /// Gives each event its documented payload, and each property the value that it has there. Secrets get none of their own.

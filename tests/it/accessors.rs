@@ -14,7 +14,7 @@ fn answers(event: &WebhookEvent) -> String {
     add("stack:", event.stack().map(|stack| stack.name.clone()));
     add("backup:", event.backup().map(|backup| backup.id.to_string()));
     add("server:", event.server().map(|server| server.name.clone()));
-    add("container:", event.container().map(|container| container.name.clone()));
+    add("container:", event.container().and_then(|container| container.name.clone()));
     add("job:", event.job().map(|job| job.name.clone()));
     add("stack_uid:", event.stack_uid().map(ToOwned::to_owned));
     add("server_uid:", event.server_uid().map(ToOwned::to_owned));
@@ -127,8 +127,8 @@ fn a_sample_can_be_changed_in_every_part() {
     assert_eq!(event.timestamp().timestamp(), 9);
     assert_eq!(
         event.to_string(),
-        "Managed backup failed: stack my-production-app, database orders (mysql), backup status Ok, \
-         verify status Not Verified, at 1970-01-01 00:00:09 UTC"
+        "Managed backup failed: stack my-production-app, database orders (mysql), backup status Ok: \
+         Backup completed successfully, at 1970-01-01 00:00:09 UTC"
     );
     assert_eq!(event.drift().len(), 1);
 }

@@ -18,6 +18,12 @@ pub(crate) fn measure<T>(code: impl FnOnce() -> T) -> (T, Heap) {
     (result.unwrap(), Heap { allocations: counted.count_total, peak: counted.bytes_max })
 }
 
+/// Runs `code` and counts how often memory was asked for, and how many bytes in all.
+pub(crate) fn measure_all(code: impl FnOnce()) -> (u64, u64) {
+    let counted = allocation_counter::measure(code);
+    (counted.count_total, counted.bytes_total)
+}
+
 #[test]
 fn the_counter_counts() {
     let (_, nothing) = measure(|| 7);
@@ -32,4 +38,10 @@ fn the_counter_counts() {
         drop(std::hint::black_box(vec![0_u8; 500]));
     });
     assert_eq!(twice, Heap { allocations: 2, peak: 1000 });
+
+    let all = measure_all(|| {
+        drop(std::hint::black_box(vec![0_u8; 1000]));
+        drop(std::hint::black_box(vec![0_u8; 500]));
+    });
+    assert_eq!(all, (2, 1500));
 }

@@ -61,7 +61,8 @@ pub fn value(kind: &Kind) -> BoxedStrategy<Value> {
         Kind::Word => prop_oneof!["mysql|postgresql|redis|mongodb", "[a-z_]{0,20}"].prop_map(Value::from).boxed(),
         Kind::TextOrCode(first, last) => prop_oneof![value(&Kind::Text), value(&Kind::Code(*first, *last))].boxed(),
         Kind::TextOrFlag => prop_oneof![value(&Kind::Text), value(&Kind::Flag)].boxed(),
-        Kind::Free => json_object(json()).boxed(),
+        Kind::TextOrInteger => prop_oneof![value(&Kind::Text), value(&Kind::Integer)].boxed(),
+        Kind::TextOrObject(name) => prop_oneof![value(&Kind::Text), value(&Kind::Object(name))].boxed(),
         Kind::Any => json().prop_filter("null is no value", |value| !value.is_null()).boxed(),
         Kind::List(element) => vec(value(element), 0..4).prop_map(Value::from).boxed(),
         Kind::Object(name) => object(&model::object_fields(name)),
@@ -129,6 +130,7 @@ pub fn json() -> BoxedStrategy<Value> {
     .boxed()
 }
 
-fn json_object(inner: impl Strategy<Value = Value> + 'static) -> impl Strategy<Value = Value> {
+/// An object with any fields.
+pub fn json_object(inner: impl Strategy<Value = Value> + 'static) -> impl Strategy<Value = Value> {
     vec((text(), inner), 0..3).prop_map(|entries| Value::Object(entries.into_iter().collect::<Map<_, _>>()))
 }

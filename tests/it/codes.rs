@@ -1,10 +1,13 @@
 //! The tables of codes against the vendor's, copied by hand; and that every integer survives.
 
+use std::collections::HashMap;
+
 use cloud66_webhooks::{
     BackupStatus, ContainerHealth, DbType, EventType, JobStatus, OrText, RestoreStatus, ServerHealth, ServerName,
-    SslCertificateStatus, StackHealth, StackStatus, VerifyStatus,
+    SslCertificateStatus, StackHealth, StackStatus, StatusCode, VerifyStatus,
 };
 use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::support::{event, sample_with};
@@ -73,6 +76,11 @@ const SSL_CERTIFICATE_STATUS: [Row; 6] = [
     (4, "ST_REMOVING", Some("Removing")),
 ];
 
+/// A code in a wrapper of a user's own, as the name of a field.
+#[derive(Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(transparent)]
+struct Key<C>(C);
+
 /// Tests one table. The variants are named here, so that a code cannot change its meaning unseen.
 macro_rules! table {
     ($module:ident: $code:ident, $rows:ident, [$($variant:ident),*]) => {
@@ -109,10 +117,42 @@ macro_rules! table {
                         }
                     }
                 }
-                for word in ["", " ", "nonsense", "0", "1", " ok", "ok ", "o", "okay"] {
+                for word in ["", " ", "nonsense", " ok", "ok ", "o", "okay", "1.0", "0x1"] {
                     assert_eq!($code::from_word(word), None, "{word}");
                     assert!(serde_json::from_value::<$code>(json!(word)).is_err(), "{word}");
                 }
+                assert_eq!(($code::from_word("0"), $code::from_word("1")), (None, None));
+            }
+
+            /// JSON has no other names than strings, so there a code is a string of digits.
+            #[test]
+            fn a_code_as_the_name_of_a_field_comes_back() {
+                let codes = $code::all().chain([i64::MIN, -1, 7_777, i64::MAX].map($code::from));
+                let counts: HashMap<i64, u32> = codes.map(i64::from).zip(0..).collect();
+                let counts: HashMap<Key<$code>, u32> =
+                    counts.into_iter().map(|(code, count)| (Key($code::from(code)), count)).collect();
+                let text = serde_json::to_string(&counts).unwrap();
+                assert_eq!(serde_json::from_str::<HashMap<Key<$code>, u32>>(&text).unwrap(), counts, "{text}");
+                let value = serde_json::to_value(&counts).unwrap();
+                assert_eq!(serde_json::from_value::<HashMap<Key<$code>, u32>>(value).unwrap(), counts);
+                let ordinary = HashMap::from([($code::from(1), 3)]);
+                assert_eq!(serde_json::to_string(&ordinary).unwrap(), "{\"1\":3}");
+                assert_eq!(serde_json::from_str::<HashMap<$code, u32>>("{\"1\":3}").unwrap(), ordinary);
+            }
+
+            #[test]
+            fn code_that_is_generic_over_the_tables_says_the_same() {
+                fn rows<C: StatusCode>() -> Vec<(i64, Option<&'static str>, Option<&'static str>, String)> {
+                    C::all().map(|code| (code.code(), code.vendor_name(), code.label(), code.to_string())).collect()
+                }
+                let expected: Vec<_> = $code::all()
+                    .map(|code| (code.code(), code.vendor_name(), code.label(), code.to_string()))
+                    .collect();
+                assert_eq!(rows::<$code>(), expected);
+                assert_eq!(<$code as StatusCode>::from_word($rows[0].1), Some($code::from($rows[0].0)));
+                let unknown = $code::from(7_777);
+                assert_eq!((StatusCode::is_recognized(unknown), StatusCode::label(unknown)), (false, None));
+                assert!($code::all().all(StatusCode::is_recognized));
             }
 
             proptest! {
@@ -231,7 +271,7 @@ fn kinds_of_databases_are_an_open_list() {
         assert!(!format!("{db_type} {db_type:?}").contains('\n'));
     }
     let error = serde_json::from_value::<DbType>(json!(5)).unwrap_err();
-    assert_eq!(error.to_string(), "expected a text, found a number");
+    assert_eq!(error.to_string(), "expected a string, found a number");
 }
 
 /// What is shown lines up in a table.

@@ -254,8 +254,8 @@ fn bodies(_: &Kit) -> Vec<Value> {
         body("something behind", r#"{"timestamp": 0, "event_type": "app.auth"} x"#),
         body("two objects", r#"{"timestamp": 0, "event_type": "app.auth"}{}"#),
         body("a comma too many", r#"{"timestamp": 0, "event_type": "app.auth",}"#),
-        body("a key that stands twice", r#"{"timestamp": 0, "event_type": "app.auth", "user": "a", "user": "b"}"#),
-        body("an unknown key that stands twice", r#"{"timestamp": 0, "event_type": "app.auth", "x": 1, "x": 2}"#),
+        body("a duplicate field", r#"{"timestamp": 0, "event_type": "app.auth", "user": "a", "user": "b"}"#),
+        body("a duplicate unknown field", r#"{"timestamp": 0, "event_type": "app.auth", "x": 1, "x": 2}"#),
         body("the event type twice", r#"{"event_type": "app.auth", "timestamp": 0, "event_type": "app.deauth"}"#),
         body("the event type last", r#"{"user": "a", "timestamp": 0, "event_type": "app.auth"}"#),
         body("escapes", r#"{"timestamp": 0, "event_\u0074ype": "app\u002eauth", "user": "\u00e9\ud83d\ude00"}"#),
@@ -287,7 +287,7 @@ fn the_cases_are_up_to_date() {
         let cases = make(&kit);
         let mut text = String::from("[");
         for (index, case) in cases.iter().enumerate() {
-            assert!(names.insert(case["name"].to_string()), "{file}: {} stands twice", case["name"]);
+            assert!(names.insert(case["name"].to_string()), "{file}: {} comes twice", case["name"]);
             write!(text, "{}\n{case}", if index > 0 { "," } else { "" }).unwrap();
         }
         text.push_str("\n]\n");
@@ -303,14 +303,24 @@ fn the_cases_are_up_to_date() {
     }
 }
 
-/// The kit is worth something only if it holds both answers, and the schema gives the same as the crate.
+/// The kit is worth something only if it has every answer. What is valid under the open schema is read, and has no value of an
+/// unexpected type.
 #[test]
 fn the_cases_hold_both_answers() {
     let kit = Kit { strict: validator(&strict()), open: validator(&open()) };
     let cases: Vec<Value> = GROUPS.iter().flat_map(|(_, make)| make(&kit)).collect();
     let count = |accepted: bool| cases.iter().filter(|case| case["accepted"] == accepted).count();
-    assert!(count(true) > 100 && count(false) > 100, "{} accepted, {} refused", count(true), count(false));
+    let is_odd = |case: &Value| {
+        let drift = case["drift"].as_array();
+        drift.is_some_and(|drift| drift.iter().any(|line| line.as_str().unwrap().starts_with("unexpected type")))
+    };
+    let odd = cases.iter().filter(|case| is_odd(case)).count();
+    let (accepted, refused) = (count(true), count(false));
+    assert!(
+        accepted > 300 && refused > 50 && odd > 50,
+        "{accepted} accepted, {odd} of them with an odd value, {refused} refused"
+    );
     for case in cases.iter().filter(|case| case.get("payload").is_some()) {
-        assert_eq!(case["open"], case["accepted"], "{}", case["name"]);
+        assert_eq!(case["open"], case["accepted"] == true && !is_odd(case), "{}", case["name"]);
     }
 }

@@ -7,7 +7,7 @@ use cloud66_webhooks::schema::strict;
 use cloud66_webhooks::{Sample, WebhookEvent};
 use serde_json::{Value, json};
 
-use crate::schema::{damaged_in_one_place, forms, validator};
+use crate::schema::{damaged_in_one_place, forms, is_typed, validator};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -48,7 +48,7 @@ fn write_the_damaged_payloads() {
     for sample in Sample::all() {
         for payload in forms(&serde_json::from_str(sample.json).unwrap()) {
             // If not, what is done to it is not the only fault.
-            let is_read = WebhookEvent::try_from(payload.clone()).is_ok();
+            let is_read = is_typed(&WebhookEvent::try_from(payload.clone()));
             damaged_in_one_place(&payload, &mut |what, damaged: &Value| {
                 count += 1;
                 if count % STEP != 0 {
@@ -60,7 +60,7 @@ fn write_the_damaged_payloads() {
                         "event_type": sample.event_type.as_str(),
                         "what": what,
                         "only": is_read,
-                        "read": WebhookEvent::from_slice(text.as_bytes()).is_ok(),
+                        "read": is_typed(&WebhookEvent::from_slice(text.as_bytes())),
                         "strict": strict.is_valid(damaged),
                         "payload": damaged,
                     });

@@ -27,6 +27,11 @@ fn bytes() {
 }
 
 #[test]
+fn bytes_of_cbor() {
+    replay("cbor", fuzz::cbor::check);
+}
+
+#[test]
 fn mutated_payloads() {
     replay("mutate", fuzz::mutate::check);
 }

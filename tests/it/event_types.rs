@@ -1,6 +1,6 @@
 //! The event types: an open list of words, each with group, severity, headline and page.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;
 
 use cloud66_webhooks::{EventGroup, EventType, Sample, Severity};
@@ -42,7 +42,7 @@ fn severities_agree_with_the_names() {
         let last = name.rsplit(['.', '_']).next().unwrap();
         match last {
             "fail" | "failed" | "down" | "stopped" | "suspended" | "alert" => {
-                assert_eq!(severity, Severity::BadNews, "{name}");
+                assert_eq!(severity, Severity::Alert, "{name}");
             }
             "backon" | "normal" => assert_eq!(severity, Severity::Recovery, "{name}"),
             "succeeded" | "done" => assert_eq!(severity, Severity::Success, "{name}"),
@@ -50,14 +50,10 @@ fn severities_agree_with_the_names() {
             _ => {}
         }
     }
-    let mut of_severity: BTreeMap<Severity, usize> = BTreeMap::new();
-    for event_type in EventType::all() {
-        *of_severity.entry(event_type.severity().unwrap()).or_default() += 1;
-    }
-    assert_eq!(of_severity.len(), 4);
-    assert_eq!(of_severity.values().sum::<usize>(), EventType::all().len());
-    assert!(Severity::BadNews > Severity::Recovery && Severity::Recovery > Severity::Success);
-    assert!(Severity::Success > Severity::Notice);
+    let of = |severity| EventType::all().filter(|event_type| event_type.severity() == Some(severity)).count();
+    let counts: Vec<usize> = Severity::all().map(of).collect();
+    assert!(counts.iter().all(|count| *count > 0), "{counts:?}");
+    assert_eq!(counts.iter().sum::<usize>(), EventType::all().len());
 }
 
 #[test]
@@ -172,11 +168,28 @@ fn peeking_finds_the_type_and_promises_nothing_more() {
     assert_eq!(EventType::peek(br#"{"event_type":"new.event"}"#), Some(EventType::from("new.event")));
 }
 
+/// What a service writes into its configuration, its metrics and its database.
 #[test]
-fn groups_are_named_after_their_pages() {
-    let groups: BTreeSet<EventGroup> = EventType::all().filter_map(|event_type| event_type.group()).collect();
-    assert_eq!(groups.len(), 17);
-    for group in groups {
-        assert_eq!(group.to_string(), group.as_str());
+fn labels_are_written_and_read_as_words() {
+    let words: Vec<&str> = Severity::all().map(Severity::as_str).collect();
+    assert_eq!(words, ["alert", "recovery", "success", "notice"]);
+    for severity in Severity::all() {
+        let word = severity.as_str();
+        assert_eq!((severity.to_string().as_str(), word.parse()), (word, Ok(severity)));
+        assert_eq!(serde_json::to_value(severity).unwrap(), json!(word));
+        assert_eq!(format!("{severity:>10}|"), format!("{word:>10}|"));
     }
+    let groups: HashSet<EventGroup> = EventType::all().filter_map(|event_type| event_type.group()).collect();
+    assert_eq!(groups, EventGroup::all().collect());
+    assert_eq!((groups.len(), EventGroup::all().len()), (17, 17));
+    for group in EventGroup::all() {
+        let word = group.as_str();
+        assert_eq!((group.to_string().as_str(), word.parse()), (word, Ok(group)));
+        assert_eq!(serde_json::to_value(group).unwrap(), json!(word));
+    }
+    for wrong in ["", "Alert", "alert ", "bad news", "backup"] {
+        let error = wrong.parse::<Severity>().unwrap_err();
+        assert_eq!(error.to_string(), "unknown Severity");
+    }
+    assert_eq!("Backup".parse::<EventGroup>().unwrap_err().to_string(), "unknown EventGroup");
 }

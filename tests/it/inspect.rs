@@ -1,4 +1,4 @@
-//! The example that says what payloads are, as its users run it.
+//! The example that explains payloads, as its users run it.
 
 use std::io::Write;
 use std::process::{Output, Stdio};
@@ -37,14 +37,14 @@ fn documented_payloads_are_told_in_words() {
         printed,
         "\
 samples/managed_backup.fail.json:1: Managed backup failed: stack my-production-app (production), \
-database myapp_production (postgresql), backup status Ok, verify status Not Verified, at 2025-09-04 18:37:59 UTC
+database myapp_production (postgresql), backup status Ok: Backup completed successfully, at 2025-09-04 18:37:59 UTC
   stack status: 1 Deployed successfully (STK_SUCCESS)
   stack health: 3 Healthy (HLT_OK)
   backup status: 0 Ok (BCK_OK)
   restore status: 0 Not Restored (RST_NA)
   verify status: 0 Not Verified (VRF_NA)
 samples/backup.verification.failed.json:1: Backup verification failed: stack my-production-app (production), \
-database myapp_production (postgresql), backup status Ok, verify status Not Verified, at 2025-09-04 18:37:59 UTC
+database myapp_production (postgresql), verify status Not Verified: Backup verified successfully, at 2025-09-04 18:37:59 UTC
   stack status: 1 Deployed successfully (STK_SUCCESS)
   stack health: 3 Healthy (HLT_OK)
   backup status: 0 Ok (BCK_OK)
@@ -62,18 +62,19 @@ fn a_bad_payload_is_located_and_the_next_one_still_read() {
     let (bad, missing) = complaints.split_once('\n').unwrap();
     assert_eq!(
         bad,
-        "examples/payloads/broken-backup.json:14:44: backup.verify_status: expected a status code as an integer, found a list \
+        "examples/payloads/broken-backup.json:11:17: backup.id: expected an integer, found a string \
          (backup.verification.failed)"
     );
     assert!(missing.starts_with("nowhere.json: "), "{missing}");
     assert_eq!(
         printed,
         "\
-examples/payloads/newer-backup.json:1: Managed backup failed: stack shop (production), database orders (mysql), \
-backup status Failed, at 2025-09-04 18:37:59 UTC
+examples/payloads/newer-backup.json:1: Managed backup failed: stack shop (production), database orders (mysql): \
+mysqldump: got error 2013, at 2025-09-04 18:37:59 UTC
   stack health: 9 no label
   backup status: 1 Failed (BCK_FAILED)
   drift: unrecognized code `9` in `stack.health`
+  drift: unexpected type in `backup.verify_status`: expected a status code, found an array
   drift: unknown field `backup.checksum`
 "
     );
@@ -128,8 +129,8 @@ garbage
         places,
         [
             "<stdin>:2:1: expected value",
-            "<stdin>:3:2: event_type: required, but missing",
-            "<stdin>:3:22: timestamp: expected Unix seconds as an integer, found a text (free.disk.space.alert)",
+            "<stdin>:3:2: event_type: missing field",
+            "<stdin>:3:22: timestamp: expected Unix seconds as an integer, found a string (free.disk.space.alert)",
             "<stdin>:4:58: stack: EOF while parsing a value (managed_backup.fail)",
             "<stdin>:6:1: the body is JSON, but not an object",
         ]

@@ -4,7 +4,7 @@
 use cloud66_webhooks::EventType;
 use serde_json::{Map, Value, json};
 
-/// What stands under a key.
+/// The type of a field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     Text,
@@ -22,8 +22,8 @@ pub enum Kind {
     Word,
     TextOrCode(i64, i64),
     TextOrFlag,
-    /// An object of which nothing is documented.
-    Free,
+    TextOrInteger,
+    TextOrObject(&'static str),
     /// Any value.
     Any,
     List(Box<Kind>),
@@ -68,19 +68,19 @@ const OBJECTS: &[(&str, &str)] = &[
         "id:int! server_uid:text db_type:word! database_name:text! file_base:text backup_date_iso:date \
          backup_status:code0..1 backup_result:text restore_status:code0..3 restore_result:text \
          created_at_iso:date updated_at_iso:date verify_status:code0..4 verify_result:text storage_path:text \
-         skip_tables:text backup_size:size file_name:text logical_backup:bool backup_date:date",
+         skip_tables:text backup_size:size error_message:text file_name:text logical_backup:bool backup_date:date",
     ),
     (
         "Server",
         "uid:text! vendor_uid:text name:text! address:text distro:text distro_version:text dns_record:text \
          user_name:text server_type:text server_roles:[text] server_group_id:int stack_uid:text \
-         has_agent:bool params:free created_at:date updated_at:date region:text availability_zone:text \
+         has_agent:bool params:any created_at:date updated_at:date region:text availability_zone:text \
          ext_ipv4:text int_ipv4:text ext_ipv6:text int_ipv6:text health_state:code0..4 personal_key:bool \
          has_deploy_gateway:bool deploy_gateway_address:text deploy_gateway_user_name:text \
          ssh_private_key:text notifications:<ServerNotification> is_kubernetes_master:bool",
     ),
     ("ServerNotification", "value:any reason:text asof:date"),
-    ("ServerReference", "uid:text! name:text!"),
+    ("ServerReference", "uid:text name:text"),
     (
         "Agent",
         "uid:text! status:int server:text created_at:date updated_at:date created_at_iso:date \
@@ -88,47 +88,51 @@ const OBJECTS: &[(&str, &str)] = &[
     ),
     (
         "Container",
-        "uid:text name:text! server_uid:text server_name:text service_name:text! image:text! command:text \
-         started_at:date ports:[PortMapping]! private_ip:text docker_ip:text health_state:code0..3 \
+        "uid:text name:text server_uid:text server_name:text service_name:text! image:text! command:text \
+         started_at:date ports:[PortMapping] private_ip:text docker_ip:text health_state:text|code0..3 \
          health_message:text health_source:text capture_output:bool restart_on_deploy:bool created_at:date \
          updated_at:date status:text",
     ),
     ("PortMapping", "container:int http:int https:int"),
     (
         "DeployContext",
-        "id:int stack_id:int uid:text type:text created_at:date updated_at:date \
+        "id:int triggered_by:text triggered_via:text|{CodeMeaning} deploy_type:text|{CodeMeaning} \
+         stack_id:int uid:text type:text created_at:date updated_at:date \
          apply_infrastructure_upgrades:bool apply_security_upgrades:bool async_action_id:int \
-         authorized_by:text auto_update_docker_versions:bool deploy_strategy:text deploy_type:text \
+         authorized_by:text auto_update_docker_versions:bool deploy_strategy:text \
          deployment_profile_id:int force_infrastructure_upgrades:bool github_deployment_id:int \
-         reboot_servers:bool triggered_by:text! triggered_via:text is_advanced:bool scaler_id:int \
-         take_server_snapshots:bool",
+         reboot_servers:bool is_advanced:bool scaler_id:int take_server_snapshots:bool \
+         started_at:date finished_at:date started_at_iso:date finished_at_iso:date \
+         outcome:text|{CodeMeaning} git_hash:text deploy_session:text is_head:bool is_live:bool \
+         reverted:bool reverted_by:text reverted_at:date reverted_at_iso:date error_message:text",
     ),
-    (
-        "Deployment",
-        "id:int triggered_by:text! triggered_via:text started_at:date finished_at:date started_at_iso:date \
-         finished_at_iso:date outcome:text git_hash:text deploy_session:text deploy_type:text is_head:bool \
-         is_live:bool reverted:bool reverted_by:text reverted_at:date reverted_at_iso:date error_message:text",
-    ),
+    ("CodeMeaning", "code:text|int meaning:text"),
     (
         "Service",
-        "name:text! containers:[ServiceContainer] source_type:text! git_ref:text! image_name:text! \
+        "name:text! containers:[ServiceContainer] source_type:text git_ref:text image_name:text \
          image_uid:text image_tag:text command:text build_command:text deploy_command:text wrap_command:text \
          desired_count:int",
     ),
-    ("ServiceContainer", "id:text status:text server_uid:text"),
+    (
+        "ServiceContainer",
+        "id:text status:text uid:text name:text server_uid:text server_name:text service_name:text \
+         image:text command:text started_at:date ports:[PortMapping] private_ip:text docker_ip:text \
+         health_state:text|code0..3 health_message:text health_source:text capture_output:bool \
+         restart_on_deploy:bool created_at:date updated_at:date",
+    ),
     (
         "Image",
         "uid:text service_name:text image_name:text image_tag:text build_result:text triggered_by:text \
-         triggered_via:text created_at:date",
+         triggered_via:text|{CodeMeaning} created_at:date",
     ),
     (
         "Job",
-        "uid:text! name:text! type:text cron:text status:text|code0..3 paused:bool params:free \
+        "uid:text! name:text! type:text cron:text status:text|code0..3 paused:bool params:any \
          created_at:date updated_at:date",
     ),
     (
         "SslCertificate",
-        "stack_id:int name:text! server_names:text! lets_encrypt:bool! has_intermediate_cert:bool \
+        "stack_id:int name:text server_names:text! lets_encrypt:bool has_intermediate_cert:bool \
          ssl_termination:text|bool status:text|code-1..4! cert_expiry:date days_until_expiry:int \
          error_message:text created_at:date updated_at:date uuid:text server_group_id:int \
          sha256_fingerprint:text ca_name:text type:text wildcard:bool dns_provider_uuid:text expires_at:date \
@@ -161,7 +165,7 @@ const OBJECTS: &[(&str, &str)] = &[
 fn payload(event_type: &EventType) -> &'static str {
     match event_type.as_str() {
         "stack.created" | "application.health_check.failed" => "*stack:{Stack}!",
-        "stack.provision.ok" | "stack.provision.fail" => "*stack:{Stack}! deploy_context:{Deployment}",
+        "stack.provision.ok" | "stack.provision.fail" => "*stack:{Stack}! deploy_context:{DeployContext}",
         "stack.redeploy.ok" | "stack.redeploy.fail" | "stack.deploy.started" => {
             "~stack:{Stack}! deploy_context:{DeployContext}"
         }
@@ -191,7 +195,7 @@ fn payload(event_type: &EventType) -> &'static str {
         "active.protect.block" => "~server:{Server}! activeprotect_action:{ActiveProtectAction}!",
         "active.protect.change" => "~server:{Server}! watched_file:{WatchedFile}!",
         "ssh_key.downloaded" => "*stack:{Stack}! server:text user_email:text",
-        "managed_backup.fail" | "backup.verification.failed" => "~stack:{Stack}! backup:{Backup}!",
+        "managed_backup.fail" | "backup.verification.failed" => "~stack:{Stack}! backup:{Backup}! error_message:text",
         "db.slave.ok" | "db.slave.failed" => "*server:{Server}! db_type:word detail:text",
         "payment.done" | "payment.fail" => "charged_amount:text reason:text",
         "account.suspended" => "account_name:text",
@@ -206,7 +210,7 @@ pub fn payload_fields(event_type: &EventType) -> Vec<Field> {
     parse_fields(payload(event_type))
 }
 
-/// The fields of an event as they stand on the wire, in the documented form: those of an object that is spread one by one.
+/// The fields of an event as they are on the wire, in the documented form: those of an object that is spread one by one.
 pub fn wire_fields(event_type: &EventType) -> Vec<Field> {
     let mut fields = Vec::new();
     for field in payload_fields(event_type) {
@@ -251,6 +255,9 @@ fn parse_kind(text: &'static str) -> Kind {
     if let Some(name) = inside('{', '}') {
         return Kind::Object(name);
     }
+    if let Some(name) = text.strip_prefix("text|{").and_then(|text| text.strip_suffix('}')) {
+        return Kind::TextOrObject(name);
+    }
     if let Some(name) = inside('<', '>') {
         return Kind::Named(name);
     }
@@ -272,7 +279,7 @@ fn parse_kind(text: &'static str) -> Kind {
         "spaced" => Kind::Spaced,
         "word" => Kind::Word,
         "text|bool" => Kind::TextOrFlag,
-        "free" => Kind::Free,
+        "text|int" => Kind::TextOrInteger,
         "any" => Kind::Any,
         other => panic!("no kind {other}"),
     }
@@ -281,7 +288,7 @@ fn parse_kind(text: &'static str) -> Kind {
 /// A value of this kind, with every documented field (`full`) or the required ones only.
 pub fn value(kind: &Kind, full: bool) -> Value {
     match kind {
-        Kind::Text | Kind::TextOrCode(..) | Kind::TextOrFlag => json!("some text"),
+        Kind::Text | Kind::TextOrCode(..) | Kind::TextOrFlag | Kind::TextOrInteger => json!("some text"),
         Kind::Integer => json!(-7),
         Kind::Size => json!(7),
         Kind::Flag => json!(true),
@@ -289,10 +296,9 @@ pub fn value(kind: &Kind, full: bool) -> Value {
         Kind::Spaced => json!("2024-01-15 10:30:00 UTC"),
         Kind::Code(_, last) => json!(last),
         Kind::Word => json!("redis"),
-        Kind::Free => json!({"size": 7}),
         Kind::Any => json!([1, "x"]),
         Kind::List(element) => json!([value(element, full)]),
-        Kind::Object(name) => object(name, full),
+        Kind::Object(name) | Kind::TextOrObject(name) => object(name, full),
         Kind::Named(name) => json!({"first": object(name, full)}),
     }
 }
@@ -313,158 +319,9 @@ fn values(fields: &[Field], full: bool) -> Map<String, Value> {
     wanted.map(|field| (field.name.to_owned(), value(&field.kind, full))).collect()
 }
 
-/// A documented field of an object that is there, whether the field is or not.
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// As errors and drift name it.
-    pub path: String,
-    /// The object, as a JSON pointer.
-    pub object: String,
-    pub name: String,
-    pub kind: Kind,
-    pub required: bool,
-}
-
-impl Place {
-    pub fn pointer(&self) -> String {
-        format!("{}/{}", self.object, self.name)
-    }
-
-    /// Values that no field of this kind may have.
-    pub fn wrong(&self) -> Vec<Value> {
-        let mut wrong = wrong_values(&self.kind);
-        if self.required {
-            wrong.push(Value::Null);
-        }
-        wrong
-    }
-
-    pub fn set(&self, event: &mut Value, value: Value) {
-        let object = event.pointer_mut(&self.object).unwrap().as_object_mut().unwrap();
-        object.insert(self.name.clone(), value);
-    }
-
-    pub fn remove(&self, event: &mut Value) -> Option<Value> {
-        event.pointer_mut(&self.object).unwrap().as_object_mut().unwrap().remove(&self.name)
-    }
-}
-
-fn wrong_values(kind: &Kind) -> Vec<Value> {
-    let (text, integer, fraction, flag) = (json!("wrong"), json!(1), json!(1.5), json!(true));
-    let (list, object) = (json!(["wrong"]), json!({"wrong": "wrong"}));
-    match kind {
-        Kind::Text | Kind::Word => vec![integer, fraction, flag, list, object],
-        Kind::Integer => vec![text, fraction, flag, list, object, json!(u64::MAX)],
-        Kind::Size => vec![text, fraction, flag, list, object, json!(-1)],
-        Kind::Flag => vec![text, integer, fraction, list, object],
-        Kind::Date | Kind::Spaced => vec![text, integer, fraction, flag, list, object],
-        Kind::Code(..) => vec![text, fraction, flag, list, object],
-        Kind::TextOrCode(..) => vec![fraction, flag, list, object],
-        Kind::TextOrFlag => vec![integer, fraction, list, object],
-        Kind::Free | Kind::Object(_) | Kind::Named(_) => vec![text, integer, fraction, flag, list],
-        Kind::List(_) => vec![text, integer, fraction, flag, object],
-        Kind::Any => vec![],
-    }
-}
-
-/// All documented places of an event.
-pub fn places(event_type: &EventType, event: &Value) -> Vec<Place> {
-    let mut places = Vec::new();
-    walk(&event_fields(event_type), event, "", "", &mut |fields, _, path, pointer| {
-        places.extend(fields.iter().map(|field| Place {
-            path: join(path, field.name),
-            object: pointer.to_owned(),
-            name: field.name.to_owned(),
-            kind: field.kind.clone(),
-            required: field.required,
-        }));
-    });
-    // Nothing can be wrong with what may be anything.
-    places.retain(|place| place.path != "event_type" && !matches!(place.kind, Kind::Any));
-    places
-}
-
 /// The fields of an event on the wire, with the two that all have.
-fn event_fields(event_type: &EventType) -> Vec<Field> {
+pub fn event_fields(event_type: &EventType) -> Vec<Field> {
     let mut fields = wire_fields(event_type);
     fields.extend(parse_fields("timestamp:int! event_type:text!"));
     fields
-}
-
-fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-/// Visits every object that is there, from the outside to the inside, with its path and its JSON pointer.
-fn walk(
-    fields: &[Field],
-    value: &Value,
-    path: &str,
-    pointer: &str,
-    visit: &mut impl FnMut(&[Field], &Map<String, Value>, &str, &str),
-) {
-    let Some(object) = value.as_object() else { return };
-    visit(fields, object, path, pointer);
-    for field in fields {
-        if let Some(value) = object.get(field.name) {
-            walk_value(&field.kind, value, &join(path, field.name), &format!("{pointer}/{}", field.name), visit);
-        }
-    }
-}
-
-fn walk_value(
-    kind: &Kind,
-    value: &Value,
-    path: &str,
-    pointer: &str,
-    visit: &mut impl FnMut(&[Field], &Map<String, Value>, &str, &str),
-) {
-    match (kind, value) {
-        (Kind::Object(name), _) => walk(&object_fields(name), value, path, pointer, visit),
-        (Kind::Named(name), Value::Object(entries)) => {
-            for (key, value) in entries {
-                walk(&object_fields(name), value, &join(path, key), &format!("{pointer}/{key}"), visit);
-            }
-        }
-        (Kind::List(element), Value::Array(elements)) => {
-            for (index, value) in elements.iter().enumerate() {
-                walk_value(element, value, &format!("{path}[{index}]"), &format!("{pointer}/{index}"), visit);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// What an event holds that is not documented: the lines of its drift, sorted.
-pub fn expected_drift(event_type: &EventType, event: &Value) -> Vec<String> {
-    let mut lines = Vec::new();
-    walk(&event_fields(event_type), event, "", "", &mut |fields, object, path, _| {
-        for (name, value) in object {
-            let path = join(path, name);
-            match fields.iter().find(|field| field.name == name) {
-                None => lines.push(format!("unknown field `{path}`")),
-                Some(field) => {
-                    if let Some(code) = unrecognized(&field.kind, value) {
-                        lines.push(format!("unrecognized code `{code}` in `{path}`"));
-                    }
-                }
-            }
-        }
-    });
-    lines.sort();
-    lines
-}
-
-/// The code, if the table of this kind does not have it.
-fn unrecognized(kind: &Kind, value: &Value) -> Option<String> {
-    match (kind, value) {
-        (Kind::Code(first, last) | Kind::TextOrCode(first, last), Value::Number(number)) => {
-            let code = number.as_i64().unwrap_or_else(|| number.as_f64().unwrap() as i64);
-            (!(*first..=*last).contains(&code)).then(|| code.to_string())
-        }
-        (Kind::Word, Value::String(word)) => {
-            (!["mysql", "postgresql", "redis", "mongodb"].contains(&word.as_str())).then(|| word.clone())
-        }
-        _ => None,
-    }
 }

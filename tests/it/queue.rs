@@ -1,7 +1,9 @@
-//! The examples that hand events on: through a queue and back, and to whom they concern.
+//! The examples that hand events on: through a queue and back, and into alerts.
+
+use std::collections::BTreeSet;
 
 use cloud66_webhooks::{EventType, Sample, Severity};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::example::example;
 
@@ -18,58 +20,94 @@ fn every_event_goes_through_the_queue_and_back() {
     }
 }
 
-#[test]
-fn every_event_is_routed_by_what_it_means() {
-    let output = example("route").output().unwrap();
+/// What `route` prints for these bodies, or for the samples if there are none.
+fn route(name: &str, bodies: &[String]) -> Vec<Value> {
+    let directory = std::env::temp_dir().join(format!("cloud66-webhooks-route-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let files: Vec<_> = (0..bodies.len()).map(|index| directory.join(format!("{index}.json"))).collect();
+    for (file, body) in files.iter().zip(bodies) {
+        std::fs::write(file, body).unwrap();
+    }
+    let output = example("route").args(files).output().unwrap();
+    std::fs::remove_dir_all(&directory).unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let messages: Vec<Value> =
-        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(messages.len(), Sample::all().len());
+    String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
 
-    let security = ["app.auth", "app.deauth", "active.protect.block", "active.protect.change", "ssh_key.downloaded"];
+#[test]
+fn an_alert_opens_and_every_other_event_closes_or_tells() {
+    let messages = route("samples", &[]);
+    assert_eq!(messages.len(), Sample::all().len());
     for (message, sample) in messages.iter().zip(Sample::all()) {
-        let channel = message["channel"].as_str().unwrap();
-        let expected: &[&str] = match sample.event_type.severity().unwrap() {
-            _ if security.contains(&sample.event_type.as_str()) => &["security"],
-            Severity::BadNews => &["page", "ticket"],
-            Severity::Recovery => &["resolve"],
-            Severity::Success if sample.event_type == EventType::WebProcessStarted => &["resolve"],
-            _ => &["chat"],
+        let expected = match sample.event_type.severity().unwrap() {
+            Severity::Alert => "open",
+            _ if sample.event_type.resolves().is_empty() => "tell",
+            _ => "close",
         };
-        assert!(expected.contains(&channel), "{} went to {channel}", sample.event_type);
+        assert_eq!(message["action"], expected, "{}", sample.event_type);
         assert_eq!(message["text"], sample.event().to_string());
         assert_eq!(message["documentation"].as_str(), sample.event_type.documentation().as_deref());
-    }
-    let of = |event_type| messages.iter().zip(EventType::all()).find(|(_, of)| *of == event_type).unwrap().0;
-    assert_eq!(of(EventType::ServerStopped)["channel"], "page");
-    assert_eq!(of(EventType::ServiceBuildFail)["channel"], "ticket");
-    // A page and the end of it find each other.
-    for (page, end) in [
-        (EventType::ServerStopped, EventType::ServerBackon),
-        (EventType::FreeDiskSpaceAlert, EventType::FreeDiskSpaceNormal),
-        (EventType::DbSlaveFailed, EventType::DbSlaveOk),
-        (EventType::JobFail, EventType::JobBackon),
-        (EventType::WebProcessStopped, EventType::WebProcessStarted),
-    ] {
-        let (page, end) = (of(page), of(end));
-        assert_eq!(page["key"], end["key"]);
-        assert_eq!(end["channel"], "resolve");
     }
 }
 
 #[test]
-fn an_unrecognized_event_and_one_outside_of_production_wake_nobody() {
-    let directory = std::env::temp_dir().join(format!("cloud66-webhooks-route-{}", std::process::id()));
-    std::fs::create_dir_all(&directory).unwrap();
-    let newer = directory.join("newer.json");
-    std::fs::write(&newer, r#"{"timestamp": 1, "event_type": "stack.melted"}"#).unwrap();
-    let staging = directory.join("staging.json");
-    let payload = Sample::of(&EventType::ManagedBackupFail).unwrap().json.replace(r#""production""#, r#""staging""#);
-    std::fs::write(&staging, payload).unwrap();
+fn the_alert_of_every_pair_is_closed_by_its_counterpart() {
+    let messages = route("pairs", &[]);
+    let of = |event_type: &EventType| &messages[EventType::all().position(|of| of == *event_type).unwrap()];
+    let mut pairs = 0;
+    for end in EventType::all() {
+        for alert in end.resolves() {
+            // The documented samples of an alert and its end are about the same stack, server or job.
+            let key = &of(alert)["key"];
+            assert!(of(&end)["keys"].as_array().unwrap().contains(key), "{end} does not close {key}");
+            assert!(of(alert)["closed_by"].as_array().unwrap().contains(&json!(end.as_str())));
+            pairs += 1;
+        }
+    }
+    assert!(pairs > 10);
+    assert_eq!(of(&EventType::ManagedBackupFail)["closed_by"], json!([]));
+}
 
-    let output = example("route").args([&newer, &staging]).output().unwrap();
-    std::fs::remove_dir_all(&directory).unwrap();
-    let printed = String::from_utf8(output.stdout).unwrap();
-    let channels: Vec<bool> = printed.lines().map(|line| line.starts_with(r#"{"channel":"ticket","#)).collect();
-    assert_eq!(channels, [true, true], "{printed}");
+#[test]
+fn nothing_closes_an_alert_about_something_else() {
+    let disk = |kind: &str, server: &str| json!({ "timestamp": 1, "event_type": kind, "server": server }).to_string();
+    let web = |kind: &str, server: &str| {
+        json!({ "timestamp": 1, "event_type": kind, "server": server, "stack": "s" }).to_string()
+    };
+    let process = json!({
+        "timestamp": 1, "event_type": "process.down", "process_name": "web", "server": { "uid": "a" },
+    });
+    let messages = route(
+        "others",
+        &[
+            disk("free.disk.space.alert", "a"),
+            disk("free.disk.space.normal", "b"),
+            web("web.process.stopped", "a"),
+            web("web.process.unknown", "a"),
+            process.to_string(),
+            web("web.process.started", "a"),
+            web("web.process.started", "b"),
+        ],
+    );
+    let closed =
+        |index: usize| -> BTreeSet<String> { serde_json::from_value(messages[index]["keys"].clone()).unwrap() };
+    let key = |index: usize| messages[index]["key"].as_str().unwrap().to_owned();
+    assert!(!closed(1).contains(&key(0)));
+    assert_eq!(closed(5), BTreeSet::from([key(2), key(3)]));
+    assert!(closed(6).is_disjoint(&BTreeSet::from([key(0), key(2), key(3), key(4)])));
+}
+
+#[test]
+fn an_unrecognized_event_and_one_outside_of_production_wake_nobody() {
+    let staging = Sample::of(&EventType::ManagedBackupFail).unwrap().json.replace(r#""production""#, r#""staging""#);
+    let newer = r#"{"timestamp": 1, "event_type": "stack.melted"}"#.to_owned();
+    let messages = route("quiet", &[newer, staging]);
+    for message in &messages {
+        assert_eq!((&message["action"], &message["urgency"]), (&json!("open"), &json!("ticket")), "{message}");
+    }
+    assert_eq!(messages[0]["key"], "stack.melted");
+
+    // Without a subject nothing is merged with another alert, and nothing closes it.
+    let messages = route("nobody", &[r#"{"timestamp": 1, "event_type": "process.down"}"#.to_owned()]);
+    assert_eq!(messages[0]["key"], Value::Null);
 }

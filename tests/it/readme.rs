@@ -1,4 +1,4 @@
-//! The README's table of events is the one that the table in the code makes.
+//! The README and the front page of the documentation: generated where they can be, and consistent where not.
 
 use std::fmt::Write;
 
@@ -6,6 +6,46 @@ use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 
 const BEGIN: &str = "<!-- events -->\n";
 const END: &str = "<!-- /events -->\n";
+
+/// No line of an example is longer: it would need a scroll bar on docs.rs and crates.io.
+const COLUMNS: usize = 88;
+
+/// The README without its generated table has at most so many words.
+const WORDS: usize = 1_200;
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// The README, split around its table of events.
+fn readme() -> (String, String, String) {
+    let readme = read("README.md");
+    let (before, rest) = readme.split_once(BEGIN).expect("the marker before the table");
+    let (found, after) = rest.split_once(END).expect("the marker after the table");
+    (before.to_owned(), found.to_owned(), after.to_owned())
+}
+
+/// The Markdown of the crate's front page.
+fn front_page() -> String {
+    let source = read("src/lib.rs");
+    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+    lines.fold(String::new(), |page, line| page + line.strip_prefix(' ').unwrap_or(line) + "\n")
+}
+
+/// The Rust code in Markdown, block by block, without the lines that rustdoc hides.
+fn examples(markdown: &str) -> Vec<String> {
+    let mut examples = Vec::new();
+    let mut lines = markdown.lines();
+    while let Some(line) = lines.next() {
+        let Some(language) = line.strip_prefix("```") else { continue };
+        let code = lines.by_ref().take_while(|line| *line != "```").filter(|line| !line.starts_with("# "));
+        let code = code.fold(String::new(), |code, line| code + line + "\n");
+        if matches!(language, "" | "rust") {
+            examples.push(code);
+        }
+    }
+    examples
+}
 
 /// `ManagedBackupFail` and `BackupEvent`, as `Debug` has them.
 fn names(event: &WebhookEvent) -> (String, String) {
@@ -34,37 +74,69 @@ fn table() -> String {
     table
 }
 
-/// The places that say how many events there are. The crate says it of itself, so a new event has to be counted in.
 #[test]
-fn the_number_of_events_is_the_right_one_wherever_it_stands() {
-    let count = EventType::all().len();
-    for (file, texts) in [
-        ("README.md", &["All {} documented events"][..]),
-        ("src/lib.rs", &["All {} documented events"]),
-        ("Cargo.toml", &["webhooks: {} events"]),
-        (
-            "schema/README.md",
-            &["the {} documented events", "over all {} can end", "the {} documented payloads", "read all {} into"],
-        ),
-    ] {
-        let found = std::fs::read_to_string(format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-        for text in texts {
-            let expected = text.replace("{}", &count.to_string());
-            assert!(found.contains(&expected), "{file} does not say: {expected}");
+fn the_table_of_events_is_up_to_date() {
+    let (before, found, after) = readme();
+    let expected = table();
+    if std::env::var_os("RENEW_README").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+        std::fs::write(path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
+        return;
+    }
+    assert!(found == expected, "the table is stale; renew it with: RENEW_README=1 cargo test --test it readme");
+}
+
+/// A number in prose is out of date with the next event. The table counts by itself.
+#[test]
+fn no_prose_counts_the_events() {
+    let count = EventType::all().len().to_string();
+    let (before, _, after) = readme();
+    for (file, prose) in
+        [("README.md", before + &after), ("src/lib.rs", front_page()), ("CHANGELOG.md", read("CHANGELOG.md"))]
+    {
+        let mut words = prose.split(|c: char| !c.is_ascii_alphanumeric());
+        assert!(!words.any(|word| word == count), "{file} counts the events by hand");
+    }
+}
+
+#[test]
+fn the_examples_of_the_readme_are_those_of_the_front_page() {
+    let (before, _, after) = readme();
+    let (of_readme, of_front_page) = (examples(&(before + &after)), examples(&front_page()));
+    assert!(!of_readme.is_empty());
+    for example in of_readme.iter().chain(&of_front_page) {
+        assert!(example.lines().all(|line| line.len() <= COLUMNS), "too wide:\n{example}");
+    }
+    for example in &of_readme {
+        assert!(of_front_page.contains(example), "the front page does not have:\n{example}");
+    }
+}
+
+#[test]
+fn the_readme_is_short_and_its_links_work_everywhere() {
+    let (before, _, after) = readme();
+    let prose = before + &after;
+    let words = prose.split_whitespace().count();
+    assert!(words <= WORDS, "{words} words");
+    for link in prose.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+        // crates.io cannot resolve a relative link without a repository, and docs.rs shows the sources of the package.
+        assert!(link.starts_with("https://"), "{link} is relative");
+        if let Some(path) = link.strip_prefix("https://docs.rs/crate/cloud66-webhooks/latest/source/") {
+            read(path);
+            let first = path.split('/').next().unwrap();
+            assert!(read("Cargo.toml").contains(&format!("\"/{first}\"")), "{path} is not in the package");
         }
     }
 }
 
 #[test]
-fn the_table_of_events_is_up_to_date() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let readme = std::fs::read_to_string(path).unwrap();
-    let (before, rest) = readme.split_once(BEGIN).expect("the marker before the table");
-    let (found, after) = rest.split_once(END).expect("the marker behind the table");
-    let expected = table();
-    if std::env::var_os("RENEW_README").is_some() {
-        std::fs::write(path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
-        return;
+fn every_guarantee_has_a_test_of_its_name() {
+    let page = front_page();
+    let (_, section) = page.split_once("# Guarantees\n").unwrap();
+    let (section, _) = section.split_once("# Features\n").unwrap();
+    let tests = read("tests/it/guarantees.rs");
+    for name in section.split("* **").skip(1).map(|rest| rest.split("**").next().unwrap()) {
+        let name = name.trim_end_matches('.').to_lowercase().replace(' ', "_");
+        assert!(tests.contains(&format!("\nfn {name}()")), "guarantees.rs has no test {name}");
     }
-    assert!(found == expected, "the table is stale; renew it with: RENEW_README=1 cargo test --test it readme");
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use serde_json::Value;
 
-use crate::model;
+use crate::expected;
+use crate::places;
 use crate::support::{differences, folder, shuffled, write_ordered};
 
 #[test]
@@ -89,8 +90,8 @@ fn every_file_of_the_folder_belongs_to_an_event_type() {
 fn the_samples_agree_with_the_list_of_documented_fields() {
     for sample in Sample::all() {
         let documented: Value = serde_json::from_str(sample.json).unwrap();
-        assert_eq!(model::expected_drift(&sample.event_type, &documented), [""; 0], "{}", sample.event_type);
-        for place in model::places(&sample.event_type, &documented) {
+        assert_eq!(expected::expected_drift(&sample.event_type, &documented), [""; 0], "{}", sample.event_type);
+        for place in places::places(&sample.event_type, &documented) {
             let there = documented.pointer(&place.pointer()).is_some_and(|value| !value.is_null());
             assert!(there || !place.required, "{}: {}", sample.event_type, place.path);
         }

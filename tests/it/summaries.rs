@@ -6,6 +6,7 @@ use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use serde_json::{Value, json};
 
 use crate::model::{self, Kind};
+use crate::places;
 use crate::support::{event, sample, sample_with};
 
 #[test]
@@ -87,7 +88,7 @@ const BREAKERS: &str = "\n\r\u{b}\u{c}\u{1b}\u{0}\u{7f}\u{85}\u{9b}\u{200e}\u{20
 fn no_text_of_any_event_breaks_the_line() {
     for event_type in EventType::all() {
         let full = model::event(&event_type, true);
-        for place in model::places(&event_type, &full) {
+        for place in places::places(&event_type, &full) {
             let in_its_place: fn(String) -> Value = match &place.kind {
                 Kind::Text | Kind::Word | Kind::TextOrCode(..) | Kind::TextOrFlag => |text| json!(text),
                 Kind::List(element) if **element == Kind::Text => |text| json!([text, text]),

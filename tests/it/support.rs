@@ -1,4 +1,5 @@
-//! What several files need: JSON compared path by path, JSON in any order of keys, samples with one thing changed, and folders.
+//! What several files need: JSON compared path by path, JSON in any order of keys, samples with one thing changed, bodies, and
+//! folders.
 
 use std::path::{Path, PathBuf};
 
@@ -154,4 +155,47 @@ pub fn event(value: &Value) -> WebhookEvent {
 /// The error, which there has to be.
 pub fn error(value: &Value) -> ParseError {
     read(value).map(|event| panic!("no error: {event}")).unwrap_err()
+}
+
+/// The error of a body; every way in must refuse it.
+pub fn refused(body: &[u8]) -> ParseError {
+    assert!(serde_json::from_slice::<WebhookEvent>(body).is_err(), "Deserialize reads it");
+    let error = WebhookEvent::from_slice(body).expect_err("from_slice reads it");
+    assert_clean(&error.to_string());
+    assert_clean(&format!("{error:?}"));
+    error
+}
+
+pub fn parsed(body: &str) -> WebhookEvent {
+    let event: WebhookEvent = body.parse().unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(serde_json::from_str::<WebhookEvent>(body).unwrap(), event);
+    event
+}
+
+/// One line, without anything that moves the cursor or turns the text around.
+pub fn assert_clean(line: &str) {
+    let bad = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    assert!(!line.contains(bad), "not one clean line: {line:?}");
+}
+
+pub fn backup_event(stack: &str, backup: &str, more: &str) -> String {
+    format!(
+        r#"{{"timestamp":1757011079,"event_type":"managed_backup.fail","stack":{{"uid":"s","name":"shop"{stack}}},"backup":{{"id":7,"db_type":"mysql","database_name":"orders"{backup}}}{more}}}"#
+    )
+}
+
+/// `/stack/health` as errors have it, `stack.health`; `/a/0/b` as `a[0].b`.
+pub fn path_of(pointer: &str) -> String {
+    let mut path = String::new();
+    for step in pointer.split('/').skip(1) {
+        match step.parse::<usize>() {
+            Ok(index) => path.push_str(&format!("[{index}]")),
+            Err(_) if path.is_empty() => path.push_str(step),
+            Err(_) => path.push_str(&format!(".{step}")),
+        }
+    }
+    path
 }

@@ -10,6 +10,7 @@ use serde_with::{DeserializeAs, SerializeAs};
 
 use crate::arbitrary;
 use crate::model::{self, Kind};
+use crate::places;
 use crate::support::{error, event, sample_with};
 
 /// One field of each written form, as the crate reads and writes it.
@@ -109,7 +110,7 @@ fn every_documented_form_is_read_and_written_in_the_form_of_its_field() {
 fn every_text_field_reads_every_form() {
     for event_type in EventType::all() {
         let full = model::event(&event_type, true);
-        for place in model::places(&event_type, &full) {
+        for place in places::places(&event_type, &full) {
             let form = match place.kind {
                 Kind::Date => 3,
                 Kind::Spaced => 4,
@@ -131,7 +132,7 @@ fn only_last_activity_is_written_with_a_space() {
     let mut spaced = std::collections::BTreeSet::new();
     for event_type in EventType::all() {
         let full = serde_json::to_value(event(&model::event(&event_type, true))).unwrap();
-        for place in model::places(&event_type, &full) {
+        for place in places::places(&event_type, &full) {
             if full.pointer(&place.pointer()).and_then(Value::as_str).is_some_and(|text| text.ends_with(" UTC")) {
                 spaced.insert(place.name);
             }
@@ -205,7 +206,7 @@ fn unix_seconds_reach_to_the_ends_of_time() {
     }
     for seconds in [first - 1, last + 1, i64::MIN, i64::MAX] {
         let error = error(&sample_with("managed_backup.fail", "/timestamp", seconds));
-        assert_eq!(error.reason(), "not a date and time: out of the range of time");
+        assert_eq!(error.reason(), "expected Unix seconds as an integer, found a number out of the range of time");
         assert_eq!(error.timestamp(), None);
     }
 }
@@ -217,7 +218,7 @@ fn an_instant_without_a_form_is_not_written() {
     let mut failed = backup_failed();
     failed.stack.created_at = Some(late);
     let error = serde_json::to_string(&WebhookEvent::ManagedBackupFail(failed)).unwrap_err();
-    assert_eq!(error.to_string(), "an instant outside of the years 0 to 9999 has no documented form");
+    assert_eq!(error.to_string(), "a timestamp outside of the years 0 to 9999 has no documented form");
 }
 
 /// Somebody sets a timestamp that is between two seconds, or at the ends of time. It is in the second that it is in.

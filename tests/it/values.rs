@@ -180,7 +180,7 @@ fn the_value_of_a_notification_may_be_anything() {
     let notifications = json!({"disk": {"value": [1, "x"], "reason": "full", "asof": "2024-01-15 10:30:00 UTC"}});
     let read = event(&sample_with("db.slave.ok", "/notifications", notifications));
     let notification = &read.server().unwrap().notifications.as_ref().unwrap()["disk"];
-    assert_eq!(notification.value.as_ref().unwrap().0, json!([1, "x"]));
+    assert_eq!(notification.value.as_ref().unwrap().value(), json!([1, "x"]));
     assert_eq!(format!("{:?}", notification.value), "Some(Untyped(..))");
     assert_eq!(read.drift(), []);
     assert_eq!(notification.reason.as_deref(), Some("full"));
@@ -195,7 +195,7 @@ fn fields_are_a_small_map() {
     fields.insert("a", Value::Null);
     assert_eq!((fields.len(), fields.contains("a"), fields.contains("c")), (2, true, false));
     assert!(!fields.is_empty());
-    assert_eq!(fields.get("b"), Some(&json!("x")));
+    assert_eq!(fields.get("b"), Some(json!("x")));
     let mut entries: Vec<_> = fields.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect();
     entries.sort_by(|one, other| one.0.cmp(&other.0));
     assert_eq!(entries, [("a".to_owned(), Value::Null), ("b".to_owned(), json!("x"))]);

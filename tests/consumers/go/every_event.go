@@ -38,6 +38,17 @@ func missing(path string, before, after any) string {
 			}
 		}
 		return ""
+	case []any:
+		after, ok := after.([]any)
+		if !ok || len(before) != len(after) {
+			return path
+		}
+		for index, value := range before {
+			if found := missing(fmt.Sprintf("%s[%d]", path, index), value, after[index]); found != "" {
+				return found
+			}
+		}
+		return ""
 	case string:
 		if day, err := time.Parse(time.RFC3339, before); err == nil {
 			text, _ := after.(string)

@@ -1,0 +1,297 @@
+//! The error of reading: what went wrong and where, and what could be read in spite of it.
+
+use std::fmt;
+use std::str::Utf8Error;
+
+use chrono::{DateTime, Utc};
+use serde::de::IgnoredAny;
+use serde_json::error::Category;
+
+use super::locate::locate;
+use super::{EventType, RawEvent};
+use crate::path::{Problem, Trace};
+use crate::wire::EVENT_TYPE;
+
+/// Why a delivery could not be read.
+///
+/// `Display` is one line for a log: event type, path, reason, line and column. Of the payload's values, it and `Debug` show only
+/// the event type, so that no secret gets into a log. The values are in [`raw`](ParseError::raw).
+///
+/// ```
+/// use cloud66_webhooks::{EventType, WebhookEvent};
+///
+/// let body = br#"{"timestamp":1757011079,"event_type":"managed_backup.fail",
+///     "stack":{"uid":"stack-1","name":"shop"},"backup":{"id":"seven"}}"#;
+/// let error = WebhookEvent::from_slice(body).unwrap_err();
+///
+/// assert_eq!(error.to_string(), "managed_backup.fail: backup.id: expected an integer, found a string at line 2 column 66");
+/// assert!(error.is_data());
+/// assert_eq!(error.path(), Some("backup.id"));
+/// assert_eq!(error.event_type(), Some(&EventType::ManagedBackupFail));
+/// assert_eq!(error.raw().fields.get("backup").unwrap()["id"], "seven");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ParseError(Box<Details>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Details {
+    kind: ParseErrorKind,
+    event_type: Option<EventType>,
+    timestamp: Option<DateTime<Utc>>,
+    path: String,
+    reason: String,
+    /// Line and column, if the delivery was read from JSON text.
+    place: Option<(usize, usize)>,
+    raw: RawEvent,
+}
+
+/// The kind of a [`ParseError`].
+///
+/// ```
+/// use cloud66_webhooks::{ParseErrorKind, WebhookEvent};
+///
+/// let kind = |body: &str| WebhookEvent::from_str(body).unwrap_err().kind();
+/// assert_eq!(kind("404 page not found"), ParseErrorKind::Syntax);
+/// assert_eq!(kind(r#"{"event_type": "#), ParseErrorKind::Eof);
+/// assert_eq!(kind(r#"{"ping": true}"#), ParseErrorKind::MissingEventType);
+/// assert_eq!(kind(r#"{"event_type": "job.fail"}"#).as_str(), "data");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ParseErrorKind {
+    /// The body is not JSON, is not UTF-8, or exceeds a [limit](crate::guide::limits) on depth or numbers.
+    Syntax,
+    /// The body ends before its JSON does. An empty body counts as well.
+    Eof,
+    /// The body is JSON, but not an object.
+    NotAnObject,
+    /// The body is an object in which `event_type` is missing or null.
+    MissingEventType,
+    /// A required field is missing or has an unexpected type, or there is a duplicate field.
+    Data,
+}
+
+impl ParseErrorKind {
+    /// The kind as a string for the label of a metric, such as `missing_event_type`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::Eof => "eof",
+            Self::NotAnObject => "not_an_object",
+            Self::MissingEventType => "missing_event_type",
+            Self::Data => "data",
+        }
+    }
+}
+
+impl fmt::Display for ParseErrorKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+impl ParseError {
+    /// The kind of the error.
+    #[must_use]
+    pub fn kind(&self) -> ParseErrorKind {
+        self.0.kind
+    }
+
+    /// Whether the body is not JSON, is not UTF-8, or exceeds a [limit](crate::guide::limits) on depth or numbers.
+    #[must_use]
+    pub fn is_syntax(&self) -> bool {
+        self.kind() == ParseErrorKind::Syntax
+    }
+
+    /// Whether the body ends before its JSON does. An empty body counts as well.
+    #[must_use]
+    pub fn is_eof(&self) -> bool {
+        self.kind() == ParseErrorKind::Eof
+    }
+
+    /// Whether the body is JSON, but not an object.
+    #[must_use]
+    pub fn is_not_an_object(&self) -> bool {
+        self.kind() == ParseErrorKind::NotAnObject
+    }
+
+    /// Whether the body is an object in which `event_type` is missing or null.
+    #[must_use]
+    pub fn is_missing_event_type(&self) -> bool {
+        self.kind() == ParseErrorKind::MissingEventType
+    }
+
+    /// Whether a required field is missing or has an unexpected type, or there is a duplicate field.
+    #[must_use]
+    pub fn is_data(&self) -> bool {
+        self.kind() == ParseErrorKind::Data
+    }
+
+    /// The path to the field where reading stopped, such as `backup.id`. `None` if the error concerns the whole body.
+    ///
+    /// Names that are not plain are JSON strings in brackets, as in `stack["a b"]`. A very long path or name is cut off.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        Some(self.0.path.as_str()).filter(|path| !path.is_empty())
+    }
+
+    /// The line where reading stopped, counted from 1. `None` if the delivery was not read from JSON text, or is not an object.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        self.0.place.map(|(line, _)| line)
+    }
+
+    /// The column in that line, in bytes, counted from 1; 0 is before the first. `None` if [`line`](ParseError::line) is.
+    ///
+    /// It is the end of the unexpected value. For a missing field it is the end of its object, and for a duplicate field the end
+    /// of the second name.
+    #[must_use]
+    pub fn column(&self) -> Option<usize> {
+        self.0.place.map(|(_, column)| column)
+    }
+
+    /// The reason in a few words, such as `expected an integer, found a string`. It contains no value of the payload.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.0.reason
+    }
+
+    /// The event type, if it could be read.
+    #[must_use]
+    pub fn event_type(&self) -> Option<&EventType> {
+        self.0.event_type.as_ref()
+    }
+
+    /// When the event was sent, if that could be read.
+    #[must_use]
+    pub fn timestamp(&self) -> Option<DateTime<Utc>> {
+        self.0.timestamp
+    }
+
+    /// The fields that could be read: all of them if the body is a JSON object, or those before the syntax error. A value beyond a
+    /// [limit](crate::guide::limits) is left out, and so is the second of two fields of one name.
+    ///
+    /// Cloud 66 does not retry, so store this or act on it. To lose nothing at all, store the body.
+    #[must_use]
+    pub fn raw(&self) -> &RawEvent {
+        &self.0.raw
+    }
+
+    /// The same as [`raw`](ParseError::raw), by value.
+    #[must_use]
+    pub fn into_raw(self) -> RawEvent {
+        self.0.raw
+    }
+
+    pub(crate) fn in_text(text: &str, error: &serde_json::Error, trace: &Trace) -> Self {
+        let starts_object = text.trim_start_matches([' ', '\n', '\r', '\t']).starts_with('{');
+        // For what is no object the complaint is about the syntax, not about a wrong kind of value.
+        let syntax = if starts_object {
+            None
+        } else {
+            match serde_json::from_str::<IgnoredAny>(text) {
+                Ok(_) => return Self::not_an_object(),
+                Err(error) => Some(error),
+            }
+        };
+        let error = syntax.as_ref().unwrap_or(error);
+        let readable = text.trim_start_matches(BYTE_ORDER_MARK);
+        let mut details = Details::new(RawEvent::salvage(readable), Some(error), trace);
+        details.place = match trace.problem() {
+            // The deserializer is past the value by now. Only for a duplicate field is it at the right place.
+            Some(problem) if problem != Problem::Duplicate => locate(text, trace),
+            _ => Some((error.line(), error.column())),
+        };
+        if details.kind == ParseErrorKind::Syntax && ends_in_a_number(text) {
+            details.kind = ParseErrorKind::Eof;
+        }
+        if details.event_type.is_none() {
+            details.event_type = EventType::peek(readable.as_bytes());
+        }
+        Self(Box::new(details))
+    }
+
+    pub(crate) fn in_fields(raw: RawEvent, trace: &Trace) -> Self {
+        Self(Box::new(Details::new(raw, None, trace)))
+    }
+
+    pub(crate) fn not_utf8(body: &[u8], error: Utf8Error) -> Self {
+        let (valid, _) = body.split_at_checked(error.valid_up_to()).unwrap_or_default();
+        let text = std::str::from_utf8(valid).unwrap_or_default();
+        let line = text.lines().count().max(1).saturating_add(usize::from(text.ends_with('\n')));
+        let column = text.rsplit('\n').next().map_or(0, str::len).saturating_add(1);
+        let raw = RawEvent::salvage(text);
+        let is_cut_off = error.error_len().is_none();
+        Self(Box::new(Details {
+            kind: if is_cut_off { ParseErrorKind::Eof } else { ParseErrorKind::Syntax },
+            event_type: raw.event_type().or_else(|| EventType::peek(body)),
+            timestamp: raw.timestamp(),
+            path: String::new(),
+            reason: if is_cut_off { "the body ends inside a character" } else { "invalid UTF-8" }.to_owned(),
+            place: Some((line, column)),
+            raw,
+        }))
+    }
+
+    pub(crate) fn not_an_object() -> Self {
+        Self(Box::new(Details {
+            kind: ParseErrorKind::NotAnObject,
+            event_type: None,
+            timestamp: None,
+            path: String::new(),
+            reason: "the body is JSON, but not an object".to_owned(),
+            place: None,
+            raw: RawEvent::default(),
+        }))
+    }
+}
+
+/// JSON may not begin with it, but what follows it is worth keeping.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Whether the text ends within a number, such as `-` or `1.`, which `serde_json` takes for a wrong number: another digit
+/// makes it right, and then only the end is missing.
+fn ends_in_a_number(text: &str) -> bool {
+    text.ends_with(['-', '+', '.', 'e', 'E'])
+        && serde_json::from_str::<IgnoredAny>(&format!("{text}0")).is_err_and(|error| error.is_eof())
+}
+
+impl Details {
+    fn new(raw: RawEvent, error: Option<&serde_json::Error>, trace: &Trace) -> Self {
+        let path = trace.path();
+        let kind = match (trace.problem(), error.map(serde_json::Error::classify)) {
+            (Some(Problem::Missing), _) if path == EVENT_TYPE => ParseErrorKind::MissingEventType,
+            (Some(_), _) | (None, Some(Category::Data) | None) => ParseErrorKind::Data,
+            (None, Some(Category::Eof)) => ParseErrorKind::Eof,
+            (None, Some(Category::Syntax | Category::Io)) => ParseErrorKind::Syntax,
+        };
+        let reason = match (trace.problem(), error) {
+            (Some(problem), _) => problem.to_string(),
+            (None, Some(error)) => {
+                let message = error.to_string();
+                let place = format!(" at line {} column {}", error.line(), error.column());
+                message.strip_suffix(&place).unwrap_or(&message).to_owned()
+            }
+            (None, None) => String::new(),
+        };
+        Self { kind, event_type: raw.event_type(), timestamp: raw.timestamp(), path, reason, place: None, raw }
+    }
+}
+
+impl fmt::Display for Details {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(event_type) = &self.event_type {
+            write!(formatter, "{event_type}: ")?;
+        }
+        if !self.path.is_empty() {
+            write!(formatter, "{}: ", self.path)?;
+        }
+        formatter.write_str(&self.reason)?;
+        match self.place {
+            Some((line, column)) => write!(formatter, " at line {line} column {column}"),
+            None => Ok(()),
+        }
+    }
+}

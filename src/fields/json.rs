@@ -1,0 +1,488 @@
+//! Any JSON value as compact text: written from what a deserializer reads, and read again as a value or into a serializer.
+//!
+//! `serde_json::Value` does not keep what it reads: of two fields with one name it drops the first, and it takes an object
+//! with a name that `serde_json` uses internally for something else, such as `{"$serde_json::private::RawValue": "[1]"}` for
+//! `[1]`. It also needs up to a hundred times the memory of the text.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Write as _};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Number, Value};
+
+use super::Scalar;
+use crate::path::{Problem, Trace};
+
+/// The name under which `serde_json` hands over a number when some crate has switched on its `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Whether an object whose only field has this name is a number, as `serde_json` hands it over under `arbitrary_precision`.
+fn is_number(name: &str) -> bool {
+    /// Whether a number of `serde_json` arrives as an object.
+    struct Arrival(bool);
+
+    impl<'de> Deserialize<'de> for Arrival {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_any(Self(false))
+        }
+    }
+
+    impl<'de> Visitor<'de> for Arrival {
+        type Value = Self;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a number")
+        }
+
+        fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+            Ok(Self(false))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+            while map.next_entry::<String, String>()?.is_some() {}
+            Ok(Self(true))
+        }
+    }
+
+    // The feature is another crate's, so it can only be asked for by trying, with a fraction because integers of 64 bits arrive
+    // as such all the same. Without the feature such a name hardly ever comes.
+    name == NUMBER && serde_json::from_str::<Arrival>("0.5").is_ok_and(|arrival| arrival.0)
+}
+
+/// The digits of the number that an object with this one field is, or nothing if it is an object like others.
+pub(super) fn digits<'v>(name: &str, json: &'v str) -> Option<&'v str> {
+    let digits = json.strip_prefix('"')?.strip_suffix('"')?;
+    (is_number(name) && digits.parse::<Number>().is_ok()).then_some(digits)
+}
+
+/// Appends a JSON string.
+#[expect(clippy::needless_bitwise_bool, reason = "without an early end, the compiler looks at many bytes at once")]
+pub(crate) fn push_string(json: &mut String, text: &str) {
+    let is_escaped = |odd, byte: &u8| odd | (*byte < b' ') | (*byte == b'"') | (*byte == b'\\');
+    if text.as_bytes().iter().fold(false, is_escaped) {
+        // Writing a string does not fail.
+        json.push_str(&serde_json::to_string(text).unwrap_or_default());
+    } else {
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
+    }
+}
+
+/// A string as JSON.
+pub(crate) fn json_string(text: &str) -> String {
+    let mut json = String::new();
+    push_string(&mut json, text);
+    json
+}
+
+/// Tells whether a name is new among those of one object, in a time that does not grow with their number.
+#[derive(Default)]
+pub(crate) struct Names {
+    hashes: BTreeSet<u64>,
+}
+
+impl Names {
+    /// It is asked about every name in its turn; `earlier` are the names before. Names with different [`marks`](mark) differ.
+    pub(crate) fn is_new<'n>(
+        &mut self,
+        name: &[u8],
+        earlier: impl ExactSizeIterator<Item = (u64, &'n [u8])> + Clone,
+    ) -> bool {
+        const FEW: usize = 64;
+        if earlier.len() >= FEW {
+            if self.hashes.is_empty() {
+                self.hashes.extend(earlier.clone().map(|(_, earlier)| hash(earlier)));
+            }
+            if self.hashes.insert(hash(name)) {
+                return true;
+            }
+        }
+        let own = mark(name);
+        earlier.into_iter().all(|(mark, earlier)| mark != own || earlier != name)
+    }
+}
+
+fn hash(name: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A number that is the same for equal names, and for few others: it saves looking at most of them.
+pub(super) fn mark(name: &[u8]) -> u64 {
+    let ends = match (name.first_chunk(), name.last_chunk()) {
+        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29),
+        _ => name.iter().fold(0, |mark, byte| (mark << 8) | u64::from(*byte)),
+    };
+    ends ^ (name.len() as u64).rotate_right(8)
+}
+
+/// Reads any JSON value and appends it to a text. Two fields of one name are an error; if lenient, the first one counts.
+pub(crate) struct Keeper<'t> {
+    json: String,
+    /// The marks of the names of all open objects, and where in the text these are.
+    names: Vec<(u64, Range<usize>)>,
+    trace: &'t mut Trace,
+    is_lenient: bool,
+}
+
+impl<'t> Keeper<'t> {
+    pub(crate) fn strict(json: String, trace: &'t mut Trace) -> Self {
+        Self { json, names: Vec::new(), trace, is_lenient: false }
+    }
+
+    pub(crate) fn lenient(trace: &'t mut Trace) -> Self {
+        Self { json: String::new(), names: Vec::new(), trace, is_lenient: true }
+    }
+
+    pub(crate) fn into_json(self) -> String {
+        self.json
+    }
+
+    /// Reads a value, and gives all of the text.
+    pub(crate) fn keep<E>(mut self, read: impl FnOnce(&mut Self) -> Result<(), E>) -> Result<String, E> {
+        read(&mut self).map(|()| self.json)
+    }
+
+    fn at(&self, range: &Range<usize>) -> &[u8] {
+        self.json.as_bytes().get(range.clone()).unwrap_or_default()
+    }
+
+    fn name(&self, range: &Range<usize>) -> String {
+        serde_json::from_slice(self.at(range)).unwrap_or_default()
+    }
+
+    pub(crate) fn number<E: Error>(&mut self, number: Option<Number>) -> Result<(), E> {
+        match number {
+            Some(number) => {
+                let _ = write!(self.json, "{number}");
+                Ok(())
+            }
+            None => Err(self.trace.fail(Problem::NotFinite)),
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Keeper<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// Appends a name. Its value tells whether it is the one of `serde_json`'s numbers.
+struct NameKeeper<'k>(&'k mut String);
+
+impl<'de> DeserializeSeed<'de> for NameKeeper<'_> {
+    type Value = bool;
+
+    // Not as an identifier: CBOR takes no long one, and RON no string for one.
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Visitor<'_> for NameKeeper<'_> {
+    type Value = bool;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a field name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<bool, E> {
+        push_string(self.0, name);
+        Ok(name == NUMBER)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Keeper<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.json.push_str(if value { "true" } else { "false" });
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.number(Some(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.number(Some(value.into()))
+    }
+
+    // More than 64 bits come from CBOR, or from a `Value` under `arbitrary_precision`, and are rounded as in JSON's text.
+    fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
+        #[expect(clippy::cast_precision_loss, reason = "rounded on purpose")]
+        self.number(Number::from_i128(value).or_else(|| Number::from_f64(value as f64)))
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
+        #[expect(clippy::cast_precision_loss, reason = "rounded on purpose")]
+        self.number(Number::from_u128(value).or_else(|| Number::from_f64(value as f64)))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        self.number(Number::from_f64(value))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        push_string(&mut self.json, text);
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.json.push_str("null");
+        Ok(())
+    }
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<(), A::Error> {
+        self.json.push('[');
+        self.finish_array(array, 0)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        self.trace.enter()?;
+        let start = self.json.len();
+        let open = self.names.len();
+        let mut names = Names::default();
+        let mut only_name = false;
+        self.json.push('{');
+        loop {
+            let before = self.json.len();
+            if before > start.saturating_add(1) {
+                self.json.push(',');
+            }
+            let begin = self.json.len();
+            let Some(is_token) = map.next_key_seed(NameKeeper(&mut self.json))? else {
+                self.json.truncate(before);
+                break;
+            };
+            let name = begin..self.json.len();
+            let count = self.names.len().saturating_sub(open);
+            only_name = is_token && count == 0;
+            let earlier = self.names.get(open..).unwrap_or_default().iter();
+            let is_new = names.is_new(self.at(&name), earlier.map(|(mark, range)| (*mark, self.at(range))));
+            if !is_new && !self.is_lenient {
+                let name = self.name(&name);
+                return Err(self.trace.fail_at(&name, Problem::Duplicate));
+            }
+            self.json.push(':');
+            if let Err(error) = map.next_value_seed(&mut *self) {
+                let name = self.name(&name);
+                self.trace.inside_problem(&name);
+                return Err(error);
+            }
+            if is_new {
+                self.names.push((mark(self.at(&name)), name));
+            } else {
+                self.json.truncate(before);
+            }
+        }
+        let number = self.names.get(open).filter(|_| only_name).map(|(_, name)| name.end.saturating_add(1));
+        self.names.truncate(open);
+        if let Some(digits) = number.and_then(|value| digits(NUMBER, self.json.get(value..)?)) {
+            let digits = digits.to_owned();
+            self.json.truncate(start);
+            self.json.push_str(&digits);
+        } else {
+            self.json.push('}');
+        }
+        self.trace.leave();
+        Ok(())
+    }
+}
+
+impl Keeper<'_> {
+    /// Reads the rest of an array, of which `count` elements are in the text.
+    pub(crate) fn finish_array<'de, A: SeqAccess<'de>>(&mut self, mut array: A, count: usize) -> Result<(), A::Error> {
+        self.trace.enter()?;
+        for index in count.. {
+            let before = self.json.len();
+            if index > 0 {
+                self.json.push(',');
+            }
+            match array.next_element_seed(&mut *self) {
+                Ok(Some(())) => {}
+                Ok(None) => {
+                    self.json.truncate(before);
+                    break;
+                }
+                Err(error) => {
+                    self.trace.inside_element_of_problem(index);
+                    return Err(error);
+                }
+            }
+        }
+        self.json.push(']');
+        self.trace.leave();
+        Ok(())
+    }
+}
+
+/// The value of a text that a [`Keeper`] wrote.
+pub(super) fn to_value(json: &str) -> Value {
+    Built::deserialize(&mut serde_json::Deserializer::from_str(json)).map_or(Value::Null, |built| built.0)
+}
+
+/// A value, built without `Value`'s own reader.
+struct Built(Value);
+
+impl<'de> Deserialize<'de> for Built {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Builder)
+    }
+}
+
+struct Builder;
+
+impl<'de> Visitor<'de> for Builder {
+    type Value = Built;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Built, E> {
+        Ok(Built(value.into()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Built, E> {
+        Ok(Built(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Built, E> {
+        Ok(Built(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Built, E> {
+        Ok(Built(value.into()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Built, E> {
+        Ok(Built(text.into()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Built, E> {
+        Ok(Built(Value::Null))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Built, A::Error> {
+        let mut elements = Vec::new();
+        while let Some(Built(element)) = array.next_element()? {
+            elements.push(element);
+        }
+        Ok(Built(Value::Array(elements)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Built, A::Error> {
+        let mut fields = Map::new();
+        while let Some((name, Built(value))) = map.next_entry::<String, _>()? {
+            fields.insert(name, value);
+        }
+        let number = fields.iter().next().filter(|_| fields.len() == 1).and_then(|(name, value)| {
+            let digits = value.as_str().filter(|_| is_number(name))?;
+            digits.parse().ok()
+        });
+        Ok(Built(number.map_or(Value::Object(fields), Value::Number)))
+    }
+}
+
+/// A JSON text where serde wants a `Serialize`: numbers and null are written as such, in every format.
+pub(crate) struct Written<'a>(pub(crate) &'a str);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match Scalar::of_json(self.0) {
+            Scalar::Boolean(value) => serializer.serialize_bool(value),
+            Scalar::Integer(value) => serializer.serialize_i64(value),
+            Scalar::Unsigned(value) => serializer.serialize_u64(value),
+            Scalar::Digits(digits) => write_digits(digits, serializer),
+            Scalar::Text(text) if !text.contains('\\') => serializer.serialize_str(text),
+            Scalar::Text(_) => serializer.serialize_str(&read::<String, S>(self.0)?),
+            Scalar::Array => {
+                let elements = read::<Vec<&RawValue>, S>(self.0)?;
+                let mut array = serializer.serialize_seq(Some(elements.len()))?;
+                for element in elements {
+                    array.serialize_element(&Written(element.get()))?;
+                }
+                array.end()
+            }
+            Scalar::Object => {
+                let Entries(entries) = read::<Entries<'_>, S>(self.0)?;
+                let mut map = serializer.serialize_map(Some(entries.len()))?;
+                for (name, value) in entries {
+                    map.serialize_entry(&name, &Written(value.get()))?;
+                }
+                map.end()
+            }
+            Scalar::Null | Scalar::Decimal(_) | Scalar::Fraction(_) | Scalar::Bytes => serializer.serialize_none(),
+        }
+    }
+}
+
+/// Reads one level of a text that a [`Keeper`] wrote.
+fn read<'a, T: Deserialize<'a>, S: Serializer>(json: &'a str) -> Result<T, S::Error> {
+    serde_json::from_str(json).map_err(serde::ser::Error::custom)
+}
+
+/// Writes a number that 64 bits do not hold as an integer.
+fn write_digits<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    let number = read::<Number, S>(digits)?;
+    match number.as_f64() {
+        Some(value) if value.is_finite() && Number::from_f64(value).is_some_and(|same| same == number) => {
+            serializer.serialize_f64(value)
+        }
+        // An `f64` does not hold it. `serde_json` writes all digits; other formats have no such number.
+        _ => number.serialize(serializer),
+    }
+}
+
+/// The fields of an object, in their order.
+pub(super) struct Entries<'a>(pub(super) Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EntriesVisitor;
+
+        impl<'de> Visitor<'de> for EntriesVisitor {
+            type Value = Entries<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<'de>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+
+        deserializer.deserialize_map(EntriesVisitor)
+    }
+}

@@ -1,0 +1,166 @@
+//! One JSON value as it arrives, and what numbers it can be.
+
+use serde_json::Number;
+
+use super::push_string;
+use crate::path::Problem;
+
+/// A JSON value, as far as a type needs to tell them apart.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Scalar<'a> {
+    Null,
+    Boolean(bool),
+    Integer(i64),
+    /// An integer beyond an `i64`.
+    Unsigned(u64),
+    /// A number with a fraction or an exponent, or beyond 64 bits.
+    Decimal(f64),
+    /// A decimal that is not taken for an integer, whatever it looks like.
+    Fraction(f64),
+    /// A decimal, as `serde_json` hands it over under `arbitrary_precision`.
+    Digits(&'a str),
+    Text(&'a str),
+    Array,
+    Object,
+    Bytes,
+}
+
+impl Scalar<'_> {
+    /// What is wrong if something else is expected.
+    pub(crate) fn unexpected(&self, expected: &'static str) -> Problem {
+        let found = match self {
+            Self::Null => "null",
+            Self::Boolean(_) => "a boolean",
+            Self::Integer(_) | Self::Unsigned(_) | Self::Decimal(_) | Self::Fraction(_) | Self::Digits(_) => "a number",
+            Self::Text(_) => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+            Self::Bytes => "bytes",
+        };
+        Problem::Expected { expected, found }
+    }
+
+    /// The string that it is.
+    pub(crate) fn text(&self) -> Result<&str, Problem> {
+        match self {
+            Self::Text(text) => Ok(text),
+            other => Err(other.unexpected("a string")),
+        }
+    }
+
+    /// The boolean that it is.
+    pub(crate) fn boolean(&self) -> Result<bool, Problem> {
+        match self {
+            Self::Boolean(value) => Ok(*value),
+            other => Err(other.unexpected("a boolean")),
+        }
+    }
+
+    /// The scalar as JSON, or what is wrong with it in JSON.
+    pub(crate) fn to_json(self) -> Result<String, Problem> {
+        let mut json = String::new();
+        match self {
+            Self::Null => json.push_str("null"),
+            Self::Boolean(value) => json.push_str(if value { "true" } else { "false" }),
+            Self::Integer(value) => json = value.to_string(),
+            Self::Unsigned(value) => json = value.to_string(),
+            Self::Decimal(value) | Self::Fraction(value) => {
+                json = Number::from_f64(value).ok_or(Problem::NotFinite)?.to_string();
+            }
+            Self::Digits(digits) => json.push_str(digits),
+            Self::Text(text) => push_string(&mut json, text),
+            Self::Array | Self::Object | Self::Bytes => return Err(self.unexpected("a JSON value")),
+        }
+        Ok(json)
+    }
+
+    /// What a JSON text is.
+    pub(crate) fn of_json(json: &str) -> Scalar<'_> {
+        match json.as_bytes() {
+            [b'{', ..] => Scalar::Object,
+            [b'[', ..] => Scalar::Array,
+            [b'"', text @ .., b'"'] => Scalar::Text(std::str::from_utf8(text).unwrap_or_default()),
+            [b't' | b'f', ..] => Scalar::Boolean(json == "true"),
+            [b'n', ..] => Scalar::Null,
+            _ => Scalar::of_number(json),
+        }
+    }
+
+    /// What the text of a number is.
+    pub(crate) fn of_number(digits: &str) -> Scalar<'_> {
+        match digits.parse::<Number>() {
+            Ok(number) if !digits.starts_with("-0") => match (number.as_i64(), number.as_u64()) {
+                (Some(value), _) => Scalar::Integer(value),
+                (None, Some(value)) => Scalar::Unsigned(value),
+                (None, None) => Scalar::Digits(digits),
+            },
+            _ => Scalar::Digits(digits),
+        }
+    }
+
+    /// The integer that it is: `3`, or a decimal that is exactly one, `3.0`. JSON Schema makes no difference between the two.
+    ///
+    /// Below 2^52 an `f64` has room for a fraction, so that it is an integer only if it was written as one: see [`has_inexact`].
+    pub(crate) fn whole(&self, expected: &'static str) -> Result<i128, Problem> {
+        const EXACT: f64 = 4_503_599_627_370_495.0;
+        let value = match self {
+            Scalar::Integer(value) => return Ok((*value).into()),
+            Scalar::Unsigned(value) => return Ok((*value).into()),
+            Scalar::Decimal(value) => *value,
+            Scalar::Digits(digits) if is_whole(digits) => digits.parse().unwrap_or(f64::INFINITY),
+            Scalar::Digits(_) | Scalar::Fraction(_) => 0.5,
+            other => return Err(other.unexpected(expected)),
+        };
+        if value.fract() != 0.0 && value.is_finite() {
+            return Err(Problem::Expected { expected, found: "a number with a fraction" });
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^52")]
+        if value.abs() <= EXACT { Ok(value as i128) } else { Err(TOO_LARGE) }
+    }
+}
+
+pub(crate) const TOO_LARGE: Problem = Problem::Expected { expected: "an integer of 64 bits", found: "a larger number" };
+
+/// Whether a decimal is an integer: behind the point, and behind what the exponent leaves of the digits, there are only zeros.
+pub(crate) fn is_whole(digits: &str) -> bool {
+    let (mantissa, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = whole.trim_start_matches('-').bytes().chain(fraction.bytes());
+    let Some(last) = all.enumerate().filter(|(_, digit)| *digit != b'0').map(|(place, _)| place).last() else {
+        return true;
+    };
+    // The last digit that is not zero has to be in front of the point, once that is moved.
+    let point = i64::try_from(whole.trim_start_matches('-').len()).unwrap_or(i64::MAX);
+    let moved = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') { i64::MIN } else { i64::MAX });
+    i64::try_from(last).is_ok_and(|last| last < point.saturating_add(moved))
+}
+
+/// Whether the text has a decimal that `serde_json` rounds to an integer although it is none, such as `3.0000000000000001`.
+pub(crate) fn has_inexact(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
+        let found = rest.split_at_checked(start).map_or("", |(_, found)| found);
+        let end = if found.starts_with('"') {
+            string_length(found)
+        } else {
+            found.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E')).unwrap_or(found.len())
+        };
+        let (token, behind) = found.split_at_checked(end).unwrap_or((found, ""));
+        if token.parse::<f64>().is_ok_and(|value| value.fract() == 0.0) && !is_whole(token) {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
+
+/// The length of a JSON string, with its quotes.
+fn string_length(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    });
+    end.map_or(text.len(), |end| end.saturating_add(2))
+}

@@ -1,0 +1,65 @@
+//! A code with what the vendor shows for it.
+
+use std::fmt;
+
+use super::object;
+use crate::codes::OrText;
+use crate::fields::Fields;
+use crate::text::clean;
+
+object! {
+    /// A code, and what the vendor shows for it.
+    ///
+    /// Where the webhooks are documented with a string, the API has this object, so such a field is an
+    /// [`OrText<CodeMeaning>`](crate::OrText). No table of these codes is published.
+    ///
+    /// Source: the API's deployments, for example `{"code": 0, "meaning": "web"}`.
+    #[derive(Default)]
+    pub struct CodeMeaning {
+        /// The code: an integer, or a word such as `web`.
+        pub code: Option<OrText<i64>>,
+        /// What the vendor shows for the code.
+        pub meaning: Option<String>,
+        /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
+        pub unknown: Fields,
+    }
+}
+
+impl OrText<CodeMeaning> {
+    /// The string itself, or the meaning of the code, or else a code that is a word.
+    ///
+    /// An empty string counts as none.
+    ///
+    /// ```
+    /// use cloud66_webhooks::objects::DeployContext;
+    ///
+    /// let webhook: DeployContext = serde_json::from_str(r#"{"outcome": "success"}"#)?;
+    /// let api: DeployContext = serde_json::from_str(r#"{"outcome": {"code": 1, "meaning": "success"}}"#)?;
+    /// assert_eq!(webhook.outcome.unwrap().meaning(), Some("success"));
+    /// assert_eq!(api.outcome.unwrap().meaning(), Some("success"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn meaning(&self) -> Option<&str> {
+        let text = match self {
+            Self::Text(text) => Some(text),
+            Self::Typed(value) => match (&value.meaning, &value.code) {
+                (Some(meaning), _) if !meaning.is_empty() => Some(meaning),
+                (_, Some(OrText::Text(code))) => Some(code),
+                _ => None,
+            },
+        };
+        text.map(String::as_str).filter(|text| !text.is_empty())
+    }
+}
+
+/// The meaning, or else the code, on one line.
+impl fmt::Display for CodeMeaning {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.meaning, &self.code) {
+            (Some(meaning), _) if !meaning.is_empty() => clean(meaning).fmt(formatter),
+            (_, Some(code)) => code.fmt(formatter),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The macros that declare an object of the model: the struct as it is documented, and what reads and writes it.
+
+/// Declares an object. The struct is the one that is written, with `unknown` as its last field. A field is required or
+/// optional by its type; `#[form(..)]` below its documentation names another form than [`Documented`](crate::wire::Documented), and
+/// `#[alias("..")]` an older name that is read too. A line like
+///
+/// ```ignore
+/// /// Size in bytes.
+/// pub backup_size: Option<u64>,
+/// ```
+///
+/// expands to the same line in the struct, and to
+///
+/// ```ignore
+/// Documented::shape::<Option<u64>>("backup_size", "")                           // in its shape
+/// if index == Key::backup_size as u8 { return Documented::place(&mut self.backup_size) } // in `place`
+/// if index == Key::backup_size as u8 { return Documented::view(&self.backup_size) }      // in `view`
+/// ```
+macro_rules! object {
+    ($($declaration:tt)*) => { $crate::objects::declare! { false $($declaration)* } };
+}
+pub(crate) use object;
+
+/// The form that a field names, or the one that its type implies: `form!()` expands to `Documented`, `form!(Spaced)` to
+/// `Spaced`.
+macro_rules! form {
+    () => {
+        $crate::wire::Documented
+    };
+    ($form:ident) => {
+        $form
+    };
+}
+pub(crate) use form;
+
+/// What [`object!`] and `payload!` expand to.
+macro_rules! declare {
+    (
+        $is_payload:literal
+        $(#[doc = $doc:literal])*
+        $(#[derive($derive:ident)])?
+        pub struct $name:ident {
+            $(
+                $(#[doc = $field_doc:literal])*
+                $(#[form($form:ident)])?
+                $(#[alias($alias:literal)])?
+                pub $field:ident: $type:ty,
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, $($derive)?)]
+        #[non_exhaustive]
+        pub struct $name {
+            $( $(#[doc = $field_doc])* pub $field: $type, )*
+        }
+
+        const _: () = {
+            use $crate::objects::form;
+            use $crate::wire::{Field, FieldShape, Object, Place, Shape, View, wire_name};
+
+            #[allow(non_camel_case_types, reason = "named after the fields")]
+            enum Key { $($field,)* }
+
+            const FIELDS: &[FieldShape] =
+                &[$( <form!($($form)?)>::shape::<$type>(wire_name(stringify!($field)), concat!($($alias)?)), )*];
+
+            const SHAPE: &Shape = &Shape::new(|| Box::new(<$name as Field>::blank()), FIELDS, $is_payload);
+
+            impl Object for $name {
+                fn shape(&self) -> &'static Shape {
+                    SHAPE
+                }
+
+                fn place(&mut self, index: u8) -> Place<'_> {
+                    $( if index == Key::$field as u8 { return <form!($($form)?)>::place(&mut self.$field); } )*
+                    Place::Nowhere
+                }
+
+                fn view(&self, index: u8) -> View<'_> {
+                    $( if index == Key::$field as u8 { return <form!($($form)?)>::view(&self.$field); } )*
+                    View::Absent
+                }
+
+                fn unknown(&self) -> &$crate::fields::Fields {
+                    &self.unknown
+                }
+
+                fn unknown_mut(&mut self) -> &mut $crate::fields::Fields {
+                    &mut self.unknown
+                }
+            }
+
+            impl Field for $name {
+                const SHAPE: Option<&'static Shape> = Some(SHAPE);
+
+                fn blank() -> Self {
+                    Self { $( $field: Field::blank(), )* }
+                }
+
+                fn place(&mut self) -> Place<'_> {
+                    Place::Object(self)
+                }
+
+                fn view(&self) -> View<'_> {
+                    View::Object(self)
+                }
+
+                #[cfg(feature = "schemars")]
+                fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    generator.subschema_for::<Self>()
+                }
+            }
+
+            #[cfg(feature = "schemars")]
+            impl $crate::definition::Described for $name {
+                fn describe(generator: &mut schemars::SchemaGenerator) -> $crate::definition::Object {
+                    let docs: &[&[&str]] = &[$( &[$($field_doc),*] ),*];
+                    let schemas =
+                        vec![$( <form!($($form)?)>::schema::<$type>(wire_name(stringify!($field)), generator) ),*];
+                    $crate::definition::Object::new(
+                        FIELDS.iter().map(|field| (field.name, field.alias, field.required)),
+                        docs,
+                        schemas,
+                    )
+                }
+            }
+
+            #[cfg(feature = "schemars")]
+            $crate::definition::json_schema_of! {
+                $name: generator => $crate::definition::object::<$name>(stringify!($name), &[$($doc),*], generator)
+            }
+        };
+
+        $crate::wire::serde_by_field!($name);
+    };
+}
+pub(crate) use declare;

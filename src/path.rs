@@ -1,0 +1,252 @@
+//! Where and why reading failed: the path to a field and the problem, neither with a value of the payload.
+
+use std::fmt::{self, Write as _};
+
+use serde::de;
+
+use crate::text::is_invisible;
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Segment {
+    Name(String),
+    Index(usize),
+}
+
+/// Why a value could not be typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// A required field is absent.
+    Missing,
+    /// Two fields of one object have the same name.
+    Duplicate,
+    Expected {
+        expected: &'static str,
+        found: &'static str,
+    },
+    /// A number that JSON does not have, such as infinity. It comes from other formats.
+    NotFinite,
+    /// More nested arrays and objects than [`LEVELS`].
+    Depth,
+}
+
+/// How many arrays and objects may be nested in each other, the event itself included. `serde_json` reads no more.
+pub(crate) const LEVELS: usize = 127;
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => formatter.write_str("missing field"),
+            Self::Duplicate => formatter.write_str("duplicate field"),
+            Self::Expected { expected, found } => write!(formatter, "expected {expected}, found {found}"),
+            Self::NotFinite => formatter.write_str("expected a finite number"),
+            Self::Depth => write!(formatter, "more than {LEVELS} nested arrays and objects"),
+        }
+    }
+}
+
+/// What reading leaves behind when it fails. Nothing is written to it before that.
+#[derive(Debug, Default)]
+pub(crate) struct Trace {
+    /// The innermost step first: each level adds its own while the error passes through it.
+    segments: Vec<Segment>,
+    problem: Option<Problem>,
+    /// How many arrays and objects are open.
+    levels: usize,
+    /// The JSON of the last value that could not be typed, on its way to its object.
+    pub(crate) kept: String,
+    /// Whether a decimal has come where there is a type. It may be an integer only because it was rounded.
+    pub(crate) has_decimal: bool,
+    /// Whether no decimal is an integer, because one of them was rounded.
+    pub(crate) is_exact: bool,
+}
+
+impl Trace {
+    /// For a value that is inside of so many arrays and objects.
+    pub(crate) fn below(levels: usize) -> Self {
+        Self { levels, ..Self::default() }
+    }
+
+    /// For reading anew, perhaps with no decimal as an integer.
+    pub(crate) fn anew(is_exact: bool) -> Self {
+        Self { is_exact, ..Self::default() }
+    }
+
+    /// Notes the problem and makes the error that stops the deserializer.
+    #[cold]
+    pub(crate) fn fail<E: de::Error>(&mut self, problem: Problem) -> E {
+        self.problem = Some(problem);
+        E::custom(problem)
+    }
+
+    /// Notes the problem of a field of the object that is being read.
+    #[cold]
+    pub(crate) fn fail_at<E: de::Error>(&mut self, name: &str, problem: Problem) -> E {
+        self.inside(name);
+        self.fail(problem)
+    }
+
+    /// Notes the problem of a field where no deserializer is at work.
+    #[cold]
+    pub(crate) fn note(&mut self, name: &str, problem: Problem) {
+        self.inside(name);
+        self.problem = Some(problem);
+    }
+
+    /// Stops the deserializer for a problem that is already noted.
+    #[cold]
+    pub(crate) fn stop<E: de::Error>(&self) -> E {
+        E::custom(self.problem.unwrap_or(Problem::Missing))
+    }
+
+    /// Adds the field that led to what failed.
+    #[cold]
+    pub(crate) fn inside(&mut self, name: &str) {
+        self.segments.push(Segment::Name(name.to_owned()));
+    }
+
+    /// Adds the field that led to a problem of this crate. What `serde_json` itself cannot read has the path of the field that it
+    /// is in, and no longer one.
+    #[cold]
+    pub(crate) fn inside_problem(&mut self, name: &str) {
+        if self.problem.is_some() {
+            self.inside(name);
+        }
+    }
+
+    /// The same for an element.
+    #[cold]
+    pub(crate) fn inside_element_of_problem(&mut self, index: usize) {
+        if self.problem.is_some() {
+            self.inside_element(index);
+        }
+    }
+
+    /// Adds the element that led to what failed.
+    #[cold]
+    pub(crate) fn inside_element(&mut self, index: usize) {
+        self.segments.push(Segment::Index(index));
+    }
+
+    /// Opens an array or object.
+    pub(crate) fn enter<E: de::Error>(&mut self) -> Result<(), E> {
+        self.levels = self.levels.saturating_add(1);
+        if self.levels > LEVELS { Err(self.fail(Problem::Depth)) } else { Ok(()) }
+    }
+
+    /// Closes it.
+    pub(crate) fn leave(&mut self) {
+        self.levels = self.levels.saturating_sub(1);
+    }
+
+    /// The path from the top, step by step.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.segments.iter().rev()
+    }
+
+    pub(crate) fn problem(&self) -> Option<Problem> {
+        self.problem
+    }
+
+    /// The path from the top, `service.containers[0].id`.
+    pub(crate) fn path(&self) -> String {
+        let mut path = String::new();
+        for segment in self.segments() {
+            match segment {
+                Segment::Name(name) => push_name(&mut path, name),
+                Segment::Index(index) => push_index(&mut path, *index),
+            }
+        }
+        path
+    }
+
+    /// The error for those who deserialize without this crate's own error: with path and problem in its message.
+    #[cold]
+    pub(crate) fn explain<E: de::Error>(&self, error: E) -> E {
+        self.explain_as(&"", error)
+    }
+
+    /// [`explain`](Trace::explain), with what is known of the whole in front.
+    #[cold]
+    pub(crate) fn explain_as<E: de::Error>(&self, prefix: &dyn fmt::Display, error: E) -> E {
+        let Some(problem) = self.problem else { return error };
+        // `serde_json` shows line and column behind the message, and takes them back from there. Other formats may show more,
+        // such as a snippet of the body, which must not reach a log.
+        let shown = error.to_string();
+        let place = shown.strip_prefix(&problem.to_string()).filter(|place| is_place(place)).unwrap_or_default();
+        E::custom(format_args!("{prefix}{self}{place}"))
+    }
+}
+
+/// Whether this is ` at line 2 column 71`.
+fn is_place(text: &str) -> bool {
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    text.strip_prefix(" at line ")
+        .and_then(|rest| rest.split_once(" column "))
+        .is_some_and(|(line, column)| is_number(line) && is_number(column))
+}
+
+/// Path and problem, `backup.id: expected an integer, found a string`, or nothing if there is no problem.
+impl fmt::Display for Trace {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(problem) = self.problem else { return Ok(()) };
+        if !self.segments.is_empty() {
+            write!(formatter, "{}: ", self.path())?;
+        }
+        problem.fmt(formatter)
+    }
+}
+
+/// A path is not longer than this, in bytes. What the crate's own types nest stays far below.
+const LONGEST_PATH: usize = 1000;
+
+/// A name is shown to this many characters.
+const LONGEST_NAME: usize = 64;
+
+/// Appends the step into an object. A name that is not plain (`[A-Za-z0-9_-]+`) is a JSON string in brackets, so that a path
+/// is one clean line and can be read back. A long name is cut off, which `…` behind the string says.
+pub(crate) fn push_name(path: &mut String, name: &str) {
+    if path.len() > LONGEST_PATH {
+        return end(path);
+    }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    if !name.is_empty() && name.len() <= LONGEST_NAME && name.bytes().all(plain) {
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(name);
+        return;
+    }
+    path.push_str("[\"");
+    for character in name.chars().take(LONGEST_NAME) {
+        match character {
+            '"' | '\\' => path.extend(['\\', character]),
+            _ if is_invisible(character) => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    // Writing to a `String` does not fail.
+                    let _ = write!(path, "\\u{unit:04x}");
+                }
+            }
+            _ => path.push(character),
+        }
+    }
+    path.push('"');
+    if name.chars().nth(LONGEST_NAME).is_some() {
+        path.push('…');
+    }
+    path.push(']');
+}
+
+/// Appends the step into an array.
+pub(crate) fn push_index(path: &mut String, index: usize) {
+    if path.len() > LONGEST_PATH {
+        return end(path);
+    }
+    let _ = write!(path, "[{index}]");
+}
+
+fn end(path: &mut String) {
+    if !path.ends_with('…') {
+        path.push('…');
+    }
+}

@@ -1,0 +1,152 @@
+//! What an event is about, as a key that an alert and its recovery share.
+
+use std::fmt::{self, Write};
+
+/// Declares [`SubjectKind`] with the word of each kind.
+macro_rules! subject_kinds {
+    ($( $(#[doc = $doc:literal])* $kind:ident = $word:literal; )*) => {
+        /// What kind of thing an event is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum SubjectKind {
+            $( $(#[doc = $doc])* ///
+            #[doc = concat!("`", $word, "` in text.")]
+            $kind, )*
+        }
+
+        impl SubjectKind {
+            /// The kind as a word, such as `cloud_object`.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $( Self::$kind => $word, )*
+                }
+            }
+        }
+    };
+}
+
+subject_kinds! {
+    /// An account. Its identifier is empty: no payload has one, and the name of an account is personal data.
+    Account = "account";
+    /// The Cloud 66 agent of a server that is not named, by the agent's uid.
+    Agent = "agent";
+    /// The application of a stack, by the stack's uid and the kind of update, if one is named.
+    Application = "application";
+    /// An SSL certificate, by its uuid, or else by the number of its stack and its domain names.
+    Certificate = "certificate";
+    /// A cloud resource, by the number of its entry in the queue of deletions.
+    CloudObject = "cloud_object";
+    /// A container, by its uid, or else by its server, service and name.
+    Container = "container";
+    /// A database: that of a backup by stack, kind and name, that of a replica by server and kind.
+    Database = "database";
+    /// A watched file, by the uid of its server and its path.
+    File = "file";
+    /// An integration of a stack, by the stack's uid and the name of the integration.
+    Integration = "integration";
+    /// A scheduled job, by its uid.
+    Job = "job";
+    /// An OAuth application, by its identifier.
+    OauthApplication = "oauth_application";
+    /// A monitored process, by its server and name.
+    Process = "process";
+    /// A server, by its uid.
+    Server = "server";
+    /// A group of servers that is scaled, by the stack's uid and the name of the group.
+    ServerGroup = "server_group";
+    /// A service, by the stack's uid and its name.
+    Service = "service";
+    /// A stack, by its uid.
+    Stack = "stack";
+    /// The web process of a stack on a server, by both uids.
+    WebProcess = "web_process";
+}
+
+impl fmt::Display for SubjectKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+/// What an event is about: a kind, and an identifier that tells it from others of that kind.
+///
+/// An alert and its recovery have equal subjects. Two different servers, jobs or databases never do, as far as the payload can
+/// tell them apart. Together with [`EventType::resolves`](crate::EventType::resolves) it says which alerts an event ends: those
+/// of these types about this subject. Use both for the key of an alert; several kinds of trouble can be about one server.
+///
+/// It prints as `server/abc`, on one line. In the identifier, `/` separates parts, and other characters than visible ASCII are
+/// percent-encoded as in a URL, and so are `/` and `%` inside of a part. It is never cut off, and has no personal data and no
+/// secret.
+///
+/// ```
+/// use cloud66_webhooks::{EventType, WebhookEvent};
+///
+/// let stopped: WebhookEvent = r#"{
+///     "timestamp": 1640995200, "event_type": "server.stopped", "uid": "agent-1", "server": "abc"
+/// }"#.parse()?;
+/// let back: WebhookEvent = r#"{
+///     "timestamp": 1640995260, "event_type": "server.backon", "uid": "agent-1", "server": "abc"
+/// }"#.parse()?;
+///
+/// assert!(EventType::ServerBackon.resolves().contains(&EventType::ServerStopped));
+/// assert_eq!(back.subject(), stopped.subject());
+/// assert_eq!(back.subject().unwrap().to_string(), "server/abc");
+/// # Ok::<(), cloud66_webhooks::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject {
+    kind: SubjectKind,
+    id: String,
+}
+
+impl Subject {
+    /// The subject with these parts, each in its place; none if all are empty.
+    pub(crate) fn new<'a>(kind: SubjectKind, parts: impl IntoIterator<Item = Option<&'a str>>) -> Option<Self> {
+        let mut id = String::new();
+        for part in parts {
+            push_encoded(&mut id, part.unwrap_or_default());
+            id.push('/');
+        }
+        id.truncate(id.trim_end_matches('/').len());
+        (!id.is_empty()).then_some(Self { kind, id })
+    }
+
+    /// The account that the webhook belongs to.
+    pub(crate) fn account() -> Self {
+        Self { kind: SubjectKind::Account, id: String::new() }
+    }
+
+    /// The kind of thing.
+    #[must_use]
+    pub fn kind(&self) -> SubjectKind {
+        self.kind
+    }
+
+    /// The identifier among those of its kind. Empty for an account.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// `server/abc`, or `account` where there is no identifier.
+impl fmt::Display for Subject {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.id.is_empty() {
+            return self.kind.fmt(formatter);
+        }
+        write!(formatter, "{}/{}", self.kind, self.id)
+    }
+}
+
+fn push_encoded(id: &mut String, part: &str) {
+    for byte in part.bytes() {
+        if byte.is_ascii_graphic() && byte != b'/' && byte != b'%' {
+            id.push(char::from(byte));
+        } else {
+            // Writing into a `String` cannot fail.
+            let _ = write!(id, "%{byte:02X}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The types whose JSON is one scalar.
+
+use super::{Object, View};
+use crate::fields::{Scalar, TOO_LARGE};
+use crate::path::Problem;
+
+/// A type whose JSON is one scalar.
+pub(crate) trait Leaf {
+    /// What is there until a value is read.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
+    /// Takes the scalar, or says what is wrong with it.
+    fn set(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem>;
+
+    /// The object to read, for a type that can be one too.
+    fn open(&mut self) -> Option<&mut dyn Object> {
+        None
+    }
+
+    /// The value in its documented form.
+    fn view(&self) -> View<'_>;
+
+    /// The JSON Schema of the value.
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema
+    where
+        Self: Sized;
+}
+
+/// Strings, numbers and booleans. `leaf!(bool: false, "boolean", "a boolean", Scalar::Boolean(value) => *value, Boolean(..));` expands
+/// to what reads the scalar that the pattern is for, and refuses others.
+macro_rules! leaf {
+    ($type:ty: $value:ident, $scalar:ident, $set:expr, $view:expr, $generator:ident => $schema:expr) => {
+        impl Leaf for $type {
+            fn blank() -> Self {
+                Self::default()
+            }
+
+            fn set(&mut self, $scalar: &Scalar<'_>) -> Result<(), Problem> {
+                *self = $set;
+                Ok(())
+            }
+
+            fn view(&self) -> View<'_> {
+                let $value = self;
+                $view
+            }
+
+            #[cfg(feature = "schemars")]
+            fn schema($generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $schema
+            }
+        }
+    };
+}
+
+leaf!(String: value, scalar, scalar.text()?.to_owned(), View::Text(value), _generator =>
+    schemars::json_schema!({ "type": "string" }));
+leaf!(bool: value, scalar, scalar.boolean()?, View::Boolean(*value), _generator =>
+    schemars::json_schema!({ "type": "boolean" }));
+leaf!(i64: value, scalar, scalar.whole("an integer")?.try_into().map_err(|_| TOO_LARGE)?, View::Integer(*value),
+    generator => crate::definition::integer(i64::MIN, i64::MAX, generator));
+leaf!(u64: value, scalar, size(scalar.whole("an integer")?)?, View::Unsigned(*value),
+    generator => crate::definition::integer(0, u64::MAX, generator));
+
+fn size(value: i128) -> Result<u64, Problem> {
+    const NEGATIVE: Problem =
+        Problem::Expected { expected: "an integer that is not negative", found: "a negative one" };
+    value.try_into().map_err(|_| if value < 0 { NEGATIVE } else { TOO_LARGE })
+}

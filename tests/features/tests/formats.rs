@@ -1,0 +1,291 @@
+//! Other formats than JSON: what this crate writes they read back, numbers are numbers and null is none, and errors show nothing
+//! of what was read. With `arbitrary_precision` of serde_json and without.
+#![allow(missing_docs, dead_code)]
+
+#[path = "../../it/expected.rs"]
+mod expected;
+#[path = "../../it/model.rs"]
+mod model;
+#[path = "../../it/places.rs"]
+mod places;
+#[path = "../../it/support.rs"]
+mod support;
+
+use std::fmt::Write as _;
+
+use cloud66_webhooks::{EventType, RawEvent, Sample, Stack, WebhookEvent};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use support::{differences, event, sample_with};
+
+/// What a format makes of a value, or why it cannot.
+type Written = Result<Vec<u8>, String>;
+
+/// Calls a generic function pair for each format, because traits with type parameters are no objects.
+macro_rules! formats {
+    ($($name:literal: $write:expr, $read:expr;)*) => {
+        const FORMATS: &[&str] = &[$($name),*];
+
+        fn write<T: Serialize>(format: &str, value: &T) -> Written {
+            fn say(error: impl ToString) -> String {
+                error.to_string()
+            }
+            match format {
+                $( $name => {
+                    let write: fn(&T) -> Result<Vec<u8>, String> = $write;
+                    write(value).map_err(say)
+                } )*
+                other => panic!("{other}"),
+            }
+        }
+
+        fn read<T: DeserializeOwned>(format: &str, bytes: &[u8]) -> Result<T, String> {
+            match format {
+                $( $name => {
+                    let read: fn(&[u8]) -> Result<T, String> = $read;
+                    read(bytes)
+                } )*
+                other => panic!("{other}"),
+            }
+        }
+    };
+}
+
+fn s<T, E: ToString>(result: Result<T, E>) -> Result<T, String> {
+    result.map_err(|error| error.to_string())
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+formats! {
+    "serde_json": |v| s(serde_json::to_vec(v)), |b| s(serde_json::from_slice(b));
+    "serde_json reader": |v| s(serde_json::to_vec(v)), |b| s(serde_json::from_reader(b));
+    "sonic-rs": |v| s(sonic_rs::to_vec(v)), |b| s(sonic_rs::from_slice(b));
+    "simd-json": |v| s(simd_json::to_vec(v)), |b| s(simd_json::from_slice(&mut b.to_vec()));
+    "json5": |v| s(json5::to_string(v)).map(String::into_bytes), |b| s(json5::from_str(text(b)));
+    "YAML": |v| s(serde_yaml_ng::to_string(v)).map(String::into_bytes), |b| s(serde_yaml_ng::from_slice(b));
+    "TOML": |v| s(toml::to_string(v)).map(String::into_bytes), |b| s(toml::from_str(text(b)));
+    "RON": |v| s(ron::to_string(v)).map(String::into_bytes), |b| s(ron::from_str(text(b)));
+    "ciborium": |v| { let mut b = Vec::new(); s(ciborium::into_writer(v, &mut b)).map(|()| b) }, |b| s(ciborium::from_reader(b));
+    "cbor4ii": |v| s(cbor4ii::serde::to_vec(Vec::new(), v)), |b| s(cbor4ii::serde::from_slice(b));
+    "minicbor": |v| s(minicbor_serde::to_vec(v)), |b| s(minicbor_serde::from_slice(b));
+    "MessagePack": |v| s(rmp_serde::to_vec(v)), |b| s(rmp_serde::from_slice(b));
+    "MessagePack with names": |v| s(rmp_serde::to_vec_named(v)), |b| s(rmp_serde::from_slice(b));
+    "BSON": |v| s(bson::serialize_to_vec(v)), |b| s(bson::deserialize_from_slice(b));
+    "pot": |v| s(pot::to_vec(v)), |b| s(pot::from_slice(b));
+    "flexbuffers": |v| s(flexbuffers::to_vec(v)), |b| s(flexbuffers::from_slice(b));
+    "plist": |v| { let mut b = Vec::new(); s(plist::to_writer_xml(&mut b, v)).map(|()| b) }, |b| s(plist::from_bytes(b));
+    "pickle": |v| s(serde_pickle::to_vec(v, Default::default())), |b| s(serde_pickle::from_slice(b, Default::default()));
+}
+
+/// Events with all that may be in one: samples, every documented field, and unknown fields with every kind of value.
+fn events() -> Vec<WebhookEvent> {
+    let mut events: Vec<WebhookEvent> = Sample::all().map(|sample| sample.event()).collect();
+    events.extend(EventType::all().map(|event_type| event(&model::event(&event_type, true))));
+    for (pointer, value) in [
+        ("/new", json!({"days": 30, "rate": 0.5, "text": "x", "flag": true, "list": [1, "a", {"b": 2.25}]})),
+        ("/stack/new", json!([0, -1, i64::MIN, i64::MAX, 1.5])),
+        ("/backup/new", json!("text")),
+        // Values that could not be typed.
+        ("/stack/created_at", json!(true)),
+        ("/stack/namespaces", json!(["a", 5])),
+        ("/stack/considerations", json!([1.5])),
+        ("/backup/verify_status", json!({"a": [1]})),
+    ] {
+        events.push(event(&sample_with("managed_backup.fail", pointer, value)));
+    }
+    events.push(event(&json!({"timestamp": 1, "event_type": "x.y", "a": 30, "b": {"c": [1.5, "d"]}})));
+    events
+}
+
+#[test]
+fn every_event_comes_back_from_every_format() {
+    let mut wrong = Vec::new();
+    for format in FORMATS {
+        for event in events() {
+            let what = format!("{format}: {}", event.event_type());
+            match write(format, &event).and_then(|bytes| read::<WebhookEvent>(format, &bytes)) {
+                Ok(again) if again == event => assert_eq!(again.drift(), event.drift(), "{what}"),
+                Ok(again) => {
+                    let (one, other) = (serde_json::to_value(&event).unwrap(), serde_json::to_value(&again).unwrap());
+                    wrong.push(format!("{what}: {:?}", differences(&one, &other)));
+                }
+                Err(error) => wrong.push(format!("{what}: {error}")),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), FORMATS.len() * events().len(), wrong.join("\n"));
+}
+
+/// A number that serde_json hands over under `arbitrary_precision` is a number in what is written.
+#[test]
+fn numbers_are_written_as_numbers() {
+    for format in FORMATS {
+        for event in events() {
+            let Ok(bytes) = write(format, &event) else { continue };
+            let is_private = bytes.windows(11).any(|part| part == b"$serde_json");
+            assert!(!is_private, "{format}: {}", event.event_type());
+        }
+    }
+    let job =
+        event(&json!({"timestamp": 1, "event_type": "job.fail", "uid": "j", "name": "n", "params": {"days": 30}}));
+    let expected = r#"{"timestamp":1,"event_type":"job.fail","uid":"j","name":"n","params":{"days":30}}"#;
+    assert_eq!(text(&write("sonic-rs", &job).unwrap()), expected);
+    let yaml = "timestamp: 1\nevent_type: job.fail\nuid: j\nname: n\nparams:\n  days: 30\n";
+    assert_eq!(text(&write("YAML", &job).unwrap()), yaml);
+}
+
+/// Null is none in every format that has one. TOML has none and leaves the field out; plist, which has none either, makes an
+/// object of it, so it is not asked.
+#[test]
+fn null_is_written_as_none() {
+    let event = event(&json!({"timestamp": 1, "event_type": "x.y", "a": null, "b": {"c": null, "d": 1}}));
+    let without = support::event(&json!({"timestamp": 1, "event_type": "x.y", "b": {"d": 1}}));
+    let mut wrong = Vec::new();
+    for format in FORMATS.iter().filter(|format| **format != "plist") {
+        let again = write(format, &event).and_then(|bytes| read::<WebhookEvent>(format, &bytes));
+        let expected = if *format == "TOML" { &without } else { &event };
+        if again.as_ref() != Ok(expected) {
+            wrong.push(format!("{format}: {:?}", again.map(|event| serde_json::to_string(&event).unwrap())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The same bytes with `arbitrary_precision` and without, so that one build reads what another has written.
+#[test]
+fn the_bytes_are_those_of_every_build() {
+    // From text, because a `Value` orders its names by a feature of the build.
+    let more = [
+        r#"{"timestamp":1,"event_type":"x.y","z":30,"a":{"c":[1.5,"d",{"y":-1,"b":true}],"a":0.1}}"#,
+        r#"{"timestamp":1,"event_type":"job.fail","uid":"j","name":"n","params":{"z":30,"a":[0.5]},"new":[2.25]}"#,
+    ];
+    let from_text: Vec<WebhookEvent> =
+        Sample::all().map(|sample| sample.event()).chain(more.map(|text| text.parse().unwrap())).collect();
+    let mut lines = String::new();
+    for format in FORMATS {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut length = 0;
+        for event in &from_text {
+            let bytes = write(format, event).unwrap();
+            length += bytes.len();
+            for byte in bytes {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+            }
+        }
+        writeln!(lines, "{format}: {length} bytes, {hash:016x}").unwrap();
+    }
+    insta::assert_snapshot!(lines);
+}
+
+/// The error has path and reason, and nothing of the body: no value, and no snippet of the text around it.
+#[test]
+fn no_error_shows_what_was_read() {
+    for format in FORMATS {
+        for (pointer, wrong, message) in [
+            ("/backup/id", json!("MARKER"), "backup.id: expected an integer, found a string"),
+            ("/stack/name", json!(["MARKER"]), "stack.name: expected a string, found an array"),
+            (
+                "/backup/database_name",
+                json!({"MARKER": "MARKER"}),
+                "backup.database_name: expected a string, found an object",
+            ),
+        ] {
+            let mut json = sample_with("managed_backup.fail", pointer, wrong);
+            json["stack"]["redeploy_hook"] = json!("https://hooks.shop.example/MARKER");
+            json["MARKER"] = json!("MARKER");
+            let raw: RawEvent = serde_json::from_value(json).unwrap();
+            let Ok(bytes) = write(format, &raw) else { panic!("{format}") };
+            let error = read::<WebhookEvent>(format, &bytes).map(|event| panic!("{format}: {event}")).unwrap_err();
+            assert!(error.contains(message), "{format}: {error}");
+            assert!(!error.contains("MARKER"), "{format}: {error}");
+            assert!(error.len() < 300, "{format}: {error}");
+        }
+    }
+}
+
+/// Two secrets, one of them behind the place where reading stops.
+#[test]
+fn a_snippet_of_the_text_is_not_handed_on() {
+    let text = r#"{"uid":["https://hooks.shop.example/SECRET77"],"name":"n","redeploy_hook":"SECRET77"}"#;
+    let error = sonic_rs::from_str::<Stack>(text).unwrap_err().to_string();
+    assert!(error.contains("uid: expected a string, found an array") && !error.contains("77"), "{error}");
+    let kept = r#"{"uid":"u","name":"n","redeploy_hook":["https://hooks.shop.example/SECRET77"]}"#;
+    let stack: Stack = sonic_rs::from_str(kept).unwrap();
+    assert!(!format!("{stack:?}").contains("77"));
+    assert_eq!(serde_json::to_string(&stack).unwrap(), kept);
+}
+
+/// Every damaged optional value in every format that holds it: it costs itself.
+#[test]
+fn every_format_tolerates_the_same() {
+    for (event_type, pointer, odd) in [
+        ("managed_backup.fail", "/stack/created_at", json!(true)),
+        ("managed_backup.fail", "/stack/git", json!(["a"])),
+        ("managed_backup.fail", "/stack/namespaces", json!({"a": "b"})),
+        ("managed_backup.fail", "/stack/status", json!("odd")),
+        ("managed_backup.fail", "/backup/backup_size", json!(-5)),
+        ("managed_backup.fail", "/backup/logical_backup", json!(1)),
+        ("stack.provision.fail", "/deploy_context/outcome", json!(5)),
+        ("container.down", "/ports", json!([{"http": 80}, "odd"])),
+        ("stack.stackscore.changed", "/diff", json!({"a": {"from": "A"}, "b": "odd"})),
+    ] {
+        // Not with a null, which plist does not have.
+        let mut json = sample_with(event_type, pointer, odd);
+        remove_nulls(&mut json);
+        let expected = event(&json);
+        assert!(expected.drift().iter().any(|drift| drift.is_unexpected_type()));
+        let raw: RawEvent = serde_json::from_value(json).unwrap();
+        for format in FORMATS {
+            let bytes = write(format, &raw).unwrap();
+            let read: WebhookEvent =
+                read(format, &bytes).unwrap_or_else(|error| panic!("{format}: {pointer}: {error}"));
+            assert_eq!(read, expected, "{format}: {pointer}");
+            assert_eq!(read.drift(), expected.drift(), "{format}: {pointer}");
+        }
+    }
+}
+
+fn remove_nulls(json: &mut Value) {
+    if let Value::Object(fields) = json {
+        fields.retain(|_, value| !value.is_null());
+        fields.values_mut().for_each(remove_nulls);
+    }
+}
+
+/// The column is that of the field, wherever serde_json's own parser has stopped.
+#[test]
+fn a_column_is_that_of_the_field() {
+    for (text, path, column) in [
+        (r#"{"uid":"u","timestamp":"x","name":"n","event_type":"stack.created","z":1}"#, "timestamp", 26),
+        (r#"{"name":5,"timestamp":1,"uid":"u","event_type":"stack.created","z":1}"#, "name", 9),
+    ] {
+        let typed = text.parse::<WebhookEvent>().unwrap_err();
+        assert_eq!((typed.path(), typed.line(), typed.column()), (Some(path), Some(1), Some(column)));
+        let generic = serde_json::from_str::<WebhookEvent>(text).unwrap_err();
+        // By `Deserialize` the input passes once, so the place is known only where the parser is at the field.
+        let said = generic.to_string();
+        assert!(said.contains(&format!("{path}: expected ")), "{said}");
+        assert!(generic.line() == 0 || generic.column() == column, "{said}");
+    }
+}
+
+/// A plain value goes through the formats too, so that a difference is this crate's and not theirs.
+#[test]
+fn the_formats_themselves_work() {
+    #[derive(Debug, serde::Deserialize, PartialEq, Serialize)]
+    struct Plain {
+        text: String,
+        number: i64,
+    }
+    let plain = Plain { text: "a".to_owned(), number: -5 };
+    for format in FORMATS {
+        let bytes = write(format, &plain).unwrap();
+        assert_eq!(read::<Plain>(format, &bytes).as_ref(), Ok(&plain), "{format}");
+    }
+    let _: Value = read("serde_json", b"{}").unwrap();
+}

@@ -1,0 +1,236 @@
+//! What is shown is bounded, and so is the work: neither grows faster than what was sent.
+
+use std::time::{Duration, Instant};
+
+use cloud66_webhooks::{EventType, WebhookEvent};
+use serde_json::{Value, json};
+
+use crate::model::{self, Kind};
+use crate::places;
+use crate::support::{assert_clean, backup_event, event, parsed, refused};
+
+/// No line of an event is longer, in bytes, whatever is in its texts.
+const LONGEST_LINE: usize = 40_000;
+/// No path, line of drift or error is longer, whatever the names are.
+const LONGEST_COMPLAINT: usize = 4_000;
+/// `drift()` lists no more, and then how many there are beyond.
+const MOST_DRIFT: usize = 101;
+
+#[test]
+fn long_texts_are_kept_and_not_shown() {
+    let long = "x".repeat(10 << 20);
+    let event = parsed(&backup_event(&format!(r#","environment":"{long}","extra":"{long}""#), "", ""));
+    assert_eq!(event.stack().unwrap().environment.as_deref(), Some(long.as_str()));
+    assert_eq!(event.stack().unwrap().unknown.get("extra").unwrap(), long.as_str());
+    assert!(event.to_string().len() < 500);
+
+    let event = parsed(&format!(r#"{{"event_type":"{long}","timestamp":1,"{long}":1}}"#));
+    assert_eq!(event.event_type().as_str(), long);
+    assert!(event.to_string().len() < 500);
+    assert!(event.drift().iter().all(|drift| drift.to_string().len() < 500));
+
+    let error = refused(format!(r#"{{"event_type":"{long}","timestamp":"{long}","{long}":"#).as_bytes());
+    assert_eq!(error.event_type().unwrap().as_str(), long);
+    assert!(error.to_string().len() < 500);
+    let error = refused(backup_event("", "", &format!(r#","{long}":{{"a":1,"a":2}}"#)).as_bytes());
+    assert!(error.to_string().len() < 500);
+    assert!(error.path().unwrap().len() < 500);
+}
+
+#[test]
+fn a_million_fields_take_no_more_than_their_share_of_time() {
+    let many = |count: usize| -> String { (0..count).map(|number| format!(r#","k{number}":{number}"#)).collect() };
+    let start = Instant::now();
+    let million = backup_event("", "", &many(1_000_000));
+    assert!(million.parse::<WebhookEvent>().is_ok());
+    assert!((million + "x").parse::<WebhookEvent>().is_err());
+
+    // All the rest with fewer: this is an unoptimized build.
+    let many = many(100_000);
+    for body in [
+        backup_event(&many, "", ""),
+        backup_event("", "", &many),
+        format!(r#"{{"event_type":"x.y","timestamp":1{many}}}"#),
+        format!(r#"{{"uid":"s","name":"shop"{many},"timestamp":1,"event_type":"stack.created"}}"#),
+        // Spread where it should be nested: the fields of the stack are picked out of all others.
+        format!(
+            r#"{{"timestamp":1,"event_type":"stack.redeploy.ok","uid":"s","name":"shop","framework":"x"{many},"fqdn":"y"}}"#
+        ),
+    ] {
+        let event: WebhookEvent = body.parse().unwrap();
+        assert!(serde_json::to_string(&event).unwrap().len() >= body.len());
+        assert_eq!(event.drift().len(), if event.event_type().is_recognized() { MOST_DRIFT } else { 1 });
+        let error = WebhookEvent::from_slice(format!("{body}x").as_bytes()).unwrap_err();
+        assert_eq!(error.event_type(), Some(&event.event_type()));
+        assert_eq!(serde_json::from_str::<WebhookEvent>(&body).unwrap(), event);
+    }
+    // Seconds on an idle machine; with work that grows by the square it would be hours.
+    assert!(start.elapsed() < Duration::from_secs(300), "{:?}", start.elapsed());
+}
+
+/// Texts and names that are as long as they can be when they are shown: every character escaped, by many bytes each.
+fn long_texts() -> [String; 5] {
+    [
+        "x".repeat(10_000),
+        "\u{e0001}".repeat(10_000),
+        "\u{1}".repeat(10_000),
+        "\u{202e}\"\\".repeat(10_000),
+        "😀".repeat(10_000),
+    ]
+}
+
+/// All texts of an event at once, of every event.
+#[test]
+fn no_line_is_longer_than_its_bound() {
+    let mut longest = 0;
+    for event_type in EventType::all() {
+        for text in long_texts() {
+            let mut json = model::event(&event_type, true);
+            for place in places::places(&event_type, &json).into_iter().rev() {
+                // What is inside of a value that was replaced is gone.
+                if json.pointer(&place.object).is_none_or(|object| !object.is_object()) {
+                    continue;
+                }
+                let text = json!(text);
+                match place.kind {
+                    Kind::Text
+                    | Kind::Word
+                    | Kind::TextOrCode(..)
+                    | Kind::TextOrFlag
+                    | Kind::TextOrInteger
+                    | Kind::TextOrObject(_) => {
+                        place.set(&mut json, text);
+                    }
+                    Kind::Named(name) => {
+                        let areas =
+                            (0..50).map(|number| (format!("{number}{}", text.as_str().unwrap()), filled(name, &text)));
+                        place.set(&mut json, Value::Object(areas.collect()));
+                    }
+                    _ => {}
+                }
+            }
+            let event = event(&json);
+            let line = event.to_string();
+            assert_clean(&line);
+            longest = longest.max(line.len());
+            assert!(line.len() <= LONGEST_LINE, "{event_type}: {} bytes", line.len());
+            assert!(event.drift().iter().all(|drift| drift.to_string().len() <= LONGEST_COMPLAINT), "{event_type}");
+        }
+    }
+    let unrecognized = json!({"event_type": long_texts()[1], "timestamp": 1});
+    assert!(event(&unrecognized).to_string().len() <= LONGEST_COMPLAINT);
+    println!("the longest line has {longest} bytes");
+    assert!(longest > LONGEST_LINE / 4, "a bound of {LONGEST_LINE} says nothing: {longest}");
+}
+
+/// An object of the model with this text in all of its fields.
+fn filled(name: &str, text: &Value) -> Value {
+    let fields = model::object_fields(name).into_iter().filter(|field| field.kind == Kind::Text);
+    Value::Object(fields.map(|field| (field.name.to_owned(), text.clone())).collect())
+}
+
+/// Names that are chosen to make complaints long: long, escaped, and nested.
+fn bodies_of_long_names() -> Vec<String> {
+    let mut bodies = Vec::new();
+    for name in [
+        "\u{1}".repeat(200),
+        "😀".repeat(200),
+        "\"\\".repeat(100),
+        "\u{e0001}".repeat(64),
+        "x".repeat(64),
+        "x".repeat(60_000),
+    ] {
+        let quoted = json!(name).to_string();
+        // A chain of objects, 73 kB and more of names, and a duplicate or a wrong value at its end.
+        for end in ["1", r#"{"a":1,"a":2}"#] {
+            let levels = 100.min(200_000 / quoted.len()).max(1);
+            let chain = format!("{{{quoted}:").repeat(levels) + end + &"}".repeat(levels);
+            bodies.push(backup_event("", "", &format!(r#","new":{chain}"#)));
+            bodies.push(backup_event(&format!(",{quoted}:{chain}"), "", ""));
+            bodies.push(format!(r#"{{"timestamp":1,"event_type":{quoted},{quoted}:{chain}}}"#));
+        }
+        // Many fields behind one long name.
+        let fields: String = (0..2_000).map(|number| format!(r#""{number}":1,"#)).collect();
+        bodies.push(format!(
+            r#"{{"timestamp":1,"event_type":"db.slave.ok","uid":"u","name":"n","notifications":{{{quoted}:{{{fields}"z":1}}}}}}"#
+        ));
+        let odd: String = (0..500)
+            .map(|number| format!(r#","{number}{}":{{"from":5,"x":1}}"#, &quoted[1..quoted.len() - 1]))
+            .collect();
+        bodies.push(format!(
+            r#"{{"timestamp":1,"event_type":"stack.stackscore.changed","uid":"u","name":"n","diff":{{"a":{{}}{odd}}}}}"#
+        ));
+    }
+    bodies
+}
+
+#[test]
+fn no_complaint_is_longer_than_its_bound() {
+    let (mut longest, mut read, mut refused_ones) = (0, 0, 0);
+    for body in bodies_of_long_names() {
+        let mut check = |shown: &str| {
+            assert_clean(shown);
+            longest = longest.max(shown.len());
+            assert!(shown.len() <= LONGEST_COMPLAINT, "{} bytes: {shown:.200}", shown.len());
+        };
+        match body.parse::<WebhookEvent>() {
+            Ok(event) => {
+                read += 1;
+                let drift = event.drift();
+                assert!(drift.len() <= MOST_DRIFT, "{}", drift.len());
+                for drift in &drift {
+                    check(&drift.to_string());
+                    check(drift.path().unwrap_or_default());
+                }
+                // As a whole it is bounded too, whatever it is shown with.
+                assert!(format!("{drift:?}").len() <= MOST_DRIFT * 2 * LONGEST_COMPLAINT);
+            }
+            Err(error) => {
+                refused_ones += 1;
+                check(&error.to_string());
+                check(error.path().unwrap_or_default());
+                check(error.reason());
+                check(&serde_json::from_str::<WebhookEvent>(&body).unwrap_err().to_string());
+            }
+        }
+    }
+    println!("the longest complaint has {longest} bytes");
+    assert!(read > 5 && refused_ones > 5, "{read} {refused_ones}");
+}
+
+/// More than a hundred things: the first hundred, and how many more there are.
+#[test]
+fn drift_lists_a_hundred_and_counts_the_rest() {
+    for count in [0, 1, 99, 100, 101, 102, 5_000] {
+        let many: String = (0..count).map(|number| format!(r#","k{number}":1"#)).collect();
+        let drift = parsed(&backup_event("", "", &many)).drift();
+        assert_eq!(drift.len(), count.min(MOST_DRIFT), "{count}");
+        match drift.last() {
+            Some(more) if count > 100 => {
+                assert_eq!(more.to_string(), format!("and {} more", count - 100));
+                assert_eq!(more.path(), None);
+                assert!(!more.is_unknown_field() && !more.is_unexpected_type() && !more.is_unrecognized_code());
+            }
+            Some(last) => assert_eq!(last.to_string(), format!("unknown field `k{}`", count - 1)),
+            None => assert_eq!(count, 0),
+        }
+    }
+}
+
+/// What `Debug` shows of an event grows with the event, by a factor that is bounded where its values are long.
+#[test]
+fn debug_is_a_multiple_of_what_was_sent() {
+    for text in long_texts() {
+        let mut json = model::event(&EventType::ManagedBackupFail, true);
+        json["stack"]["environment"] = json!(text);
+        json[text] = json!(1);
+        let body = json.to_string();
+        let read = parsed(&body);
+        let factor = format!("{read:?}").len() as f64 / body.len() as f64;
+        assert!(factor < 6.0, "{factor}");
+        let broken = body[..body.len() - 1].to_owned();
+        let error = broken.parse::<WebhookEvent>().unwrap_err();
+        let factor = format!("{error:?}").len() as f64 / body.len() as f64;
+        assert!(factor < 6.0, "{factor}");
+    }
+}

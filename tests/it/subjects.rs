@@ -1,0 +1,397 @@
+//! What an event is about, which alerts it ends, and why it happened.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use cloud66_webhooks::{EventType, Sample, Severity, Subject, SubjectKind, WebhookEvent};
+use serde_json::{Value, json};
+
+use crate::model;
+use crate::places;
+use crate::support::{event, sample, sample_with};
+
+fn of(name: &str) -> EventType {
+    let event_type = EventType::from(name);
+    assert!(event_type.is_recognized(), "{name}");
+    event_type
+}
+
+/// An alert, and what the vendor documents as its end.
+const PAIRS: [(&str, &str); 14] = [
+    ("stack.provision.fail", "stack.provision.ok"),
+    ("stack.redeploy.fail", "stack.redeploy.ok"),
+    ("application.update.failed", "application.update.succeeded"),
+    ("server.stopped", "server.backon"),
+    ("web.process.stopped", "web.process.started"),
+    ("web.process.unknown", "web.process.started"),
+    ("free.disk.space.alert", "free.disk.space.normal"),
+    ("service.build.fail", "service.build.ok"),
+    ("cloud_object.delete.fail", "cloud_object.delete.ok"),
+    ("ssl_certificate.install.fail", "ssl_certificate.install.ok"),
+    ("db.slave.failed", "db.slave.ok"),
+    ("payment.fail", "payment.done"),
+    ("job.fail", "job.backon"),
+    ("autoscaling.failed", "autoscaling.actions"),
+];
+
+/// The alerts of which no end is documented.
+const ENDLESS: [&str; 10] = [
+    "stack.redeploy.hook.fail",
+    "application.health_check.failed",
+    "server.ip.change.fail",
+    "container.down",
+    "process.down",
+    "ssl_certificate.expire.soon",
+    "active.protect.change",
+    "managed_backup.fail",
+    "backup.verification.failed",
+    "account.suspended",
+];
+
+fn pairs() -> impl Iterator<Item = (EventType, EventType)> {
+    PAIRS.into_iter().map(|(alert, end)| (of(alert), of(end)))
+}
+
+#[test]
+fn each_alert_is_resolved_by_its_counterpart_and_by_nothing_else() {
+    let expected: BTreeSet<(EventType, EventType)> = pairs().collect();
+    let found: BTreeSet<(EventType, EventType)> = EventType::all()
+        .flat_map(|end| end.resolves().iter().map(|alert| (alert.clone(), end.clone())).collect::<Vec<_>>())
+        .collect();
+    assert_eq!(found, expected);
+    for (alert, end) in found {
+        assert_eq!(alert.severity(), Some(Severity::Alert), "{alert}");
+        assert!(matches!(end.severity(), Some(Severity::Recovery | Severity::Success)), "{end}");
+        assert_eq!(alert.group(), end.group(), "{alert}");
+    }
+    assert!(EventType::from("server.melted").resolves().is_empty());
+}
+
+/// Every alert has an end or is in the list of those without; the table of the sources says the same.
+#[test]
+fn what_has_no_documented_end_says_so() {
+    let resolved: BTreeSet<EventType> = pairs().map(|(alert, _)| alert).collect();
+    let alerts = EventType::all().filter(|event_type| event_type.severity() == Some(Severity::Alert));
+    let endless: BTreeSet<EventType> = alerts.filter(|alert| !resolved.contains(alert)).collect();
+    assert_eq!(endless, ENDLESS.map(of).into_iter().collect());
+
+    let table = include_str!("../../src/events/table.rs").replace("\n///", "");
+    let (_, said) = table.split_once("No end is documented for").expect("the table lists them");
+    let (said, _) = said.split_once(".\n").unwrap();
+    let said: BTreeSet<EventType> = said.split('`').skip(1).step_by(2).map(of).collect();
+    assert_eq!(said, endless);
+}
+
+/// The recovery of an alert in the other form of its payload: the same thing, at another time and with other details.
+fn turned_into(alert: &Value, end: &EventType) -> Value {
+    let mut other = alert.clone();
+    other["event_type"] = json!(end.as_str());
+    other["timestamp"] = json!(other["timestamp"].as_i64().unwrap() + 60);
+    other
+}
+
+#[test]
+fn an_alert_and_its_end_are_about_the_same() {
+    for (alert, end) in pairs() {
+        for json in [sample(alert.as_str()), model::event(&alert, true)] {
+            let down = event(&json);
+            let up = event(&turned_into(&json, &end));
+            assert!(down.subject().is_some(), "{alert}");
+            assert_eq!(up.subject(), down.subject(), "{alert}");
+        }
+        // The vendor's own examples too, where both say enough.
+        let (down, up) = (Sample::of(&alert).unwrap().event(), Sample::of(&end).unwrap().event());
+        assert_eq!(down.subject(), up.subject(), "{alert}");
+    }
+}
+
+/// The fields that make the subject of an event: a value of any other field is the same thing.
+#[expect(clippy::match_same_arms, reason = "a line for each kind of event")]
+fn identifying(event_type: &EventType) -> &'static [&'static str] {
+    match event_type.as_str() {
+        "server.stopped"
+        | "server.backon"
+        | "server.ip.change.fail"
+        | "free.disk.space.alert"
+        | "free.disk.space.normal" => &["server"],
+        "container.down" => &["uid"],
+        "process.down" => &["server.uid", "process_name"],
+        "web.process.started" | "web.process.stopped" | "web.process.unknown" => &["stack", "server"],
+        "service.build.ok" | "service.build.fail" => &["stack.uid", "service.name"],
+        "cloud_object.delete.ok" | "cloud_object.delete.fail" => &["cloud_object_delete_queue.id"],
+        "ssl_certificate.install.ok" | "ssl_certificate.install.fail" | "ssl_certificate.expire.soon" => {
+            &["ssl_certificate.uuid"]
+        }
+        "app.auth" | "app.deauth" => &["app"],
+        "active.protect.block" => &["server.uid"],
+        "active.protect.change" => &["server.uid", "watched_file.file_path"],
+        "managed_backup.fail" | "backup.verification.failed" => {
+            &["stack.uid", "backup.db_type", "backup.database_name"]
+        }
+        "db.slave.ok" | "db.slave.failed" => &["uid", "db_type"],
+        "payment.done" | "payment.fail" | "account.suspended" => &[],
+        "job.fail" | "job.backon" => &["uid"],
+        "autoscaling.failed" | "autoscaling.actions" => &["uid", "scaler.server_group"],
+        "application.update.pending"
+        | "application.update.started"
+        | "application.update.succeeded"
+        | "application.update.failed" => &["uid", "type_symbol"],
+        "application.integration.configured" | "application.integration.removed" => &["uid", "integration_name"],
+        "stack.redeploy.ok" | "stack.redeploy.fail" | "stack.deploy.started" => &["stack.uid"],
+        _ => &["uid"],
+    }
+}
+
+/// One field changed at a time, in every event: the subject is another one if the field identifies the thing, and else the same.
+#[test]
+fn another_thing_is_another_subject_and_the_same_thing_the_same() {
+    for event_type in EventType::all() {
+        let whole = model::event(&event_type, true);
+        let subject = event(&whole).subject().unwrap();
+        let mut identified = BTreeSet::new();
+        for place in places::places(&event_type, &whole) {
+            let other = match whole.pointer(&place.pointer()).unwrap() {
+                Value::String(_) if matches!(place.kind, model::Kind::Date | model::Kind::Spaced) => {
+                    json!("2025-02-03T04:05:06Z")
+                }
+                Value::String(_) if place.kind == model::Kind::Word => json!("mysql"),
+                Value::String(_) => json!("another text"),
+                Value::Bool(flag) => json!(!flag),
+                Value::Number(_) if matches!(place.kind, model::Kind::Code(..)) => json!(0),
+                Value::Number(_) => json!(5),
+                _ => continue,
+            };
+            let mut json = whole.clone();
+            place.set(&mut json, other);
+            if event(&json).subject().as_ref() != Some(&subject) {
+                identified.insert(place.path);
+            }
+        }
+        let expected: BTreeSet<String> = identifying(&event_type).iter().map(|path| (*path).to_owned()).collect();
+        assert_eq!(identified, expected, "{event_type}");
+    }
+}
+
+/// An alert is keyed by its type and its subject. Of two events that are about different things, none ends an alert of the other.
+#[test]
+fn no_event_resolves_what_it_is_not_about() {
+    let things = ["one", "other"];
+    let mut open: HashMap<(EventType, Subject), &str> = HashMap::new();
+    let all_about = |event_type: &EventType, thing: &str| {
+        let text = model::event(event_type, true).to_string().replace("some text", thing);
+        let number = if thing == "one" { "71" } else { "72" };
+        let json: Value = serde_json::from_str(&text.replace(":-7", &format!(":{number}"))).unwrap();
+        event(&json)
+    };
+    for event_type in EventType::all().filter(|event_type| event_type.severity() == Some(Severity::Alert)) {
+        for thing in things {
+            let subject = all_about(&event_type, thing).subject().unwrap();
+            let before = open.insert((event_type.clone(), subject), thing);
+            // Payments and accounts have nothing that tells them apart.
+            let is_account = ["payment.fail", "account.suspended"].contains(&event_type.as_str());
+            assert_eq!(before.is_some(), is_account && thing == "other", "{event_type}");
+        }
+    }
+    for event_type in EventType::all() {
+        for thing in things {
+            let end = all_about(&event_type, thing);
+            let subject = end.subject().unwrap();
+            let ended: Vec<&EventType> = open
+                .keys()
+                .filter(|(alert, about)| event_type.resolves().contains(alert) && *about == subject)
+                .map(|(alert, _)| alert)
+                .collect();
+            assert_eq!(ended.len(), event_type.resolves().len(), "{event_type} {thing}");
+            for alert in event_type.resolves() {
+                let about = open[&(alert.clone(), subject.clone())];
+                assert!(
+                    about == thing || alert.as_str() == "payment.fail",
+                    "{event_type} about {thing} ends that about {about}"
+                );
+            }
+        }
+    }
+}
+
+/// Where a payload does not say enough, there is no subject rather than a wrong one.
+#[test]
+fn without_what_identifies_it_there_is_no_subject() {
+    let none = [
+        ("web.process.stopped", json!({"stack": "st-1"})),
+        ("web.process.started", json!({"server": "sv-1"})),
+        ("web.process.started", json!({"stack": "st-1", "server": ""})),
+        ("process.down", json!({"process_name": "nginx"})),
+        ("process.down", json!({"server": {"uid": "sv-1"}})),
+        ("process.down", json!({"process_name": "", "server": {"uid": "sv-1"}})),
+        ("free.disk.space.alert", json!({})),
+        ("free.disk.space.normal", json!({"server": ""})),
+        ("app.auth", json!({"user": "a"})),
+    ];
+    for (event_type, fields) in none {
+        let mut json = fields;
+        json["timestamp"] = json!(1);
+        json["event_type"] = json!(event_type);
+        assert_eq!(event(&json).subject(), None, "{json}");
+    }
+    assert_eq!(event(&json!({"timestamp": 1, "event_type": "x.y", "uid": "a"})).subject(), None);
+}
+
+/// A database of a server that is named is another one than that of the server of which no kind is told.
+#[test]
+fn a_subject_reads_as_kind_and_identifier() {
+    let shown = |json: &Value| event(json).subject().unwrap().to_string();
+    assert_eq!(shown(&sample_with("server.stopped", "/server", "abc")), "server/abc");
+    assert_eq!(shown(&sample_with("free.disk.space.alert", "/server", "abc")), "server/abc");
+    assert_eq!(
+        shown(&sample_with("server.stopped", "/server", "a/b %\n\u{202e}ä")),
+        "server/a%2Fb%20%25%0A%E2%80%AE%C3%A4"
+    );
+    assert_eq!(shown(&sample("payment.fail")), "account");
+    let mut unnamed = sample("server.stopped");
+    unnamed["server"] = Value::Null;
+    unnamed["uid"] = json!("abc");
+    assert_eq!(shown(&unnamed), "agent/abc");
+    let backup = event(&sample("managed_backup.fail")).subject().unwrap();
+    assert_eq!(backup.kind(), SubjectKind::Database);
+    assert_eq!(backup.to_string(), format!("database/{}", backup.id()));
+    assert_eq!(backup.id(), "stack-550e8400-e29b-41d4-a716/postgresql/myapp_production");
+}
+
+/// Parts never run together: a different split of the same characters is another subject, and an absent part leaves a mark.
+#[test]
+fn no_two_things_have_one_identifier() {
+    let build = |stack: &str, service: &str| {
+        let mut json = sample("service.build.ok");
+        json["stack"]["uid"] = json!(stack);
+        json["service"]["name"] = json!(service);
+        event(&json).subject().unwrap()
+    };
+    assert_ne!(build("a/b", "c"), build("a", "b/c"));
+    assert_ne!(build("a%2Fb", "c"), build("a/b", "c"));
+    assert_ne!(build("a", ""), build("", "a"));
+    let container = |server: Option<&str>, service: &str, name: &str| {
+        let mut json = json!({"timestamp": 1, "event_type": "container.down", "service_name": service, "image": "i", "name": name});
+        json["server_uid"] = json!(server);
+        event(&json).subject().unwrap()
+    };
+    assert_ne!(container(Some("a"), "b", "c"), container(None, "a", "b/c"));
+    let backup = |stack: &str, db_type: &str, name: &str| {
+        let mut json = sample("managed_backup.fail");
+        json["stack"]["uid"] = json!(stack);
+        json["backup"]["db_type"] = json!(db_type);
+        json["backup"]["database_name"] = json!(name);
+        event(&json).subject().unwrap()
+    };
+    assert_ne!(backup("a", "", "b"), backup("a", "b", ""));
+    assert_ne!(backup("", "a", "b"), backup("a", "", "b"));
+}
+
+#[test]
+fn a_subject_has_no_personal_data_and_no_secret() {
+    for event_type in EventType::all() {
+        let whole = model::event(&event_type, true);
+        for place in places::places(&event_type, &whole) {
+            let hidden = [
+                "account_name",
+                "account_email",
+                "user_email",
+                "user",
+                "triggered_by",
+                "authorized_by",
+                "reverted_by",
+                "redeploy_hook",
+                "ssh_private_key",
+                "key",
+                "certificate",
+                "intermediate_certificate",
+                "git",
+            ];
+            if hidden.contains(&place.name.as_str()) {
+                let mut json = whole.clone();
+                place.set(&mut json, json!("MARKER"));
+                let read = event(&json);
+                assert!(!read.subject().unwrap().to_string().contains("MARKER"), "{event_type} {}", place.path);
+                assert!(!read.reason().unwrap_or_default().contains("MARKER"), "{event_type} {}", place.path);
+            }
+        }
+    }
+}
+
+/// Where each event says why, first the one that counts most. For the other events there is no such field.
+const REASONS: [(&str, &[&str]); 17] = [
+    ("stack.provision.fail", &["deploy_context.error_message"]),
+    ("stack.redeploy.fail", &["deploy_context.error_message"]),
+    ("stack.redeploy.hook.fail", &["reason"]),
+    ("container.down", &["health_message"]),
+    ("service.build.fail", &["image.build_result"]),
+    ("cloud_object.delete.fail", &["cloud_object_delete_queue.error_message"]),
+    ("ssl_certificate.install.fail", &["ssl_certificate.error_message"]),
+    ("managed_backup.fail", &["error_message", "backup.error_message", "backup.backup_result"]),
+    ("backup.verification.failed", &["error_message", "backup.verify_result", "backup.error_message"]),
+    ("db.slave.ok", &["detail"]),
+    ("db.slave.failed", &["detail"]),
+    ("payment.done", &["reason"]),
+    ("payment.fail", &["reason"]),
+    ("job.fail", &["run_data"]),
+    ("job.backon", &["run_data"]),
+    ("autoscaling.failed", &["action_message"]),
+    ("autoscaling.actions", &["action_message"]),
+];
+
+#[test]
+fn every_event_says_why_by_the_fields_that_it_has_for_that() {
+    let expected: BTreeMap<&str, &[&str]> = REASONS.into_iter().collect();
+    for event_type in EventType::all() {
+        let fields = expected.get(event_type.as_str()).copied().unwrap_or_default();
+        let mut json = model::event(&event_type, true);
+        let places = places::places(&event_type, &json);
+        let place = |path: &str| places.iter().find(|place| place.path == path).unwrap();
+        // Each text says where it is.
+        for place in places.iter().filter(|place| place.kind == model::Kind::Text) {
+            place.set(&mut json, json!(format!("at {}", place.path)));
+        }
+        let mut left = fields;
+        while let Some((first, rest)) = left.split_first() {
+            let read = event(&json);
+            assert_eq!(read.reason(), Some(format!("at {first}").as_str()), "{event_type}");
+            assert!(read.to_string().contains(&format!(": at {first}, at ")), "{event_type}: {read}");
+            // Nothing, and nothing to read, are no reason.
+            for nothing in [json!(""), json!(" \n"), Value::Null] {
+                place(first).set(&mut json, nothing);
+                let next = rest.first().map(|next| format!("at {next}"));
+                assert_eq!(event(&json).reason(), next.as_deref(), "{event_type} {first}");
+            }
+            left = rest;
+        }
+        assert_eq!(event(&json).reason(), None, "{event_type}");
+    }
+    let unknown = event(&json!({"timestamp": 1, "event_type": "x.fail", "reason": "some", "error_message": "some"}));
+    assert_eq!(unknown.reason(), None);
+}
+
+/// The line with a reason, as somebody on call reads it.
+#[test]
+fn the_reason_is_in_the_line() {
+    let mut json = sample("managed_backup.fail");
+    json["stack"]["name"] = json!("shop");
+    json["backup"]["database_name"] = json!("orders");
+    json["backup"]["db_type"] = json!("mysql");
+    json["backup"]["backup_status"] = json!(1);
+    json["error_message"] = json!("mysqldump: got error 2013");
+    assert_eq!(
+        event(&json).to_string(),
+        "Managed backup failed: stack shop (production), database orders (mysql): mysqldump: got error 2013, \
+         at 2025-09-04 18:37:59 UTC"
+    );
+    // One line and of bounded length, whatever a job has printed.
+    let printed = "line one\nline two\r\n\u{1b}[31m".repeat(10_000);
+    let line = event(&sample_with("job.fail", "/run_data", printed.as_str())).to_string();
+    assert!(
+        line.starts_with("Job failed: daily-backup, type backup: line one\\u{a}line two\\u{d}\\u{a}\\u{1b}[31m"),
+        "{line}"
+    );
+    assert!(line.chars().count() < 1_000 && !line.contains(char::is_control), "{line}");
+    let WebhookEvent::JobFail(failed) = event(&sample_with("job.fail", "/run_data", printed.as_str())) else {
+        panic!()
+    };
+    assert_eq!(failed.run_data, Some(printed));
+}
