@@ -1,5 +1,6 @@
 //! Where and why reading failed: the path to a field and the problem, neither with a value of the payload.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use serde::de;
@@ -57,8 +58,8 @@ pub(crate) struct Trace {
     pub(crate) kept: String,
     /// Whether a decimal has come where there is a type. It may be an integer only because it was rounded.
     pub(crate) has_decimal: bool,
-    /// Whether no decimal is an integer, because one of them was rounded.
-    pub(crate) is_exact: bool,
+    /// Decimals of the text that are no integers although they are rounded to one: their digits by the bits of the result.
+    pub(crate) inexact: BTreeMap<u64, String>,
 }
 
 impl Trace {
@@ -67,9 +68,9 @@ impl Trace {
         Self { levels, ..Self::default() }
     }
 
-    /// For reading anew, perhaps with no decimal as an integer.
-    pub(crate) fn anew(is_exact: bool) -> Self {
-        Self { is_exact, ..Self::default() }
+    /// For reading anew, with what is known of the decimals.
+    pub(crate) fn anew(inexact: BTreeMap<u64, String>) -> Self {
+        Self { inexact, ..Self::default() }
     }
 
     /// Notes the problem and makes the error that stops the deserializer.
@@ -91,6 +92,12 @@ impl Trace {
     pub(crate) fn note(&mut self, name: &str, problem: Problem) {
         self.inside(name);
         self.problem = Some(problem);
+    }
+
+    /// Notes a problem of the value itself, if none is known yet.
+    #[cold]
+    pub(crate) fn note_here(&mut self, problem: Problem) {
+        self.problem = self.problem.or(Some(problem));
     }
 
     /// Stops the deserializer for a problem that is already noted.

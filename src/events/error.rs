@@ -9,6 +9,7 @@ use serde_json::error::Category;
 
 use super::locate::locate;
 use super::{EventType, RawEvent};
+use crate::fields::Fields;
 use crate::path::{Problem, Trace};
 use crate::wire::EVENT_TYPE;
 
@@ -213,8 +214,8 @@ impl ParseError {
         Self(Box::new(details))
     }
 
-    pub(crate) fn in_fields(raw: RawEvent, trace: &Trace) -> Self {
-        Self(Box::new(Details::new(raw, None, trace)))
+    pub(crate) fn in_fields(fields: Fields, trace: &Trace) -> Self {
+        Self(Box::new(Details::new(RawEvent::from(fields), None, trace)))
     }
 
     pub(crate) fn not_utf8(body: &[u8], error: Utf8Error) -> Self {

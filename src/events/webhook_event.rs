@@ -1,5 +1,6 @@
 //! The event enum: reading by its tag, writing, and what all events have in common.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -14,7 +15,7 @@ use super::event_type::{HeadName, read_event_type, seek};
 use super::raw::TIMESTAMP;
 use super::{EventType, RawEvent, event_table};
 use crate::drift::{Drift, DriftCollector};
-use crate::fields::{Fields, Names, Scalar, has_inexact};
+use crate::fields::{Fields, Names, Scalar, inexact};
 use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
 use crate::path::{Problem, Trace};
 use crate::payloads::{self, Line, Payload, Subject};
@@ -344,7 +345,7 @@ impl TryFrom<Value> for WebhookEvent {
         let mut head = Head::default();
         match read_value(&fields, &mut head, &mut trace) {
             Ok(event) => Ok(event),
-            Err(_) => Err(ParseError::in_fields(RawEvent::from(Fields::from(fields)), &trace)),
+            Err(_) => Err(ParseError::in_fields(Fields::from(fields).readable(), &trace)),
         }
     }
 }
@@ -370,7 +371,7 @@ impl TryFrom<RawEvent> for WebhookEvent {
         let mut trace = Trace::default();
         match read_raw(&raw, &mut trace) {
             Ok(event) => Ok(event),
-            Err(()) => Err(ParseError::in_fields(raw, &trace)),
+            Err(()) => Err(ParseError::in_fields(raw.fields.readable(), &trace)),
         }
     }
 }
@@ -405,11 +406,12 @@ fn read_raw(raw: &RawEvent, trace: &mut Trace) -> Result<WebhookEvent, ()> {
 /// Reads a text. It is read again in the rare case that a decimal in it was rounded to an integer.
 fn read_text(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
     let event = read_rounded(text, trace);
-    if trace.has_decimal && has_inexact(text) {
-        *trace = Trace::anew(true);
-        return read_rounded(text, trace);
+    let inexact = if trace.has_decimal { inexact(text) } else { BTreeMap::new() };
+    if inexact.is_empty() {
+        return event;
     }
-    event
+    *trace = Trace::anew(inexact);
+    read_rounded(text, trace)
 }
 
 /// Reads a text in one pass if its first fields are `timestamp` and `event_type`, as documented; if not, it is read up to its
@@ -419,7 +421,7 @@ fn read_rounded(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_jso
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let mut event = deserializer.deserialize_map(EventVisitor { head: &mut head, trace: &mut *trace });
     if head.gave_up {
-        *trace = Trace::anew(trace.is_exact);
+        *trace = Trace::anew(std::mem::take(&mut trace.inexact));
         head.known = Some(seek(&mut serde_json::Deserializer::from_str(text), trace)?);
         deserializer = serde_json::Deserializer::from_str(text);
         event = deserializer.deserialize_map(EventVisitor { head: &mut head, trace });
@@ -460,8 +462,15 @@ impl EventVisitor<'_> {
                 Some(TIMESTAMP) if held.timestamp.is_none() => {
                     let place = Place::Spelled(held.timestamp.insert(DateTime::UNIX_EPOCH), from_unix_seconds);
                     if let Err(error) = map.next_value_seed(ValueSeed { place, is_required: true, trace: self.trace }) {
+                        // If the event type is missing too, that is the fault.
+                        self.head.gave_up = !self.head.is_held;
                         self.trace.inside(TIMESTAMP);
                         return Err(error);
+                    }
+                    if self.trace.has_decimal && !self.head.is_held {
+                        // An unrecognized event keeps it as it came.
+                        self.head.gave_up = true;
+                        return Err(self.trace.stop());
                     }
                 }
                 None if !self.head.is_held => {

@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
 use super::Scalar;
+use super::scalar::is_whole;
 use crate::path::{Problem, Trace};
 
 /// The name under which `serde_json` hands over a number when some crate has switched on its `arbitrary_precision`.
@@ -438,7 +439,7 @@ impl Serialize for Written<'_> {
                 }
                 map.end()
             }
-            Scalar::Null | Scalar::Decimal(_) | Scalar::Fraction(_) | Scalar::Bytes => serializer.serialize_none(),
+            Scalar::Null | Scalar::Decimal(_) | Scalar::Bytes => serializer.serialize_none(),
         }
     }
 }
@@ -452,6 +453,12 @@ fn read<'a, T: Deserialize<'a>, S: Serializer>(json: &'a str) -> Result<T, S::Er
 fn write_digits<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let number = read::<Number, S>(digits)?;
     match number.as_f64() {
+        // Rounded to an integer it would come back as one.
+        Some(value)
+            if value.fract() == 0.0 && !is_whole(digits) && Number::from_f64(value).as_ref() == Some(&number) =>
+        {
+            serializer.serialize_f64(value.next_up())
+        }
         Some(value) if value.is_finite() && Number::from_f64(value).is_some_and(|same| same == number) => {
             serializer.serialize_f64(value)
         }

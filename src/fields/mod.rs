@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::path::Trace;
 
 pub(crate) use json::{Keeper, Names, Written, json_string, push_string};
-pub(crate) use scalar::{Scalar, TOO_LARGE, has_inexact};
+pub(crate) use scalar::{Scalar, TOO_LARGE, inexact};
 
 /// JSON fields by name, in the order of the delivery.
 ///
@@ -203,6 +203,17 @@ impl Fields {
         }
         trace.leave();
         Ok(checked)
+    }
+
+    /// The fields without those that cannot be read again, because they are too deep. `insert` takes them.
+    pub(crate) fn readable(&self) -> Self {
+        let mut readable = Self::new();
+        for (name, json) in self.entries() {
+            let mut deserializer = serde_json::Deserializer::from_str(json);
+            // What fails leaves nothing, and that is all that is to be done about it.
+            let _ = readable.append(name, &mut Trace::below(1), |keeper| keeper.deserialize(&mut deserializer));
+        }
+        readable
     }
 
     /// The fields of an object that was kept; nothing if it is none.

@@ -1,5 +1,7 @@
 //! One JSON value as it arrives, and what numbers it can be.
 
+use std::collections::BTreeMap;
+
 use serde_json::Number;
 
 use super::push_string;
@@ -15,9 +17,7 @@ pub(crate) enum Scalar<'a> {
     Unsigned(u64),
     /// A number with a fraction or an exponent, or beyond 64 bits.
     Decimal(f64),
-    /// A decimal that is not taken for an integer, whatever it looks like.
-    Fraction(f64),
-    /// A decimal, as `serde_json` hands it over under `arbitrary_precision`.
+    /// The digits of a decimal, as `serde_json` hands it over under `arbitrary_precision`.
     Digits(&'a str),
     Text(&'a str),
     Array,
@@ -31,7 +31,7 @@ impl Scalar<'_> {
         let found = match self {
             Self::Null => "null",
             Self::Boolean(_) => "a boolean",
-            Self::Integer(_) | Self::Unsigned(_) | Self::Decimal(_) | Self::Fraction(_) | Self::Digits(_) => "a number",
+            Self::Integer(_) | Self::Unsigned(_) | Self::Decimal(_) | Self::Digits(_) => "a number",
             Self::Text(_) => "a string",
             Self::Array => "an array",
             Self::Object => "an object",
@@ -64,7 +64,7 @@ impl Scalar<'_> {
             Self::Boolean(value) => json.push_str(if value { "true" } else { "false" }),
             Self::Integer(value) => json = value.to_string(),
             Self::Unsigned(value) => json = value.to_string(),
-            Self::Decimal(value) | Self::Fraction(value) => {
+            Self::Decimal(value) => {
                 json = Number::from_f64(value).ok_or(Problem::NotFinite)?.to_string();
             }
             Self::Digits(digits) => json.push_str(digits),
@@ -100,7 +100,7 @@ impl Scalar<'_> {
 
     /// The integer that it is: `3`, or a decimal that is exactly one, `3.0`. JSON Schema makes no difference between the two.
     ///
-    /// Below 2^52 an `f64` has room for a fraction, so that it is an integer only if it was written as one: see [`has_inexact`].
+    /// Below 2^52 an `f64` has room for a fraction, so that it is an integer only if it was written as one: see [`inexact`].
     pub(crate) fn whole(&self, expected: &'static str) -> Result<i128, Problem> {
         const EXACT: f64 = 4_503_599_627_370_495.0;
         let value = match self {
@@ -108,7 +108,7 @@ impl Scalar<'_> {
             Scalar::Unsigned(value) => return Ok((*value).into()),
             Scalar::Decimal(value) => *value,
             Scalar::Digits(digits) if is_whole(digits) => digits.parse().unwrap_or(f64::INFINITY),
-            Scalar::Digits(_) | Scalar::Fraction(_) => 0.5,
+            Scalar::Digits(_) => 0.5,
             other => return Err(other.unexpected(expected)),
         };
         if value.fract() != 0.0 && value.is_finite() {
@@ -122,7 +122,7 @@ impl Scalar<'_> {
 pub(crate) const TOO_LARGE: Problem = Problem::Expected { expected: "an integer of 64 bits", found: "a larger number" };
 
 /// Whether a decimal is an integer: behind the point, and behind what the exponent leaves of the digits, there are only zeros.
-pub(crate) fn is_whole(digits: &str) -> bool {
+pub(super) fn is_whole(digits: &str) -> bool {
     let (mantissa, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let all = whole.trim_start_matches('-').bytes().chain(fraction.bytes());
@@ -135,8 +135,10 @@ pub(crate) fn is_whole(digits: &str) -> bool {
     i64::try_from(last).is_ok_and(|last| last < point.saturating_add(moved))
 }
 
-/// Whether the text has a decimal that `serde_json` rounds to an integer although it is none, such as `3.0000000000000001`.
-pub(crate) fn has_inexact(text: &str) -> bool {
+/// The decimals of a text that `serde_json` rounds to an integer although they are none, such as `3.0000000000000001`, by the bits
+/// of what it makes of them.
+pub(crate) fn inexact(text: &str) -> BTreeMap<u64, String> {
+    let mut inexact = BTreeMap::new();
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
         let found = rest.split_at_checked(start).map_or("", |(_, found)| found);
@@ -146,12 +148,15 @@ pub(crate) fn has_inexact(text: &str) -> bool {
             found.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E')).unwrap_or(found.len())
         };
         let (token, behind) = found.split_at_checked(end).unwrap_or((found, ""));
-        if token.parse::<f64>().is_ok_and(|value| value.fract() == 0.0) && !is_whole(token) {
-            return true;
+        if let Ok(value) = token.parse::<f64>()
+            && value.fract() == 0.0
+            && !is_whole(token)
+        {
+            inexact.insert(value.to_bits(), token.to_owned());
         }
         rest = behind;
     }
-    false
+    inexact
 }
 
 /// The length of a JSON string, with its quotes.

@@ -32,6 +32,7 @@ pub(crate) enum Place<'p> {
 
 impl Place<'_> {
     /// Takes a scalar; false if it is a null that means no value.
+    #[inline]
     pub(crate) fn set(self, scalar: &Scalar<'_>) -> Result<bool, Problem> {
         match (self, scalar) {
             (Self::Optional(_) | Self::Array(_) | Self::Named(_) | Self::Spread(_), Scalar::Null) => Ok(false),

@@ -129,6 +129,7 @@ impl Shape {
     }
 
     /// The place of a field of `object`, and whether it is required.
+    #[inline]
     pub(crate) fn place_of<'o>(&self, object: &'o mut dyn Object, key: Key) -> (Place<'o>, bool) {
         match key {
             Key::Own(index) => (object.place(index), is_set(self.required, index)),

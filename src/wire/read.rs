@@ -125,8 +125,10 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Got, E> {
         self.trace.has_decimal = true;
-        let scalar = if self.trace.is_exact { Scalar::Fraction(value) } else { Scalar::Decimal(value) };
-        self.scalar(&scalar)
+        match self.trace.inexact.get(&value.to_bits()).cloned() {
+            Some(digits) => self.scalar(&Scalar::Digits(&digits)),
+            None => self.scalar(&Scalar::Decimal(value)),
+        }
     }
 
     #[inline]
@@ -481,7 +483,7 @@ pub(crate) fn read_unknown<'de, A: MapAccess<'de>>(
 
 /// Reads a value that was kept. On failure `trace` says why.
 pub(crate) fn read_json(json: &str, place: Place<'_>, is_required: bool, trace: &mut Trace) -> Result<Got, ()> {
-    let seed = ValueSeed { place, is_required, trace };
+    let seed = ValueSeed { place, is_required, trace: &mut *trace };
     let scalar = Scalar::of_json(json);
     let read = match scalar {
         // A string may have escapes in it.
@@ -490,7 +492,8 @@ pub(crate) fn read_json(json: &str, place: Place<'_>, is_required: bool, trace: 
         }
         scalar => seed.scalar(&scalar),
     };
-    read.map_err(drop)
+    // It was JSON, so what can be wrong with it otherwise is that it was put together too deep.
+    read.map_err(|_| trace.note_here(Problem::Depth))
 }
 
 /// Reads a value of the model by itself. The error says path and problem.

@@ -267,10 +267,12 @@ fn a_column_is_that_of_the_field() {
         let typed = text.parse::<WebhookEvent>().unwrap_err();
         assert_eq!((typed.path(), typed.line(), typed.column()), (Some(path), Some(1), Some(column)));
         let generic = serde_json::from_str::<WebhookEvent>(text).unwrap_err();
-        // By `Deserialize` the input passes once, so the place is known only where the parser is at the field.
         let said = generic.to_string();
         assert!(said.contains(&format!("{path}: expected ")), "{said}");
-        assert!(generic.line() == 0 || generic.column() == column, "{said}");
+        // By `Deserialize` the input passes once: a field that is held back has the column of the event type, but for the
+        // timestamp, which is the same in every event.
+        let event_type = text.find(r#"stack.created""#).unwrap() + r#"stack.created""#.len();
+        assert_eq!(generic.column(), if path == "timestamp" { column } else { event_type }, "{said}");
     }
 }
 
