@@ -186,8 +186,7 @@ fn more_digits_than_an_f64_has_are_rounded_in_unknown_fields() {
     }
 }
 
-/// Under `arbitrary_precision` the `Value` of `serde_json` says `0` for `-0` when it is read from. An object that came nested
-/// where it is documented flat goes through one too, and so does under `Deserialize` what stands before the event type.
+/// Under `arbitrary_precision` the `Value` of `serde_json` says `0` for `-0` when it is read from.
 #[test]
 fn what_comes_through_a_value_may_have_another_spelling_of_its_numbers() {
     for (digits, anew) in [("-0", "0"), ("10000000000000000000000000000000000000000", "1e+40")] {
@@ -199,12 +198,10 @@ fn what_comes_through_a_value_may_have_another_spelling_of_its_numbers() {
         let spelled = |event: WebhookEvent| serde_json::to_value(event).unwrap()["new"].to_string();
 
         let direct = spelled(late.parse().unwrap());
-        for other in [
-            serde_json::from_str(&late).unwrap(),
-            WebhookEvent::try_from(value.clone()).unwrap(),
-            serde_json::from_value(value).unwrap(),
-            nested.parse().unwrap(),
-        ] {
+        for other in [serde_json::from_str(&late).unwrap(), nested.parse().unwrap()] {
+            assert_eq!(spelled(other), direct, "{digits} without a value in between");
+        }
+        for other in [WebhookEvent::try_from(value.clone()).unwrap(), serde_json::from_value(value).unwrap()] {
             let other = spelled(other);
             if numbers_are_exact() {
                 assert_eq!((direct.as_str(), other.as_str()), (digits, anew));
