@@ -75,7 +75,7 @@ pub fn value(kind: &Kind) -> BoxedStrategy<Value> {
 /// An integer, now and then spelled with a fraction of zero.
 fn whole(integer: impl Strategy<Value = i64>) -> impl Strategy<Value = Value> {
     (integer, 0..10).prop_map(|(integer, spelling)| {
-        let exact = integer.abs() < 1 << 53;
+        let exact = integer.abs() < 1 << 52;
         if spelling == 0 && exact { json!(integer as f64) } else { json!(integer) }
     })
 }
