@@ -4,7 +4,7 @@ use cloud66_webhooks::{Drift, EventType, Fields, ParseError, ParseErrorKind, Raw
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::json::{Node, differences, has_rounded, is_spelling, levels, lost};
+use super::json::{Node, differences, has_rounded, is_spelling, levels, lost, without_rounded};
 
 type Read = Result<WebhookEvent, ParseError>;
 
@@ -15,7 +15,8 @@ pub fn check(data: &[u8]) {
     match &read {
         Ok(event) => {
             assert_eq!(peeked, Some(event.event_type()), "peek disagrees");
-            check_event(event);
+            let is_rounded = std::str::from_utf8(data).is_ok_and(has_rounded);
+            check_event(event, is_rounded);
         }
         Err(error) => {
             if peeked.is_some() {
@@ -33,10 +34,11 @@ pub fn check(data: &[u8]) {
     assert_eq!(WebhookEvent::try_from(text), read);
     assert_eq!(WebhookEvent::from_str(text), read);
     // Only those ways in that have the text can tell that a decimal was rounded to an integer.
-    if has_rounded(text) {
-        return;
+    if let Some(other) = without_rounded(text) {
+        return check_rounded(&read, &WebhookEvent::from_slice(other.as_bytes()));
     }
-    agree_deserialized("Deserialize from text", &read, serde_json::from_str(text), true);
+    let deserialized = serde_json::from_str::<WebhookEvent>(text);
+    assert_eq!(deserialized.is_ok(), read.is_ok(), "Deserialize from text: {deserialized:?}");
     let own = flattened(serde_json::from_str(text));
     assert_eq!(own.is_ok(), read.is_ok(), "flattened: {own:?}");
     match serde_json::from_str::<Node>(text) {
@@ -44,12 +46,12 @@ pub fn check(data: &[u8]) {
         Err(problem) => {
             let error = read.expect_err("read what is no JSON");
             assert!(serde_json::from_str::<Fields>(text).is_err());
-            // serde_json counts otherwise in what it skips, which is what is no object, or comes before a late event type. What it
-            // skips may have errors of another kind, and those come second.
+            // What is no object, and what comes before a late event type, is skipped first. Some errors are none there, and a later
+            // one is told; these are errors everywhere.
             let is_object = text.trim_start_matches([' ', '\n', '\r', '\t']).starts_with('{');
-            let is_same =
-                problem.to_string().starts_with(error.reason()) && !error.reason().starts_with("control character");
-            if is_object && is_same && (error.is_syntax() || error.is_eof()) {
+            let everywhere = ["EOF", "expected", "trailing", "key must be a string"];
+            let is_same = problem.to_string().starts_with(error.reason());
+            if is_object && is_same && everywhere.iter().any(|start| error.reason().starts_with(start)) {
                 let place = (Some(problem.line()), Some(problem.column()));
                 assert_eq!((error.line(), error.column()), place, "{error}, and serde_json: {problem}");
             }
@@ -57,26 +59,60 @@ pub fn check(data: &[u8]) {
     }
 }
 
+/// A decimal that is rounded to an integer is no integer, and costs what another one costs that is none.
+fn check_rounded(read: &Read, other: &Read) {
+    // TODO: one such number makes fractions of all decimals.
+    if WebhookEvent::from_str(r#"{"timestamp":1.0,"event_type":"app.auth","x":3.0000000000000001}"#).is_err() {
+        return;
+    }
+    match (read, other) {
+        (Ok(read), Ok(other)) => {
+            let types = |event: &WebhookEvent| event.drift().iter().filter(|drift| drift.is_unexpected_type()).count();
+            // TODO: `3.0000000000000001` is kept as `3.0`, and is no odd type then.
+            assert!(types(read) <= types(other), "more odd types: {read:?} {other:?}");
+            assert_eq!(read.drift().len(), other.drift().len());
+        }
+        (Err(read), Err(other)) if read.is_data() && other.is_data() => {
+            assert_eq!((read.path(), read.reason()), (other.path(), other.reason()));
+        }
+        // Another number at the end of a body that is cut off is another syntax error.
+        (Err(_), Err(_)) => {}
+        (Ok(_), Err(error)) => panic!("read, and refused with another number that is no integer: {error}"),
+        (Err(error), Ok(_)) => panic!("refused, and read with another number that is no integer: {error}"),
+    }
+}
+
+/// Whether something else than the timestamp comes before the event type. `Deserialize` has to hold it back, and cannot tell
+/// where it was.
+fn holds_back(node: &Node) -> bool {
+    let Node::Object(fields) = node else { return false };
+    let first = fields.iter().map(|(name, _)| name.as_str()).find(|name| *name != "timestamp");
+    first != Some("event_type")
+}
+
 /// What is JSON comes in as a value of serde_json, as fields and as CBOR too.
 fn check_json(text: &str, node: &Node, read: &Read) {
     if let Err(error) = read {
         assert!(!error.is_syntax() && !error.is_eof(), "it is JSON: {error}");
     }
-    agree_deserialized("Deserialize of a flattened field", read, flattened(serde_json::from_str(text)), false);
     let fields = serde_json::from_str::<RawEvent>(text);
     if node.has_duplicates() {
         assert!(read.is_err(), "read a key that stands twice");
         assert!(fields.is_err(), "keeps a key that stands twice");
         return;
     }
+    let place_in = Some(text).filter(|_| !holds_back(node));
+    agree_deserialized("Deserialize from text", read, serde_json::from_str(text), place_in);
+    agree_deserialized("Deserialize of a flattened field", read, flattened(serde_json::from_str(text)), None);
     // A `Value` takes an object with a key that serde_json uses inside for something else, which this crate does not.
     if node.has_private() {
         return;
     }
-    if matches!(node, Node::Object(_)) {
-        let fields = fields.expect("an object of fields");
-        agree("TryFrom<RawEvent>", read, &WebhookEvent::try_from(fields), true);
+    if !matches!(node, Node::Object(_)) {
+        assert!(read.is_err(), "read what is no object");
+        return;
     }
+    agree("TryFrom<RawEvent>", read, &WebhookEvent::try_from(fields.expect("an object of fields")), true);
     // Its keys are in another order, so the first of several errors is another one.
     let value: Value = serde_json::from_str(text).expect("JSON");
     let reordered = value.to_string();
@@ -86,11 +122,11 @@ fn check_json(text: &str, node: &Node, read: &Read) {
     }
     agree("another order of keys", read, &sorted, false);
     agree("TryFrom<Value>", &sorted, &WebhookEvent::try_from(value.clone()), true);
-    agree_deserialized("Deserialize from a Value", &sorted, serde_json::from_value(value.clone()), false);
-    agree_deserialized("Deserialize from a borrowed Value", &sorted, WebhookEvent::deserialize(&value), false);
-    agree_deserialized("flattened from a Value", &sorted, flattened(serde_json::from_value(value.clone())), false);
-    // Under `arbitrary_precision` a number is no number to other formats.
+    agree_deserialized("Deserialize from a Value", &sorted, serde_json::from_value(value.clone()), None);
+    agree_deserialized("Deserialize from a borrowed Value", &sorted, WebhookEvent::deserialize(&value), None);
+    // Under `arbitrary_precision` a number is no number to other formats, and serde does not buffer one beyond 64 bits.
     if !arbitrary_precision() {
+        agree_deserialized("flattened from a Value", &sorted, flattened(serde_json::from_value(value.clone())), None);
         let mut cbor = Vec::new();
         ciborium::into_writer(&value, &mut cbor).expect("a Value has a CBOR form");
         let other = ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice());
@@ -101,7 +137,7 @@ fn check_json(text: &str, node: &Node, read: &Read) {
             }
         } else {
             let other = other.map_err(|error| serde::de::Error::custom(format!("{error}")));
-            agree_deserialized("Deserialize from CBOR", &sorted, other, false);
+            agree_deserialized("Deserialize from CBOR", &sorted, other, None);
         }
     }
     if let Ok(event) = read {
@@ -131,7 +167,10 @@ pub fn check_value(value: &Value) {
             _ => agree(way, &read, &other, false),
         }
     }
-    agree_deserialized("Deserialize from a Value", &read, WebhookEvent::deserialize(value), false);
+    match WebhookEvent::deserialize(value) {
+        Err(_) if is_deep => {}
+        other => agree_deserialized("Deserialize from a Value", &read, other, None),
+    }
     if !arbitrary_precision() {
         let mut cbor = Vec::new();
         ciborium::into_writer(value, &mut cbor).expect("a Value has a CBOR form");
@@ -155,9 +194,11 @@ fn respelled(value: &Value) -> Value {
 /// Whether two ways in gave the same event.
 fn is_same(one: &WebhookEvent, other: &WebhookEvent) -> bool {
     let json = |event: &WebhookEvent| respelled(&serde_json::to_value(event).expect("what was read can be written"));
-    // TODO: F5 of the list of bugs.
+    // TODO: the timestamp of an unrecognized event is spelled anew if it comes first.
     if let (WebhookEvent::Unrecognized(_), WebhookEvent::Unrecognized(_)) = (one, other) {
-        return differences(&json(one), &json(other)).iter().all(is_spelling);
+        let is_spelled =
+            |one: &WebhookEvent, other: &WebhookEvent| differences(&json(one), &json(other)).iter().all(is_spelling);
+        return is_spelled(one, other) || is_spelled(other, one);
     }
     one == other || (arbitrary_precision() && json(one) == json(other))
 }
@@ -207,7 +248,7 @@ fn agree(way: &str, read: &Read, other: &Read, is_exact: bool) {
                 return;
             }
             assert_eq!(read.raw(), other.raw(), "{way}");
-            // TODO: F1 of the list of bugs.
+            // TODO: without an event type the kind depends on the way in, if the timestamp is wrong too.
             let is_known = read.event_type().is_none() && read.path() == Some("timestamp");
             assert!(is_known || read.kind() == other.kind(), "{way}: {read}, and {other}");
             if is_exact && (tells_first(read) || tells_first(other)) {
@@ -219,8 +260,14 @@ fn agree(way: &str, read: &Read, other: &Read, is_exact: bool) {
     }
 }
 
-/// The same for a way in whose error is that of serde_json. If it reads the same text, the error has the same place.
-fn agree_deserialized(way: &str, read: &Read, other: serde_json::Result<WebhookEvent>, is_text: bool) {
+/// Line and column of the last byte that is no space.
+fn end(text: &str) -> (usize, usize) {
+    let text = text.trim_end_matches([' ', '\n', '\r', '\t']);
+    (text.split('\n').count(), text.rsplit('\n').next().map_or(0, str::len))
+}
+
+/// The same for a way in whose error is that of serde_json. If it reads this text, the error has the same place.
+fn agree_deserialized(way: &str, read: &Read, other: serde_json::Result<WebhookEvent>, text: Option<&str>) {
     match (read, other) {
         (Ok(read), Ok(other)) => assert!(is_same(read, &other), "{way} gives another event:\n{read:?}\n{other:?}"),
         (Err(read), Err(other)) => {
@@ -230,11 +277,13 @@ fn agree_deserialized(way: &str, read: &Read, other: serde_json::Result<WebhookE
             let said = shown.strip_suffix(&place).unwrap_or(&shown);
             if tells_first(read) && read.reason() != "duplicate field" {
                 assert_eq!(said, without_place(read), "{way}");
-                if is_text {
-                    assert_eq!(
-                        (read.line(), read.column()),
-                        (Some(other.line()), Some(other.column())),
-                        "{way}: {read}"
+                if let Some(text) = text {
+                    let place = (other.line(), other.column());
+                    // An object in the form that is not documented is read at the end.
+                    let is_at_end = place == end(text);
+                    assert!(
+                        is_at_end || (read.line(), read.column()) == (Some(place.0), Some(place.1)),
+                        "{way}: {read}, and {other}"
                     );
                 }
             }
@@ -253,7 +302,8 @@ pub const LEVELS: usize = 127;
 /// How many drifts are listed.
 const MOST_DRIFT: usize = 100;
 
-pub fn check_event(event: &WebhookEvent) {
+/// `is_rounded` if it was read from a text with a decimal that is rounded to an integer.
+pub fn check_event(event: &WebhookEvent, is_rounded: bool) {
     check_line("Display", &event.to_string(), LONGEST_LINE);
     check_line("Debug", &format!("{event:?}"), usize::MAX);
     check_drift(&event.drift());
@@ -269,9 +319,9 @@ pub fn check_event(event: &WebhookEvent) {
     assert_eq!(again.event_type(), event.event_type());
     // As values, because unknown fields may stand in another object: those of a nested stack come back among the event's own.
     let values = [event, &again].map(|event| serde_json::to_value(event).expect("and written again"));
-    // TODO: F5 of the list of bugs.
+    // TODO: the same, and `3.0000000000000001` is kept as `3.0`, which is an integer when it is read again.
     let changes = differences(&values[0], &values[1]);
-    let is_known = matches!(event, WebhookEvent::Unrecognized(_)) && changes.iter().all(is_spelling);
+    let is_known = (is_rounded || matches!(event, WebhookEvent::Unrecognized(_))) && changes.iter().all(is_spelling);
     assert!(values[0] == values[1] || is_known, "no fixed point: {changes:?}");
     // From then on it is the same event.
     let written = serde_json::to_string(&again).expect("what was read can be written");
@@ -308,7 +358,7 @@ pub fn check_error(error: &ParseError, data: Option<&[u8]>) {
     check_line("ParseError", &error.to_string(), LONGEST_LINE);
     check_line("Debug of ParseError", &format!("{error:?}"), usize::MAX);
     check_line("reason", error.reason(), 200);
-    // TODO: F7 of the list of bugs.
+    // TODO: an event type that is too deep is no reason.
     assert!(!error.reason().is_empty() || data.is_none() && error.path() == Some("event_type"));
     check_line("path", error.path().unwrap_or_default(), LONGEST_PATH);
     let kinds = [
@@ -324,15 +374,13 @@ pub fn check_error(error: &ParseError, data: Option<&[u8]>) {
     if let (Some(data), Some(line), Some(column)) = (data, error.line(), error.column()) {
         let lines: Vec<&[u8]> = data.split(|byte| *byte == b'\n').collect();
         assert!((1..=lines.len()).contains(&line), "line {line} of {}: {error}", lines.len());
-        // TODO: F2 of the list of bugs.
-        let is_known = std::str::from_utf8(data).is_ok_and(has_rounded) && !error.is_data();
-        assert!(column <= lines[line - 1].len() + 1 || is_known, "column {column}: {error}");
+        assert!(column <= lines[line - 1].len() + 1, "column {column}: {error}");
     }
     if let Some(event_type) = error.raw().event_type() {
         assert_eq!(error.event_type(), Some(&event_type));
     }
     assert_eq!(error.raw().timestamp(), error.timestamp());
-    // TODO: F6 of the list of bugs.
+    // TODO: of a `Value` that is too deep, the raw fields are too.
     let raw = match serde_json::to_string(error.raw()) {
         Ok(raw) => raw,
         Err(_) if data.is_none() => return,
@@ -349,7 +397,7 @@ pub fn check_error(error: &ParseError, data: Option<&[u8]>) {
     }
     // A receiver may try again with what could be read. That it may be an event is no contradiction: the body had more.
     if let Ok(event) = WebhookEvent::try_from(error.raw().clone()) {
-        check_event(&event);
+        check_event(&event, false);
     }
 }
 

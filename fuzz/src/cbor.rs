@@ -15,7 +15,7 @@ pub fn check(data: &[u8]) {
     let value = ciborium::from_reader::<Value, _>(data).ok();
     match &read {
         Ok(event) => {
-            check_event(event);
+            check_event(event, false);
             let mut again = Vec::new();
             ciborium::into_writer(event, &mut again).expect("what was read can be written");
             let again: WebhookEvent = ciborium::from_reader(again.as_slice()).expect("and read again");
@@ -26,7 +26,7 @@ pub fn check(data: &[u8]) {
             // The fields of an object that came nested may have moved. After that, all is the same.
             assert_eq!(json(&parsed), json(event));
             assert_eq!(parsed, again, "CBOR and JSON of one event differ");
-            // TODO: F4 of the list of bugs.
+            // TODO: a name with a tag is read in unrecognized events only.
             let is_tagged = value.as_ref().is_none_or(has_tag);
             assert!(raw.is_ok() || is_tagged, "its fields are not read: {raw:?}");
         }

@@ -376,7 +376,7 @@ fn instant(text: &str) -> Option<DateTime<Utc>> {
     let offset = match &rest[end..] {
         "Z" | "z" | " UTC" => 0,
         zone => {
-            let sign = match zone.as_bytes()[0] {
+            let sign = match zone.as_bytes().first()? {
                 b'+' => 1,
                 b'-' => -1,
                 _ => return None,

@@ -58,6 +58,16 @@ impl Node {
         }
     }
 
+    /// How many arrays and objects are nested in each other.
+    pub fn levels(&self) -> usize {
+        let inner = match self {
+            Self::Text(_) => return 0,
+            Self::List(elements) => elements.iter().map(Self::levels).max(),
+            Self::Object(fields) => fields.iter().map(|(_, value)| value.levels()).max(),
+        };
+        1 + inner.unwrap_or(0)
+    }
+
     /// Whether some object in it has a key twice.
     pub fn has_duplicates(&self) -> bool {
         self.any(&|fields| {
@@ -84,29 +94,35 @@ impl Node {
 
 const PRIVATE: &str = "$serde_json::private::";
 
-/// Whether a number in the text is rounded to an integer although it is none, such as `3.0000000000000001`. Only those ways in
-/// that have the text can tell.
-pub fn has_rounded(text: &str) -> bool {
-    let mut rest = text;
+/// The text with `0.5` for every number that is rounded to an integer although it is none, such as `3.0000000000000001`. Nothing
+/// if there is none. Only those ways in that have the text can tell.
+pub fn without_rounded(text: &str) -> Option<String> {
+    let (mut other, mut rest) = (String::new(), text);
     while let Some(start) = rest.find(['"', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) {
-        rest = &rest[start..];
-        if let Some(string) = rest.strip_prefix('"') {
-            let mut is_escaped = false;
-            let end = string.find(|c| {
-                let is_end = c == '"' && !is_escaped;
-                is_escaped = c == '\\' && !is_escaped;
-                is_end
-            });
-            rest = end.map_or("", |end| &string[end + 1..]);
-        } else {
-            let end = rest.find(|c: char| !c.is_ascii_digit() && !"+-.eE".contains(c)).unwrap_or(rest.len());
-            if rest[..end].parse::<f64>().is_ok_and(|value| value.fract() == 0.0) && !is_integer(&rest[..end]) {
-                return true;
+        let (before, found) = rest.split_at(start);
+        let end = match found.strip_prefix('"') {
+            Some(string) => {
+                let mut is_escaped = false;
+                let end = string.find(|c| {
+                    let is_end = c == '"' && !is_escaped;
+                    is_escaped = c == '\\' && !is_escaped;
+                    is_end
+                });
+                end.map_or(found.len(), |end| end + 2)
             }
-            rest = &rest[end..];
-        }
+            None => found.find(|c: char| !c.is_ascii_digit() && !"+-.eE".contains(c)).unwrap_or(found.len()),
+        };
+        let (token, behind) = found.split_at(end);
+        let is_rounded = token.parse::<f64>().is_ok_and(|value| value.fract() == 0.0) && !is_integer(token);
+        other.extend([before, if is_rounded { "0.5" } else { token }]);
+        rest = behind;
     }
-    false
+    other.push_str(rest);
+    (other != text).then_some(other)
+}
+
+pub fn has_rounded(text: &str) -> bool {
+    without_rounded(text).is_some()
 }
 
 /// Whether the digits are those of an integer, exactly.

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use cloud66_webhooks::{Sample, WebhookEvent};
 use serde_json::Value;
 
+use super::bytes::LEVELS;
 use super::json::{Node, has_rounded};
 
 /// What may stand in the place of any value.
@@ -174,6 +175,7 @@ fn somewhere<'n>(node: &'n mut Node, choices: &mut Choices<'_>) -> &'n mut Node 
 fn mutate(payload: &mut Node, choices: &mut Choices<'_>) {
     let material = material();
     let action = choices.below(15);
+    let is_deep = payload.levels() > LEVELS;
     let node = somewhere(payload, choices);
     match (action, &mut *node) {
         (0, _) => *node = Node::Text((*choices.of(VALUES)).to_owned()),
@@ -223,7 +225,7 @@ fn mutate(payload: &mut Node, choices: &mut Choices<'_>) {
         (11, Node::Object(fields)) => fields.reverse(),
         (11, Node::List(elements)) => elements.extend(elements.clone()),
         // Around the limit of depth, wherever it is put.
-        (12, _) => {
+        (12, _) if !is_deep => {
             let levels = 117 + choices.below(14);
             let kind = choices.below(3);
             for level in 0..levels {

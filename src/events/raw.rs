@@ -89,10 +89,18 @@ impl RawEvent {
 
     /// Whether it can be an unrecognized event. Like every other, it has a timestamp; if not, `trace` says why.
     pub(crate) fn check(&self, trace: &mut Trace) -> Result<(), ()> {
-        let problem = match self.fields.json(TIMESTAMP).map(|json| from_unix_seconds(&Scalar::of_json(json))) {
-            Some(Ok(_)) => return Ok(()),
-            Some(Err(problem)) => problem,
-            None => Problem::Missing,
+        let json = self.fields.json(TIMESTAMP).unwrap_or_default();
+        let mut scalar = Scalar::of_json(json);
+        let digits;
+        if let (Scalar::Digits(_), Ok(value)) = (scalar, json.parse::<f64>()) {
+            trace.has_decimal = true;
+            digits = trace.inexact.get(&value.to_bits()).cloned();
+            scalar = digits.as_deref().map_or(scalar, Scalar::Digits);
+        }
+        let problem = match from_unix_seconds(&scalar) {
+            Ok(_) => return Ok(()),
+            Err(_) if json.is_empty() => Problem::Missing,
+            Err(problem) => problem,
         };
         trace.note(TIMESTAMP, problem);
         Err(())
