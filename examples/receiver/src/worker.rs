@@ -19,7 +19,7 @@ const LOOK_TIME: Duration = Duration::from_secs(1);
 /// How much longer than handling a claim lasts: time to store the outcome, and for clocks that differ.
 const SPARE_TIME: Duration = Duration::from_secs(20);
 /// The longest distance between two attempts.
-const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
 #[derive(Clone)]
 pub(crate) struct Worker {
