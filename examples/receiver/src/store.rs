@@ -161,7 +161,7 @@ mod tests {
         let store = Store::open(&format!("sqlite:{}", file.display())).await.unwrap();
         store.insert(b"{}", "some.event", "waiting", "").await.unwrap();
         let first = store.claim(8, Duration::ZERO).await.unwrap();
-        let second = store.claim(8, Duration::from_secs(60)).await.unwrap();
+        let second = store.claim(8, Duration::from_mins(1)).await.unwrap();
         assert_eq!((first[0].attempts, second[0].attempts), (1, 2));
         assert!(store.claim(8, Duration::ZERO).await.unwrap().is_empty(), "a lease that has not ended was taken");
 
@@ -171,7 +171,7 @@ mod tests {
         store.finish(&second[0], "done", "", Duration::ZERO).await.unwrap();
         assert_eq!(store.list("done").await.unwrap().len(), 1);
 
-        store.purge(Duration::from_secs(60)).await.unwrap();
+        store.purge(Duration::from_mins(1)).await.unwrap();
         assert_eq!(store.list("done").await.unwrap().len(), 1, "what is done is kept for its time");
         tokio::time::sleep(Duration::from_millis(2)).await;
         store.purge(Duration::ZERO).await.unwrap();

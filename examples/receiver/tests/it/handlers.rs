@@ -151,7 +151,7 @@ fn a_handler_that_is_slow_holds_up_no_answer() {
     let directory = Directory::new();
     let database = directory.database();
     let mut config = config(&database);
-    (config.stop_time, config.handle_time) = (Duration::from_millis(200), Duration::from_secs(600));
+    (config.stop_time, config.handle_time) = (Duration::from_millis(200), Duration::from_mins(10));
     let rows = database.clone();
     with_handler(
         config,

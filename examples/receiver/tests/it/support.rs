@@ -17,7 +17,7 @@ use sqlx::Connection;
 
 pub const SECRET: &str = "an-invented-secret-of-this-test";
 /// Nothing here takes nearly as long. A test that waits for it has failed.
-pub const PATIENCE: Duration = Duration::from_secs(180);
+pub const PATIENCE: Duration = Duration::from_mins(3);
 
 /// A delivery that is found again by its number.
 pub fn delivery(number: usize) -> Vec<u8> {
@@ -349,11 +349,11 @@ pub fn config(database: &Database) -> Config {
         database_url: database.0.clone(),
         address: String::new(),
         metrics_address: String::new(),
-        handle_time: Duration::from_secs(60),
+        handle_time: Duration::from_mins(1),
         retry_time: Duration::from_millis(100),
         attempts: 3,
-        keep_time: Duration::from_secs(3600),
-        stop_time: Duration::from_secs(60),
+        keep_time: Duration::from_hours(1),
+        stop_time: Duration::from_mins(1),
     }
 }
 
