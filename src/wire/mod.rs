@@ -15,7 +15,6 @@ mod leaf;
 mod object;
 mod read;
 mod serde;
-mod untyped;
 mod write;
 
 pub(crate) use field::{Field, Many, Place, View};

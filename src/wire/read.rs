@@ -153,10 +153,6 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Got, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
     fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<Got, A::Error> {
         match self.place.of_value() {
             Place::Array(many) => read_array(array, many, self.is_required, self.trace),
@@ -336,16 +332,11 @@ impl Reading {
             let seed = NameSeed { shape, next: self.next, other: &mut other };
             let Some((key, is_other)) = map.next_key_seed(seed)? else { return Ok(()) };
             let name = || if is_other { other.as_str() } else { shape.name_of(key) };
-            let is_new = match key {
-                Key::Own(index) => self.own.mark(index),
-                Key::Flat(index) => self.flat.mark(index),
-                Key::Tag => !std::mem::replace(&mut self.tag_came, true),
-                Key::Unknown => {
-                    read_unknown(&mut map, &other, object.unknown_mut(), &mut self.names, trace)?;
-                    continue;
-                }
-            };
-            if !is_new {
+            if key == Key::Unknown {
+                read_unknown(&mut map, &other, object.unknown_mut(), &mut self.names, trace)?;
+                continue;
+            }
+            if !self.mark(key) {
                 return Err(trace.fail_at(name(), Problem::Duplicate));
             }
             self.next = shape.after(key);
@@ -371,13 +362,7 @@ impl Reading {
         let shape = object.shape();
         for (name, json) in held.entries() {
             let key = shape.find(name);
-            let is_new = match key {
-                Key::Own(index) => self.own.mark(index),
-                Key::Flat(index) => self.flat.mark(index),
-                Key::Tag => !std::mem::replace(&mut self.tag_came, true),
-                Key::Unknown => object.unknown().is_new(name, &mut self.names),
-            };
-            if !is_new {
+            if !self.mark(key) || key == Key::Unknown && !object.unknown().is_new(name, &mut self.names) {
                 trace.note(name, Problem::Duplicate);
                 return Err(());
             }
@@ -405,6 +390,16 @@ impl Reading {
         }
         self.tag_came = true;
         self.next = object.shape().after(Key::Tag);
+    }
+
+    /// Notes that a field has come; false if it had come before. The unknown ones know themselves.
+    fn mark(&mut self, key: Key) -> bool {
+        match key {
+            Key::Own(index) => self.own.mark(index),
+            Key::Flat(index) => self.flat.mark(index),
+            Key::Tag => !std::mem::replace(&mut self.tag_came, true),
+            Key::Unknown => true,
+        }
     }
 
     fn note_value(&mut self, key: Key) {
