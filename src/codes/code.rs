@@ -149,6 +149,14 @@ macro_rules! codes {
         }
     ) => {
         $(#[doc = $doc])*
+        ///
+        /// ```
+        #[doc = concat!("use cloud66_webhooks::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("let first = ", stringify!($name), "::all().next().unwrap();")]
+        #[doc = concat!("assert_eq!(", stringify!($name), "::from(first.code()), first);")]
+        #[doc = concat!("assert_eq!(", stringify!($name), "::from(99).to_string(), \"unrecognized code 99\");")]
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
