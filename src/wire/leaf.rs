@@ -29,8 +29,9 @@ pub(crate) trait Leaf {
         Self: Sized;
 }
 
-/// Strings, numbers and booleans. `leaf!(bool: false, "boolean", "a boolean", Scalar::Boolean(value) => *value, Boolean(..));` expands
-/// to what reads the scalar that the pattern is for, and refuses others.
+/// Strings, numbers and booleans: how the value is taken from a scalar, its view and its schema.
+/// `leaf!(bool: value, scalar, scalar.boolean()?, View::Boolean(*value), generator => ..);` expands to a `set` with
+/// `*self = scalar.boolean()?`, and a `view` with `let value = self; View::Boolean(*value)`.
 macro_rules! leaf {
     ($type:ty: $value:ident, $scalar:ident, $set:expr, $view:expr, $generator:ident => $schema:expr) => {
         impl Leaf for $type {
