@@ -102,17 +102,10 @@ macro_rules! webhook_event {
                 }
             }
 
-            fn payload(&self) -> Option<&dyn Payload> {
+            fn parts(&self) -> Result<&dyn Payload, &RawEvent> {
                 match self {
-                    $( Self::$variant(event) => Some(&**event), )*
-                    Self::Unrecognized(_) => None,
-                }
-            }
-
-            fn object(&self) -> Option<&dyn Object> {
-                match self {
-                    $( Self::$variant(event) => Some(&**event), )*
-                    Self::Unrecognized(_) => None,
+                    $( Self::$variant(event) => Ok(&**event), )*
+                    Self::Unrecognized(raw) => Err(raw),
                 }
             }
 
@@ -137,6 +130,10 @@ macro_rules! webhook_event {
 event_table!(webhook_event);
 
 impl WebhookEvent {
+    fn payload(&self) -> Option<&dyn Payload> {
+        self.parts().ok()
+    }
+
     /// Reads the body of a delivery from a string. It is the same as [`str::parse`], without the need to import a trait.
     ///
     /// # Errors
@@ -286,9 +283,9 @@ impl WebhookEvent {
     #[must_use]
     pub fn drift(&self) -> Vec<Drift> {
         let mut drift = DriftCollector::default();
-        match self.object() {
-            Some(object) => drift_object(object, &mut drift),
-            None => drift.event_type(self.event_type().as_str()),
+        match self.parts() {
+            Ok(object) => drift_object(object, &mut drift),
+            Err(_) => drift.event_type(self.event_type().as_str()),
         }
         drift.finish()
     }
@@ -576,12 +573,9 @@ impl<'de> Deserialize<'de> for WebhookEvent {
 
 impl Serialize for WebhookEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Unrecognized(raw) => raw.serialize(serializer),
-            known => match known.object() {
-                Some(object) => Tagged { object, tag: Some(known.known_name()) }.serialize(serializer),
-                None => serializer.serialize_none(),
-            },
+        match self.parts() {
+            Ok(object) => Tagged { object, tag: Some(self.known_name()) }.serialize(serializer),
+            Err(raw) => raw.serialize(serializer),
         }
     }
 }

@@ -59,6 +59,7 @@ use std::fmt::{self, Display};
 
 use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
 use crate::text::clean;
+use crate::wire::Object;
 
 /// The payload of an event: one of the types here. It is implemented for them and cannot be implemented elsewhere.
 pub trait EventPayload: Sealed {}
@@ -96,7 +97,7 @@ macro_rules! payload {
 pub(crate) use payload;
 
 /// What events share, asked without matching.
-pub(crate) trait Payload {
+pub(crate) trait Payload: Object {
     fn stack(&self) -> Option<&Stack> {
         None
     }
