@@ -188,7 +188,7 @@ impl ParseError {
 
     pub(crate) fn in_text(text: &str, error: &serde_json::Error, trace: &Trace) -> Self {
         let starts_object = text.trim_start_matches([' ', '\n', '\r', '\t']).starts_with('{');
-        // For what is no object the complaint is about the syntax, not about a wrong kind of value.
+        // If the body is not an object, report what is wrong with its syntax, not an unexpected type.
         let syntax = if starts_object {
             None
         } else {

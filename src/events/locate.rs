@@ -1,4 +1,4 @@
-//! The place of a path in a text. Only errors come here.
+//! The line and column of a path in JSON text. Used for errors only.
 
 use std::fmt;
 

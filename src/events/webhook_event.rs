@@ -400,7 +400,7 @@ fn read_raw(raw: &RawEvent, trace: &mut Trace) -> Result<WebhookEvent, ()> {
     Ok(event)
 }
 
-/// Reads a text. It is read again in the rare case that a decimal in it was rounded to an integer.
+/// Reads JSON text. It is read again in the rare case that a decimal in it was rounded to an integer.
 fn read_text(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
     let event = read_rounded(text, trace);
     let inexact = if trace.has_decimal { inexact(text) } else { BTreeMap::new() };
@@ -411,7 +411,7 @@ fn read_text(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::
     read_rounded(text, trace)
 }
 
-/// Reads a text in one pass if its first fields are `timestamp` and `event_type`, as documented; if not, it is read up to its
+/// Reads JSON text in one pass if its first fields are `timestamp` and `event_type`, as documented; if not, it is read up to its
 /// event type first.
 fn read_rounded(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
     let mut head = Head::default();

@@ -96,7 +96,7 @@ macro_rules! payload {
 }
 pub(crate) use payload;
 
-/// What events share, asked without matching.
+/// What events have in common, without matching on the event.
 pub(crate) trait Payload: Object {
     fn stack(&self) -> Option<&Stack> {
         None

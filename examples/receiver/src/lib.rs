@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 pub use config::{Config, HELP};
 pub use store::{Delivery, Store};
 
-/// Any error, with a text for whoever reads the log.
+/// Any error, with a message for whoever reads the log.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// What handles an event: `handle::handle`, and others in tests.
 pub type Handler = Arc<dyn Fn(WebhookEvent) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync>;

@@ -76,7 +76,7 @@ impl Worker {
         stored.unwrap_or_else(|error| error!(%error, "cannot store that a delivery is {state}"));
     }
 
-    /// Handles an event. An error is made a text in here, because that may panic too.
+    /// Handles an event. An error is converted to a string in here, because its `Display` may panic too.
     async fn handle(&self, event: WebhookEvent) -> Result<(), String> {
         let handled = async { (self.handler)(event).await.map_err(|error| error.to_string()) };
         match timeout(self.config.handle_time, AssertUnwindSafe(handled).catch_unwind()).await {
