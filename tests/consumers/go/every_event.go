@@ -106,12 +106,11 @@ func main() {
 	}
 	fmt.Printf("  %d of %d documented payloads read into %d classes, and nothing lost\n", len(files)-failures, len(files), len(classes))
 	body, _ := os.ReadFile(filepath.Join(os.Args[1], "managed_backup.fail.json"))
-	line, err := handle(body)
-	fmt.Printf("  %s\n", line)
+	none, err := handle(body)
 	body = []byte(strings.Replace(string(body), `"backup_status": 0`, `"backup_status": 1`, 1))
 	failed, _ := handle(body)
-	expected := "my-production-app: backup 54321 of postgresql myapp_production, "
-	if failures > 0 || len(files) != len(classes) || err != nil || line != expected+"status 0" || failed != expected+"failed" {
+	fmt.Printf("  failed: %s\n", failed)
+	if failures > 0 || len(files) != len(classes) || err != nil || none != "" || failed != "my-production-app" {
 		os.Exit(1)
 	}
 }

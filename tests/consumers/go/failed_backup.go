@@ -2,14 +2,11 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"example.com/consumer/events"
 )
 
-const failed = 1 // BCK_FAILED; quicktype gives codes no names
-
-func handle(body []byte) (string, error) {
+func handle(body []byte) (stack string, err error) {
 	var head struct {
 		EventType string `json:"event_type"`
 	}
@@ -17,14 +14,8 @@ func handle(body []byte) (string, error) {
 		return "", err
 	}
 	event, err := events.UnmarshalManagedBackupFail(body)
-	if err != nil {
+	if code := event.Backup.BackupStatus; code == nil || *code != 1 { // BCK_FAILED
 		return "", err
 	}
-	backup, status := event.Backup, "status not given"
-	if code := backup.BackupStatus; code != nil && *code == failed {
-		status = "failed"
-	} else if code != nil {
-		status = fmt.Sprintf("status %d", *code)
-	}
-	return fmt.Sprintf("%s: backup %d of %s %s, %s", event.Stack.Name, backup.ID, backup.DBType, backup.DatabaseName, status), nil
+	return event.Stack.Name, err
 }

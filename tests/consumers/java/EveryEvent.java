@@ -104,11 +104,10 @@ class EveryEvent {
         }
         System.out.printf("  %d of %d documented payloads read into %d classes, and nothing lost%n", files - failures, files, CLASSES.size());
         var body = Files.readString(folder.resolve("managed_backup.fail.json"));
-        var line = FailedBackup.handle(body);
-        System.out.println("  " + line);
+        var none = FailedBackup.handle(body);
         var failed = FailedBackup.handle(body.replace("\"backup_status\": 0", "\"backup_status\": 1"));
-        var expected = "my-production-app: backup 54321 of postgresql myapp_production, ";
-        var isRight = line.equals(expected + "status 0") && failed.equals(expected + "failed");
+        System.out.println("  failed: " + failed);
+        var isRight = none == null && "my-production-app".equals(failed);
         System.exit(failures == 0 && files == CLASSES.size() && isRight ? 0 : 1);
     }
 }

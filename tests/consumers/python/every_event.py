@@ -56,11 +56,16 @@ def main() -> int:
     assert files and not problems
 
     body = (Path(sys.argv[1]) / "managed_backup.fail.json").read_bytes()
-    line = "my-production-app: backup 54321 of postgresql myapp_production, {}, 1024000000 bytes"
-    print(f"  {handle(body)}")
-    assert handle(body) == line.format("status BCK_OK")
-    for code, status in [(b"1", "failed"), (b"77", "status 77"), (b"null", "status None")]:
-        assert handle(body.replace(b'"backup_status": 0', b'"backup_status": ' + code)) == line.format(status)
+    for code, status, stack in [
+        (b"0", generated.BackupStatusCode.BCK_OK, None),
+        (b"1", generated.BackupStatusCode.BCK_FAILED, "my-production-app"),
+        (b"77", 77, None),
+        (b"null", None, None),
+    ]:
+        changed = body.replace(b'"backup_status": 0', b'"backup_status": ' + code)
+        assert handle(changed) == stack
+        backup = generated.ManagedBackupFail.model_validate_json(changed).backup
+        assert backup.backup_status == status and type(backup.backup_status) is type(status)
 
     event = generated.WebhookEvent.model_validate_json(body).root
     assert isinstance(event, generated.ManagedBackupFail)

@@ -4,21 +4,20 @@ import { handle } from "./failed_backup.js";
 import { payloads } from "./payloads.js";
 
 const named = payloads.filter((payload) => about(payload) === payload.event_type).length;
-const lines = payloads.map(handle).filter((line) => line !== undefined);
-const failed = payloads.map((payload) =>
-  payload.event_type === "managed_backup.fail"
-    ? handle({ ...payload, backup: { ...payload.backup, backup_status: 1 } })
-    : undefined,
-);
+// The documented backups are of the code 0, and so did not fail.
+const with_status = (backup_status: number) => (payload: (typeof payloads)[number]) =>
+  payload.event_type === "managed_backup.fail" || payload.event_type === "backup.verification.failed"
+    ? handle({ ...payload, backup: { ...payload.backup, backup_status } })
+    : handle(payload);
+const stacks = (backup_status: number) => payloads.map(with_status(backup_status)).filter((stack) => stack !== undefined);
 console.log(`  ${payloads.length} documented payloads are of the type WebhookEvent; ${named} narrow to their event`);
-console.log(`  ${lines[0]}`);
+console.log(`  failed: ${stacks(1)}`);
 
-const expected = "my-production-app: backup 54321 of postgresql myapp_production, ";
 if (
   named !== payloads.length ||
-  lines.length !== 2 ||
-  lines[0] !== `${expected}status 0, 1024000000 bytes` ||
-  !failed.includes(`${expected}failed, 1024000000 bytes`)
+  stacks(0).length !== 0 ||
+  stacks(77).length !== 0 ||
+  stacks(1).join() !== "my-production-app,my-production-app"
 ) {
   throw new Error("not what was expected");
 }
