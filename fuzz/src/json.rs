@@ -1,6 +1,8 @@
 //! JSON as the targets need it: in order, with keys that stand twice, and compared path by path.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -94,35 +96,74 @@ impl Node {
 
 const PRIVATE: &str = "$serde_json::private::";
 
-/// The text with `0.5` for every number that is rounded to an integer although it is none, such as `3.0000000000000001`. Nothing
-/// if there is none. Only those ways in that have the text can tell.
-pub fn without_rounded(text: &str) -> Option<String> {
-    let (mut other, mut rest) = (String::new(), text);
-    while let Some(start) = rest.find(['"', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) {
-        let (before, found) = rest.split_at(start);
-        let end = match found.strip_prefix('"') {
-            Some(string) => {
-                let mut is_escaped = false;
-                let end = string.find(|c| {
-                    let is_end = c == '"' && !is_escaped;
-                    is_escaped = c == '\\' && !is_escaped;
-                    is_end
-                });
-                end.map_or(found.len(), |end| end + 2)
-            }
-            None => found.find(|c: char| !c.is_ascii_digit() && !"+-.eE".contains(c)).unwrap_or(found.len()),
-        };
-        let (token, behind) = found.split_at(end);
-        let is_rounded = token.parse::<f64>().is_ok_and(|value| value.fract() == 0.0) && !is_integer(token);
-        other.extend([before, if is_rounded { "0.5" } else { token }]);
-        rest = behind;
-    }
-    other.push_str(rest);
-    (other != text).then_some(other)
+/// [`Node::has_private`] of a text.
+pub fn has_private(text: &str) -> bool {
+    // Few have it or could hide it, and the others need not be read.
+    (text.contains(PRIVATE) || text.contains("\\u"))
+        && serde_json::from_str::<Node>(text).is_ok_and(|node| node.has_private())
+}
+
+/// Where the numbers are that are rounded to an integer although they are none, such as `3.0000000000000001`. Only those ways in
+/// that have the text can tell.
+fn rounded(text: &str) -> Vec<Range<usize>> {
+    numbers(text, &|number| {
+        // An integer has no fraction, and an exponent only adds zeros to it unless it is negative.
+        (number.contains('.') || number.contains("e-") || number.contains("E-"))
+            && number.parse::<f64>().is_ok_and(|value| value.fract() == 0.0)
+            && !is_integer(number)
+    })
 }
 
 pub fn has_rounded(text: &str) -> bool {
-    without_rounded(text).is_some()
+    !rounded(text).is_empty()
+}
+
+/// The text with `0.5` for every number that is [`rounded`], and for every other spelling of what it is rounded to: in a text with
+/// `3.0000000000000001`, a `3.0` is not taken for an integer either. Nothing if no number is rounded.
+pub fn without_rounded(text: &str) -> Option<String> {
+    let value = |number: &str| number.parse::<f64>().map(f64::to_bits).ok();
+    let rounded: BTreeSet<Option<u64>> = rounded(text).into_iter().map(|range| value(&text[range])).collect();
+    if rounded.is_empty() {
+        return None;
+    }
+    // What 64 bits hold is no decimal, but `-0` is.
+    let is_integer = |number: &str| number != "-0" && (number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok());
+    let (mut other, mut end) = (String::new(), 0);
+    for range in numbers(text, &|number| rounded.contains(&value(number)) && !is_integer(number)) {
+        other.push_str(&text[end..range.start]);
+        other.push_str("0.5");
+        end = range.end;
+    }
+    other.push_str(&text[end..]);
+    Some(other)
+}
+
+/// Where the numbers are, outside of strings, for which `holds` does.
+fn numbers(text: &str, holds: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    loop {
+        let end = text[start..].find('"').map_or(text.len(), |length| start + length);
+        while let Some(length) = text[start..end].find(|c: char| c == '-' || c.is_ascii_digit()) {
+            let number = &text[start + length..end];
+            let number = &number[..number.find(|c: char| !"0123456789+-.eE".contains(c)).unwrap_or(number.len())];
+            let range = start + length..start + length + number.len();
+            start = range.end;
+            if holds(number) {
+                found.push(range);
+            }
+        }
+        // The string behind it.
+        start = end + 1;
+        loop {
+            let Some(length) = text.get(start..).and_then(|rest| rest.find('"')) else { return found };
+            let string = &text[start..start + length];
+            start += length + 1;
+            if (string.len() - string.trim_end_matches('\\').len()) % 2 == 0 {
+                break;
+            }
+        }
+    }
 }
 
 /// Whether the digits are those of an integer, exactly.
