@@ -7,7 +7,7 @@ use cloud66_webhooks::{Drift, EventType, Fields, ParseError, ParseErrorKind, Raw
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::json::{Node, differences, is_spelling, levels, lost, without_rounded};
+use super::json::{Node, differences, is_spelling, levels, lost, place, without_rounded};
 
 pub type Read = Result<WebhookEvent, ParseError>;
 
@@ -131,6 +131,11 @@ fn holds_back(node: &Node) -> bool {
 fn check_json(text: &str, node: &Node, read: &Read, hidden: Hidden) {
     if let Err(error) = read {
         assert!(!error.is_syntax() && !error.is_eof(), "it is JSON: {error}");
+        let is_missing = error.reason() == "missing field";
+        let expected = error.path().filter(|_| error.reason() != "duplicate field");
+        if let Some(expected) = expected.and_then(|path| place(text, path, is_missing)) {
+            assert_eq!((error.line(), error.column()), (Some(expected.0), Some(expected.1)), "{error}\n{text}");
+        }
     }
     let fields = serde_json::from_str::<RawEvent>(text);
     if node.has_duplicates() {

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// A JSON text in parts. Unlike a `Value` it keeps the order of keys, keys that stand twice, and what is no JSON at all.
 #[derive(Clone, Debug)]
@@ -101,6 +102,80 @@ pub fn has_private(text: &str) -> bool {
     // Few have it or could hide it, and the others need not be read.
     (text.contains(PRIVATE) || text.contains("\\u"))
         && serde_json::from_str::<Node>(text).is_ok_and(|node| node.has_private())
+}
+
+/// Line and column of the end of the value at a path, as an error has it; if something is missing there, those of the object that
+/// it is missing in. `None` if the path does not lead there, because it is cut off or the object came in another form.
+pub fn place(text: &str, path: &str, is_missing: bool) -> Option<(usize, usize)> {
+    let whole: &RawValue = serde_json::from_str(text).ok()?;
+    let (mut found, mut rest) = (whole.get(), path);
+    while !rest.is_empty() {
+        let (step, behind) = step(rest)?;
+        let next = match step {
+            Step::Index(index) => serde_json::from_str::<Vec<&RawValue>>(found).ok()?.get(index).copied(),
+            Step::Name(name) => {
+                let Entries(entries) = serde_json::from_str(found).ok()?;
+                entries.into_iter().find(|(other, _)| *other == name).map(|(_, value)| value)
+            }
+        };
+        match next {
+            Some(next) => found = next.get(),
+            None if is_missing && behind.is_empty() => break,
+            None => return None,
+        }
+        rest = behind;
+    }
+    let read = &text[..found.as_ptr() as usize - text.as_ptr() as usize + found.len()];
+    Some((read.split('\n').count(), read.rsplit('\n').next().map_or(0, str::len)))
+}
+
+enum Step {
+    Name(String),
+    Index(usize),
+}
+
+/// The first step of a path, `.name`, `[0]` or `["any name"]`, and the rest.
+fn step(path: &str) -> Option<(Step, &str)> {
+    if let Some(quoted) = path.strip_prefix("[\"") {
+        let mut names = serde_json::Deserializer::from_str(&path[1..]).into_iter::<String>();
+        let name = names.next()?.ok()?;
+        // A name that is cut off has something else behind it.
+        return Some((Step::Name(name), quoted[names.byte_offset() - 1..].strip_prefix(']')?));
+    }
+    if let Some(index) = path.strip_prefix('[') {
+        let (index, rest) = index.split_once(']')?;
+        return Some((Step::Index(index.parse().ok()?), rest));
+    }
+    let path = path.strip_prefix('.').unwrap_or(path);
+    let (name, rest) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
+    Some((Step::Name(name.to_owned()), rest))
+}
+
+/// The fields of an object with their texts.
+struct Entries<'t>(Vec<(String, &'t RawValue)>);
+
+impl<'de> Deserialize<'de> for Entries<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EntriesVisitor;
+
+        impl<'de> Visitor<'de> for EntriesVisitor {
+            type Value = Entries<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<'de>, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    fields.push(entry);
+                }
+                Ok(Entries(fields))
+            }
+        }
+
+        deserializer.deserialize_map(EntriesVisitor)
+    }
 }
 
 /// Where the numbers are that are rounded to an integer although they are none, such as `3.0000000000000001`. Only those ways in
