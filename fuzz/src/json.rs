@@ -186,6 +186,8 @@ fn rounded(text: &str) -> Vec<Range<usize>> {
         (number.contains('.') || number.contains("e-") || number.contains("E-"))
             && number.parse::<f64>().is_ok_and(|value| value.fract() == 0.0)
             && !is_integer(number)
+            // Rust reads numbers that JSON has not, such as `01.5`.
+            && number.parse::<serde_json::Number>().is_ok()
     })
 }
 
