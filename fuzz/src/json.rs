@@ -236,7 +236,7 @@ fn numbers(text: &str, holds: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
             let Some(length) = text.get(start..).and_then(|rest| rest.find('"')) else { return found };
             let string = &text[start..start + length];
             start += length + 1;
-            if (string.len() - string.trim_end_matches('\\').len()) % 2 == 0 {
+            if (string.len() - string.trim_end_matches('\\').len()).is_multiple_of(2) {
                 break;
             }
         }
