@@ -1,9 +1,12 @@
 //! JSON as the targets need it: in order, with keys that stand twice, and compared path by path.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// A JSON text in parts. Unlike a `Value` it keeps the order of keys, keys that stand twice, and what is no JSON at all.
 #[derive(Clone, Debug)]
@@ -94,35 +97,150 @@ impl Node {
 
 const PRIVATE: &str = "$serde_json::private::";
 
-/// The text with `0.5` for every number that is rounded to an integer although it is none, such as `3.0000000000000001`. Nothing
-/// if there is none. Only those ways in that have the text can tell.
-pub fn without_rounded(text: &str) -> Option<String> {
-    let (mut other, mut rest) = (String::new(), text);
-    while let Some(start) = rest.find(['"', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) {
-        let (before, found) = rest.split_at(start);
-        let end = match found.strip_prefix('"') {
-            Some(string) => {
-                let mut is_escaped = false;
-                let end = string.find(|c| {
-                    let is_end = c == '"' && !is_escaped;
-                    is_escaped = c == '\\' && !is_escaped;
-                    is_end
-                });
-                end.map_or(found.len(), |end| end + 2)
+/// [`Node::has_private`] of a text.
+pub fn has_private(text: &str) -> bool {
+    // Few have it or could hide it, and the others need not be read.
+    (text.contains(PRIVATE) || text.contains("\\u"))
+        && serde_json::from_str::<Node>(text).is_ok_and(|node| node.has_private())
+}
+
+/// Line and column of the end of the value at a path, as an error has it; if something is missing there, those of the object that
+/// it is missing in. `None` if the path does not lead there, because it is cut off or the object came in another form.
+pub fn place(text: &str, path: &str, is_missing: bool) -> Option<(usize, usize)> {
+    let whole: &RawValue = serde_json::from_str(text).ok()?;
+    let (mut found, mut rest) = (whole.get(), path);
+    while !rest.is_empty() {
+        let (step, behind) = step(rest)?;
+        let next = match step {
+            Step::Index(index) => serde_json::from_str::<Vec<&RawValue>>(found).ok()?.get(index).copied(),
+            Step::Name(name) => {
+                let Entries(entries) = serde_json::from_str(found).ok()?;
+                entries.into_iter().find(|(other, _)| *other == name).map(|(_, value)| value)
             }
-            None => found.find(|c: char| !c.is_ascii_digit() && !"+-.eE".contains(c)).unwrap_or(found.len()),
         };
-        let (token, behind) = found.split_at(end);
-        let is_rounded = token.parse::<f64>().is_ok_and(|value| value.fract() == 0.0) && !is_integer(token);
-        other.extend([before, if is_rounded { "0.5" } else { token }]);
+        match next {
+            Some(next) => found = next.get(),
+            None if is_missing && behind.is_empty() => break,
+            None => return None,
+        }
         rest = behind;
     }
-    other.push_str(rest);
-    (other != text).then_some(other)
+    let read = &text[..found.as_ptr() as usize - text.as_ptr() as usize + found.len()];
+    Some((read.split('\n').count(), read.rsplit('\n').next().map_or(0, str::len)))
+}
+
+enum Step {
+    Name(String),
+    Index(usize),
+}
+
+/// The first step of a path, `.name`, `[0]` or `["any name"]`, and the rest.
+fn step(path: &str) -> Option<(Step, &str)> {
+    if let Some(quoted) = path.strip_prefix("[\"") {
+        let mut names = serde_json::Deserializer::from_str(&path[1..]).into_iter::<String>();
+        let name = names.next()?.ok()?;
+        // A name that is cut off has something else behind it.
+        return Some((Step::Name(name), quoted[names.byte_offset() - 1..].strip_prefix(']')?));
+    }
+    if let Some(index) = path.strip_prefix('[') {
+        let (index, rest) = index.split_once(']')?;
+        return Some((Step::Index(index.parse().ok()?), rest));
+    }
+    let path = path.strip_prefix('.').unwrap_or(path);
+    let (name, rest) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
+    Some((Step::Name(name.to_owned()), rest))
+}
+
+/// The fields of an object with their texts.
+struct Entries<'t>(Vec<(String, &'t RawValue)>);
+
+impl<'de> Deserialize<'de> for Entries<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EntriesVisitor;
+
+        impl<'de> Visitor<'de> for EntriesVisitor {
+            type Value = Entries<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<'de>, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    fields.push(entry);
+                }
+                Ok(Entries(fields))
+            }
+        }
+
+        deserializer.deserialize_map(EntriesVisitor)
+    }
+}
+
+/// Where the numbers are that are rounded to an integer although they are none, such as `3.0000000000000001`. Only those ways in
+/// that have the text can tell.
+fn rounded(text: &str) -> Vec<Range<usize>> {
+    numbers(text, &|number| {
+        // An integer has no fraction, and an exponent only adds zeros to it unless it is negative.
+        (number.contains('.') || number.contains("e-") || number.contains("E-"))
+            && number.parse::<f64>().is_ok_and(|value| value.fract() == 0.0)
+            && !is_integer(number)
+            // Rust reads numbers that JSON has not, such as `01.5`.
+            && number.parse::<serde_json::Number>().is_ok()
+    })
 }
 
 pub fn has_rounded(text: &str) -> bool {
-    without_rounded(text).is_some()
+    !rounded(text).is_empty()
+}
+
+/// The text with `0.5` for every number that is [`rounded`], and for every other spelling of what it is rounded to: in a text with
+/// `3.0000000000000001`, a `3.0` is not taken for an integer either. Nothing if no number is rounded.
+pub fn without_rounded(text: &str) -> Option<String> {
+    let value = |number: &str| number.parse::<f64>().map(f64::to_bits).ok();
+    let rounded: BTreeSet<Option<u64>> = rounded(text).into_iter().map(|range| value(&text[range])).collect();
+    if rounded.is_empty() {
+        return None;
+    }
+    // What 64 bits hold is no decimal, but `-0` is.
+    let is_integer = |number: &str| number != "-0" && (number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok());
+    let (mut other, mut end) = (String::new(), 0);
+    for range in numbers(text, &|number| rounded.contains(&value(number)) && !is_integer(number)) {
+        other.push_str(&text[end..range.start]);
+        other.push_str("0.5");
+        end = range.end;
+    }
+    other.push_str(&text[end..]);
+    Some(other)
+}
+
+/// Where the numbers are, outside of strings, for which `holds` does.
+fn numbers(text: &str, holds: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    loop {
+        let end = text[start..].find('"').map_or(text.len(), |length| start + length);
+        while let Some(length) = text[start..end].find(|c: char| c == '-' || c.is_ascii_digit()) {
+            let number = &text[start + length..end];
+            let number = &number[..number.find(|c: char| !"0123456789+-.eE".contains(c)).unwrap_or(number.len())];
+            let range = start + length..start + length + number.len();
+            start = range.end;
+            if holds(number) {
+                found.push(range);
+            }
+        }
+        // The string behind it.
+        start = end + 1;
+        loop {
+            let Some(length) = text.get(start..).and_then(|rest| rest.find('"')) else { return found };
+            let string = &text[start..start + length];
+            start += length + 1;
+            if (string.len() - string.trim_end_matches('\\').len()).is_multiple_of(2) {
+                break;
+            }
+        }
+    }
 }
 
 /// Whether the digits are those of an integer, exactly.
