@@ -158,56 +158,125 @@ const OBJECTS: &[(&str, &str)] = &[
     ("ScoreChange", "change:text from:text to:text"),
 ];
 
-/// What an event carries besides `timestamp` and `event_type`. `*` marks an object that is documented among the event's
-/// fields, `~` one that is documented nested and was once published the other way.
+/// What an event carries besides `timestamp` and `event_type`, and which of its fields say what it is about: with another value
+/// of any other field it is about the same thing. `*` marks an object that is documented among the event's fields, `~` one that is
+/// documented nested and was once published the other way.
 ///
 /// A new event type has to be added here, or every test that walks through all of them fails.
-fn payload(event_type: &EventType) -> &'static str {
+fn documented(event_type: &EventType) -> (&'static str, &'static str) {
     match event_type.as_str() {
-        "stack.created" | "application.health_check.failed" => "*stack:{Stack}!",
-        "stack.provision.ok" | "stack.provision.fail" => "*stack:{Stack}! deploy_context:{DeployContext}",
+        "stack.created" | "application.health_check.failed" => ("*stack:{Stack}!", "uid"),
+        "stack.provision.ok" | "stack.provision.fail" => ("*stack:{Stack}! deploy_context:{DeployContext}", "uid"),
         "stack.redeploy.ok" | "stack.redeploy.fail" | "stack.deploy.started" => {
-            "~stack:{Stack}! deploy_context:{DeployContext}"
+            ("~stack:{Stack}! deploy_context:{DeployContext}", "stack.uid")
         }
-        "stack.stackscore.changed" => "*stack:{Stack}! diff:<ScoreChange>",
-        "stack.redeploy.hook.fail" => "*stack:{Stack}! reason:text",
+        "stack.stackscore.changed" => ("*stack:{Stack}! diff:<ScoreChange>", "uid"),
+        "stack.redeploy.hook.fail" => ("*stack:{Stack}! reason:text", "uid"),
         "application.update.pending"
         | "application.update.started"
         | "application.update.succeeded"
-        | "application.update.failed" => "*stack:{Stack}! type_symbol:text",
+        | "application.update.failed" => ("*stack:{Stack}! type_symbol:text", "uid type_symbol"),
         "application.integration.configured" | "application.integration.removed" => {
-            "*stack:{Stack}! integration_name:text"
+            ("*stack:{Stack}! integration_name:text", "uid integration_name")
         }
-        "server.stopped" | "server.backon" => "*agent:{Agent}!",
-        "server.ip.change.fail" => "*agent:{Agent}! new_ext_ipv4:text",
-        "container.down" => "*container:{Container}!",
-        "process.down" => "process_name:text server:{ServerReference}",
-        "web.process.started" | "web.process.stopped" | "web.process.unknown" => "stack:text server:text",
-        "free.disk.space.alert" | "free.disk.space.normal" => "server:text",
+        "server.stopped" | "server.backon" => ("*agent:{Agent}!", "server"),
+        "server.ip.change.fail" => ("*agent:{Agent}! new_ext_ipv4:text", "server"),
+        "container.down" => ("*container:{Container}!", "uid"),
+        "process.down" => ("process_name:text server:{ServerReference}", "server.uid process_name"),
+        "web.process.started" | "web.process.stopped" | "web.process.unknown" => {
+            ("stack:text server:text", "stack server")
+        }
+        "free.disk.space.alert" | "free.disk.space.normal" => ("server:text", "server"),
         "service.build.ok" | "service.build.fail" => {
-            "~stack:{Stack}! service:{Service}! build_outcome:text image:{Image}"
+            ("~stack:{Stack}! service:{Service}! build_outcome:text image:{Image}", "stack.uid service.name")
         }
-        "cloud_object.delete.ok" | "cloud_object.delete.fail" => "cloud_object_delete_queue:{CloudObject}!",
+        "cloud_object.delete.ok" | "cloud_object.delete.fail" => {
+            ("cloud_object_delete_queue:{CloudObject}!", "cloud_object_delete_queue.id")
+        }
         "ssl_certificate.install.ok" | "ssl_certificate.install.fail" | "ssl_certificate.expire.soon" => {
-            "ssl_certificate:{SslCertificate}!"
+            ("ssl_certificate:{SslCertificate}!", "ssl_certificate.uuid")
         }
-        "app.auth" | "app.deauth" => "user:text app:text",
-        "active.protect.block" => "~server:{Server}! activeprotect_action:{ActiveProtectAction}!",
-        "active.protect.change" => "~server:{Server}! watched_file:{WatchedFile}!",
-        "ssh_key.downloaded" => "*stack:{Stack}! server:text user_email:text",
-        "managed_backup.fail" | "backup.verification.failed" => "~stack:{Stack}! backup:{Backup}! error_message:text",
-        "db.slave.ok" | "db.slave.failed" => "*server:{Server}! db_type:word detail:text",
-        "payment.done" | "payment.fail" => "charged_amount:text reason:text",
-        "account.suspended" => "account_name:text",
-        "job.fail" | "job.backon" => "*job:{Job}! run_data:text",
-        "autoscaling.failed" | "autoscaling.actions" => "*stack:{Stack}! scaler:{Scaler} action_message:text",
+        "app.auth" | "app.deauth" => ("user:text app:text", "app"),
+        "active.protect.block" => ("~server:{Server}! activeprotect_action:{ActiveProtectAction}!", "server.uid"),
+        "active.protect.change" => {
+            ("~server:{Server}! watched_file:{WatchedFile}!", "server.uid watched_file.file_path")
+        }
+        "ssh_key.downloaded" => ("*stack:{Stack}! server:text user_email:text", "uid"),
+        "managed_backup.fail" | "backup.verification.failed" => {
+            ("~stack:{Stack}! backup:{Backup}! error_message:text", "stack.uid backup.db_type backup.database_name")
+        }
+        "db.slave.ok" | "db.slave.failed" => ("*server:{Server}! db_type:word detail:text", "uid db_type"),
+        "payment.done" | "payment.fail" => ("charged_amount:text reason:text", ""),
+        "account.suspended" => ("account_name:text", ""),
+        "job.fail" | "job.backon" => ("*job:{Job}! run_data:text", "uid"),
+        "autoscaling.failed" | "autoscaling.actions" => {
+            ("*stack:{Stack}! scaler:{Scaler} action_message:text", "uid scaler.server_group")
+        }
         other => panic!("{other} is new: say in tests/it/model.rs what it carries"),
     }
 }
 
+/// An alert, and what the vendor documents as its end.
+pub const PAIRS: &[(&str, &str)] = &[
+    ("stack.provision.fail", "stack.provision.ok"),
+    ("stack.redeploy.fail", "stack.redeploy.ok"),
+    ("application.update.failed", "application.update.succeeded"),
+    ("server.stopped", "server.backon"),
+    ("web.process.stopped", "web.process.started"),
+    ("web.process.unknown", "web.process.started"),
+    ("free.disk.space.alert", "free.disk.space.normal"),
+    ("service.build.fail", "service.build.ok"),
+    ("cloud_object.delete.fail", "cloud_object.delete.ok"),
+    ("ssl_certificate.install.fail", "ssl_certificate.install.ok"),
+    ("db.slave.failed", "db.slave.ok"),
+    ("payment.fail", "payment.done"),
+    ("job.fail", "job.backon"),
+    ("autoscaling.failed", "autoscaling.actions"),
+];
+
+/// The alerts of which no end is documented.
+pub const ENDLESS: &[&str] = &[
+    "stack.redeploy.hook.fail",
+    "application.health_check.failed",
+    "server.ip.change.fail",
+    "container.down",
+    "process.down",
+    "ssl_certificate.expire.soon",
+    "active.protect.change",
+    "managed_backup.fail",
+    "backup.verification.failed",
+    "account.suspended",
+];
+
+/// Where each event says why, first the one that counts most. For the other events there is no such field.
+pub const REASONS: &[(&str, &[&str])] = &[
+    ("stack.provision.fail", &["deploy_context.error_message"]),
+    ("stack.redeploy.fail", &["deploy_context.error_message"]),
+    ("stack.redeploy.hook.fail", &["reason"]),
+    ("container.down", &["health_message"]),
+    ("service.build.fail", &["image.build_result"]),
+    ("cloud_object.delete.fail", &["cloud_object_delete_queue.error_message"]),
+    ("ssl_certificate.install.fail", &["ssl_certificate.error_message"]),
+    ("managed_backup.fail", &["error_message", "backup.error_message", "backup.backup_result"]),
+    ("backup.verification.failed", &["error_message", "backup.verify_result", "backup.error_message"]),
+    ("db.slave.ok", &["detail"]),
+    ("db.slave.failed", &["detail"]),
+    ("payment.done", &["reason"]),
+    ("payment.fail", &["reason"]),
+    ("job.fail", &["run_data"]),
+    ("job.backon", &["run_data"]),
+    ("autoscaling.failed", &["action_message"]),
+    ("autoscaling.actions", &["action_message"]),
+];
+
+/// The paths of the fields that say what an event is about.
+pub fn identifying(event_type: &EventType) -> impl Iterator<Item = &'static str> {
+    documented(event_type).1.split_whitespace()
+}
+
 /// The fields of an event as its payload type has them: an object that is spread is one field.
 pub fn payload_fields(event_type: &EventType) -> Vec<Field> {
-    parse_fields(payload(event_type))
+    parse_fields(documented(event_type).0)
 }
 
 /// The fields of an event as they are on the wire, in the documented form: those of an object that is spread one by one.

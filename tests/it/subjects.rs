@@ -15,40 +15,8 @@ fn of(name: &str) -> EventType {
     event_type
 }
 
-/// An alert, and what the vendor documents as its end.
-const PAIRS: [(&str, &str); 14] = [
-    ("stack.provision.fail", "stack.provision.ok"),
-    ("stack.redeploy.fail", "stack.redeploy.ok"),
-    ("application.update.failed", "application.update.succeeded"),
-    ("server.stopped", "server.backon"),
-    ("web.process.stopped", "web.process.started"),
-    ("web.process.unknown", "web.process.started"),
-    ("free.disk.space.alert", "free.disk.space.normal"),
-    ("service.build.fail", "service.build.ok"),
-    ("cloud_object.delete.fail", "cloud_object.delete.ok"),
-    ("ssl_certificate.install.fail", "ssl_certificate.install.ok"),
-    ("db.slave.failed", "db.slave.ok"),
-    ("payment.fail", "payment.done"),
-    ("job.fail", "job.backon"),
-    ("autoscaling.failed", "autoscaling.actions"),
-];
-
-/// The alerts of which no end is documented.
-const ENDLESS: [&str; 10] = [
-    "stack.redeploy.hook.fail",
-    "application.health_check.failed",
-    "server.ip.change.fail",
-    "container.down",
-    "process.down",
-    "ssl_certificate.expire.soon",
-    "active.protect.change",
-    "managed_backup.fail",
-    "backup.verification.failed",
-    "account.suspended",
-];
-
 fn pairs() -> impl Iterator<Item = (EventType, EventType)> {
-    PAIRS.into_iter().map(|(alert, end)| (of(alert), of(end)))
+    model::PAIRS.iter().map(|(alert, end)| (of(alert), of(end)))
 }
 
 #[test]
@@ -72,7 +40,7 @@ fn what_has_no_documented_end_says_so() {
     let resolved: BTreeSet<EventType> = pairs().map(|(alert, _)| alert).collect();
     let alerts = EventType::all().filter(|event_type| event_type.severity() == Some(Severity::Alert));
     let endless: BTreeSet<EventType> = alerts.filter(|alert| !resolved.contains(alert)).collect();
-    assert_eq!(endless, ENDLESS.map(of).into_iter().collect());
+    assert_eq!(endless, model::ENDLESS.iter().map(|name| of(name)).collect());
 
     let table = include_str!("../../src/events/table.rs").replace("\n///", "");
     let (_, said) = table.split_once("No end is documented for").expect("the table lists them");
@@ -104,43 +72,6 @@ fn an_alert_and_its_end_are_about_the_same() {
     }
 }
 
-/// The fields that make the subject of an event: a value of any other field is the same thing.
-#[expect(clippy::match_same_arms, reason = "a line for each kind of event")]
-fn identifying(event_type: &EventType) -> &'static [&'static str] {
-    match event_type.as_str() {
-        "server.stopped"
-        | "server.backon"
-        | "server.ip.change.fail"
-        | "free.disk.space.alert"
-        | "free.disk.space.normal" => &["server"],
-        "container.down" => &["uid"],
-        "process.down" => &["server.uid", "process_name"],
-        "web.process.started" | "web.process.stopped" | "web.process.unknown" => &["stack", "server"],
-        "service.build.ok" | "service.build.fail" => &["stack.uid", "service.name"],
-        "cloud_object.delete.ok" | "cloud_object.delete.fail" => &["cloud_object_delete_queue.id"],
-        "ssl_certificate.install.ok" | "ssl_certificate.install.fail" | "ssl_certificate.expire.soon" => {
-            &["ssl_certificate.uuid"]
-        }
-        "app.auth" | "app.deauth" => &["app"],
-        "active.protect.block" => &["server.uid"],
-        "active.protect.change" => &["server.uid", "watched_file.file_path"],
-        "managed_backup.fail" | "backup.verification.failed" => {
-            &["stack.uid", "backup.db_type", "backup.database_name"]
-        }
-        "db.slave.ok" | "db.slave.failed" => &["uid", "db_type"],
-        "payment.done" | "payment.fail" | "account.suspended" => &[],
-        "job.fail" | "job.backon" => &["uid"],
-        "autoscaling.failed" | "autoscaling.actions" => &["uid", "scaler.server_group"],
-        "application.update.pending"
-        | "application.update.started"
-        | "application.update.succeeded"
-        | "application.update.failed" => &["uid", "type_symbol"],
-        "application.integration.configured" | "application.integration.removed" => &["uid", "integration_name"],
-        "stack.redeploy.ok" | "stack.redeploy.fail" | "stack.deploy.started" => &["stack.uid"],
-        _ => &["uid"],
-    }
-}
-
 /// One field changed at a time, in every event: the subject is another one if the field identifies the thing, and else the same.
 #[test]
 fn another_thing_is_another_subject_and_the_same_thing_the_same() {
@@ -166,7 +97,7 @@ fn another_thing_is_another_subject_and_the_same_thing_the_same() {
                 identified.insert(place.path);
             }
         }
-        let expected: BTreeSet<String> = identifying(&event_type).iter().map(|path| (*path).to_owned()).collect();
+        let expected: BTreeSet<String> = model::identifying(&event_type).map(str::to_owned).collect();
         assert_eq!(identified, expected, "{event_type}");
     }
 }
@@ -187,7 +118,7 @@ fn no_event_resolves_what_it_is_not_about() {
             let subject = all_about(&event_type, thing).subject().unwrap();
             let before = open.insert((event_type.clone(), subject), thing);
             // Payments and accounts have nothing that tells them apart.
-            let is_account = ["payment.fail", "account.suspended"].contains(&event_type.as_str());
+            let is_account = model::identifying(&event_type).next().is_none();
             assert_eq!(before.is_some(), is_account && thing == "other", "{event_type}");
         }
     }
@@ -316,30 +247,9 @@ fn a_subject_has_no_personal_data_and_no_secret() {
     }
 }
 
-/// Where each event says why, first the one that counts most. For the other events there is no such field.
-const REASONS: [(&str, &[&str]); 17] = [
-    ("stack.provision.fail", &["deploy_context.error_message"]),
-    ("stack.redeploy.fail", &["deploy_context.error_message"]),
-    ("stack.redeploy.hook.fail", &["reason"]),
-    ("container.down", &["health_message"]),
-    ("service.build.fail", &["image.build_result"]),
-    ("cloud_object.delete.fail", &["cloud_object_delete_queue.error_message"]),
-    ("ssl_certificate.install.fail", &["ssl_certificate.error_message"]),
-    ("managed_backup.fail", &["error_message", "backup.error_message", "backup.backup_result"]),
-    ("backup.verification.failed", &["error_message", "backup.verify_result", "backup.error_message"]),
-    ("db.slave.ok", &["detail"]),
-    ("db.slave.failed", &["detail"]),
-    ("payment.done", &["reason"]),
-    ("payment.fail", &["reason"]),
-    ("job.fail", &["run_data"]),
-    ("job.backon", &["run_data"]),
-    ("autoscaling.failed", &["action_message"]),
-    ("autoscaling.actions", &["action_message"]),
-];
-
 #[test]
 fn every_event_says_why_by_the_fields_that_it_has_for_that() {
-    let expected: BTreeMap<&str, &[&str]> = REASONS.into_iter().collect();
+    let expected: BTreeMap<&str, &[&str]> = model::REASONS.iter().copied().collect();
     for event_type in EventType::all() {
         let fields = expected.get(event_type.as_str()).copied().unwrap_or_default();
         let mut json = model::event(&event_type, true);
