@@ -1,5 +1,7 @@
 //! The schemas are up to date, and agree with what the crate reads and writes.
 
+use std::collections::HashSet;
+
 use cloud66_webhooks::schema::{open, openapi, strict, to_json};
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use jsonschema::Validator;
@@ -8,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::model::{self, Field, Form};
 use crate::properties::for_all_events;
+use crate::support::OneIn;
 
 #[path = "schema_sweep.rs"]
 mod sweep;
@@ -165,13 +168,37 @@ pub(crate) fn is_typed(read: &Result<WebhookEvent, cloud66_webhooks::ParseError>
     read.as_ref().is_ok_and(|event| !event.drift().iter().any(cloud66_webhooks::Drift::is_unexpected_type))
 }
 
+/// One in so many of what was done in the same place of another event, or of the same in another form. It is 26 things that are done
+/// in a place, and 19 goes into that no whole number of times: each place gets some of them.
+const SOME: usize = 19;
+
+/// Whether a damage is taken: each in each place once, and then one in so many.
+fn taken(every: usize) -> impl FnMut(&str) -> bool {
+    let (mut seen, mut one_in) = (HashSet::new(), OneIn::new(every));
+    move |what| seen.insert(what.to_owned()) || one_in.takes()
+}
+
 #[test]
 fn open_accepts_exactly_what_the_crate_reads() {
+    compare_open_with_the_crate(SOME);
+}
+
+#[test]
+#[ignore = "the whole is for the gate: .ci/run only sweep"]
+fn open_accepts_exactly_what_the_crate_reads_everywhere() {
+    compare_open_with_the_crate(1);
+}
+
+fn compare_open_with_the_crate(every: usize) {
     let open = validator(&open());
-    let (mut accepted, mut refused) = (0_u32, 0_u32);
+    let mut is_taken = taken(every);
+    let (mut accepted, mut refused) = (0, 0);
     for sample in Sample::all() {
         for payload in forms(&serde_json::from_str(sample.json).unwrap()) {
             damaged_in_one_place(&payload, &mut |what, damaged| {
+                if !is_taken(what) {
+                    return;
+                }
                 let read = WebhookEvent::try_from(damaged.clone());
                 let valid = open.is_valid(damaged);
                 assert_eq!(valid, is_typed(&read), "{}: {what}: {read:?}\n{damaged}", sample.event_type);
@@ -179,16 +206,30 @@ fn open_accepts_exactly_what_the_crate_reads() {
             });
         }
     }
-    assert!(accepted > 10_000 && refused > 10_000, "{accepted} accepted, {refused} refused");
+    assert!(accepted.min(refused) > 10_000 / every.min(2), "{accepted} accepted, {refused} refused");
 }
 
 #[test]
 fn what_strict_accepts_is_read_as_a_known_event_and_written_back_valid() {
+    compare_strict_with_the_crate(SOME);
+}
+
+#[test]
+#[ignore = "the whole is for the gate: .ci/run only sweep"]
+fn what_strict_accepts_is_read_as_a_known_event_and_written_back_valid_everywhere() {
+    compare_strict_with_the_crate(1);
+}
+
+fn compare_strict_with_the_crate(every: usize) {
     let strict = validator(&strict());
-    let (mut accepted, mut written) = (0_u32, 0_u32);
+    let mut is_taken = taken(every);
+    let (mut accepted, mut written) = (0, 0);
     for sample in Sample::all() {
         for payload in forms(&serde_json::from_str(sample.json).unwrap()) {
             damaged_in_one_place(&payload, &mut |what, damaged| {
+                if !is_taken(what) {
+                    return;
+                }
                 let read = WebhookEvent::try_from(damaged.clone());
                 if strict.is_valid(damaged) {
                     accepted += 1;
@@ -207,7 +248,7 @@ fn what_strict_accepts_is_read_as_a_known_event_and_written_back_valid() {
             });
         }
     }
-    assert!(accepted > 5_000 && written > 5_000, "{accepted} accepted, {written} written");
+    assert!(accepted.min(written) > 5_000 / every.min(2), "{accepted} accepted, {written} written");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! What several files need: JSON compared path by path, JSON in any order of keys, samples with one thing changed, bodies, and
-//! folders.
+//! What several files need: JSON compared path by path, JSON in any order of keys, samples with one thing changed, bodies, folders,
+//! and one in so many of what is long.
 
 use std::path::{Path, PathBuf};
 
@@ -198,4 +198,23 @@ pub fn path_of(pointer: &str) -> String {
         }
     }
     path
+}
+
+/// One in so many of a long row of things, in the order in which they come. A test that takes one in several has a twin that takes
+/// one in one: it is ignored, and the gate runs it as its exhaustive sweep.
+pub struct OneIn {
+    every: usize,
+    seen: usize,
+}
+
+impl OneIn {
+    /// `every` divides nothing that the row repeats itself after, so that what is left out in one place is taken in another.
+    pub fn new(every: usize) -> Self {
+        Self { every, seen: 0 }
+    }
+
+    pub fn takes(&mut self) -> bool {
+        self.seen += 1;
+        (self.seen - 1).is_multiple_of(self.every)
+    }
 }
