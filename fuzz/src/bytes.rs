@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::json::{Difference, Node, differences, is_spelling, levels, lost, place, without_rounded};
+use super::oracles;
 
 pub type Read = Result<WebhookEvent, ParseError>;
 
@@ -517,12 +518,6 @@ fn check_raw(error: &ParseError, hidden: Hidden) {
 
 /// No line break, nothing that moves the cursor, turns the text around or hides in it, and not too long.
 pub fn check_line(what: &str, line: &str, longest: usize, hidden: Hidden) {
-    let bad = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-            || matches!(c, '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-    };
-    assert!(!line.contains(bad), "{what} is not one clean line: {line:?}");
-    assert!(line.len() <= longest, "{what} takes {} bytes: {line}", line.len());
+    oracles::check_line(what, line, longest);
     assert!(!hidden.is_some_and(|hidden| line.contains(hidden)), "{what} shows what must not be shown: {line}");
 }

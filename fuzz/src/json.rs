@@ -8,6 +8,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+pub use super::oracles::{Difference, differences, is_spelling};
+
 /// A JSON text in parts. Unlike a `Value` it keeps the order of keys, keys that stand twice, and what is no JSON at all.
 #[derive(Clone, Debug)]
 pub enum Node {
@@ -326,67 +328,6 @@ pub fn levels(value: &Value) -> usize {
         _ => return 0,
     };
     1 + inner.unwrap_or(0)
-}
-
-/// One path where two JSON values differ, with what stands there.
-pub struct Difference {
-    pub path: String,
-    pub expected: Option<Value>,
-    pub found: Option<Value>,
-}
-
-impl fmt::Debug for Difference {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: expected {:?}, found {:?}", self.path, self.expected, self.found)
-    }
-}
-
-/// Where two JSON values differ. Null and the empty list count as absent.
-pub fn differences(expected: &Value, found: &Value) -> Vec<Difference> {
-    let mut list = Vec::new();
-    compare("$", Some(expected), Some(found), &mut list);
-    list
-}
-
-fn compare(path: &str, expected: Option<&Value>, found: Option<&Value>, list: &mut Vec<Difference>) {
-    let present = |value: &&Value| !value.is_null() && value.as_array().is_none_or(|elements| !elements.is_empty());
-    match (expected.filter(present), found.filter(present)) {
-        (None, None) => {}
-        (Some(Value::Object(expected)), Some(Value::Object(found))) => {
-            for name in expected.keys().chain(found.keys().filter(|name| !expected.contains_key(*name))) {
-                compare(&format!("{path}.{name}"), expected.get(name), found.get(name), list);
-            }
-        }
-        (Some(Value::Array(expected)), Some(Value::Array(found))) if expected.len() == found.len() => {
-            for (index, (expected, found)) in expected.iter().zip(found).enumerate() {
-                compare(&format!("{path}[{index}]"), Some(expected), Some(found), list);
-            }
-        }
-        (Some(expected), Some(found)) if expected == found => {}
-        (expected, found) => {
-            list.push(Difference { path: path.to_owned(), expected: expected.cloned(), found: found.cloned() })
-        }
-    }
-}
-
-/// The differences that every reading of an event may make: how a value is spelled, but not what it says.
-pub fn is_spelling(difference: &Difference) -> bool {
-    match (&difference.expected, &difference.found) {
-        // `3.0` is read as the integer that it is.
-        (Some(Value::Number(expected)), Some(Value::Number(found))) => {
-            found.as_f64() == expected.as_f64() && (found.is_i64() || found.is_u64())
-        }
-        // The vendor's word for a code is read as the code.
-        (Some(Value::String(word)), Some(Value::Number(code))) => {
-            code.is_i64() && !word.is_empty() && ["status", "health"].iter().any(|key| difference.path.contains(key))
-        }
-        // One instant in two spellings. chrono's lenient parser is not the code under test.
-        (Some(Value::String(expected)), Some(Value::String(found))) => {
-            let instant = |text: &str| text.parse::<chrono::DateTime<chrono::Utc>>().ok();
-            instant(expected).is_some_and(|expected| instant(found) == Some(expected))
-        }
-        _ => false,
-    }
 }
 
 /// What was lost or changed from `input` to `output`, both being the same event. Documentation and older deliveries have

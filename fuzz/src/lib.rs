@@ -7,3 +7,4 @@ pub mod cbor;
 pub mod differential;
 pub mod json;
 pub mod mutate;
+pub mod oracles;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::arbitrary;
-use crate::support::event;
+use crate::support::{assert_clean, event};
 
 /// The classification of all of them, to be read in one place.
 #[test]
@@ -125,8 +125,7 @@ proptest! {
         prop_assert_eq!(event_type.as_str(), text.as_str());
         prop_assert_eq!(serde_json::to_value(&event_type).unwrap(), json!(text));
         prop_assert_eq!(&serde_json::from_value::<EventType>(json!(text)).unwrap(), &event_type);
-        let shown = format!("{event_type}{event_type:?}");
-        prop_assert!(!shown.contains(char::is_control));
+        assert_clean(&format!("{event_type}{event_type:?}"));
         let read = event(&json!({"event_type": text, "timestamp": 5}));
         prop_assert_eq!(read.event_type(), event_type);
     }

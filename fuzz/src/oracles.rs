@@ -1,0 +1,91 @@
+//! What a result is compared with, written once: the fuzz targets and all tests of the crate include this file.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Number, Value};
+
+/// One path where two JSON values differ, with what stands there.
+pub struct Difference {
+    pub path: String,
+    pub expected: Option<Value>,
+    pub found: Option<Value>,
+}
+
+impl fmt::Debug for Difference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: expected {:?}, found {:?}", self.path, self.expected, self.found)
+    }
+}
+
+/// Where two JSON values differ. Null and the empty list count as absent.
+pub fn differences(expected: &Value, found: &Value) -> Vec<Difference> {
+    let mut list = Vec::new();
+    compare("$", Some(expected), Some(found), &mut list);
+    list
+}
+
+fn compare(path: &str, expected: Option<&Value>, found: Option<&Value>, list: &mut Vec<Difference>) {
+    let present = |value: &&Value| !value.is_null() && value.as_array().is_none_or(|elements| !elements.is_empty());
+    match (expected.filter(present), found.filter(present)) {
+        (None, None) => {}
+        (Some(Value::Object(expected)), Some(Value::Object(found))) => {
+            for name in expected.keys().chain(found.keys().filter(|name| !expected.contains_key(*name))) {
+                compare(&format!("{path}.{name}"), expected.get(name), found.get(name), list);
+            }
+        }
+        (Some(Value::Array(expected)), Some(Value::Array(found))) if expected.len() == found.len() => {
+            for (index, (expected, found)) in expected.iter().zip(found).enumerate() {
+                if expected != found {
+                    compare(&format!("{path}[{index}]"), Some(expected), Some(found), list);
+                }
+            }
+        }
+        (Some(expected), Some(found)) if expected == found => {}
+        (expected, found) => {
+            list.push(Difference { path: path.to_owned(), expected: expected.cloned(), found: found.cloned() })
+        }
+    }
+}
+
+/// Whether both say the same: two spellings of one instant, and `3.0` and the integer that it is.
+pub fn is_same_value(difference: &Difference) -> bool {
+    match (&difference.expected, &difference.found) {
+        (Some(Value::Number(expected)), Some(Value::Number(found))) => {
+            let integer = |number: &Number| number.as_i64().map(i128::from).or(number.as_u64().map(i128::from));
+            match (integer(expected), integer(found)) {
+                (None, Some(_)) => expected.as_f64() == found.as_f64(),
+                (expected, found) => expected.is_some() && expected == found,
+            }
+        }
+        // chrono's lenient parser is not the code under test.
+        (Some(Value::String(expected)), Some(Value::String(found))) => {
+            let instant = |text: &str| (text.len() >= 19).then(|| text.parse::<DateTime<Utc>>().ok())?;
+            instant(expected).is_some_and(|expected| instant(found) == Some(expected))
+        }
+        _ => false,
+    }
+}
+
+/// The differences that every reading of an event may make: how a value is spelled, but not what it says.
+pub fn is_spelling(difference: &Difference) -> bool {
+    // The vendor's word for a code is read as the code.
+    let is_word = match (&difference.expected, &difference.found) {
+        (Some(Value::String(word)), Some(Value::Number(code))) => {
+            code.is_i64() && !word.is_empty() && ["status", "health"].iter().any(|key| difference.path.contains(key))
+        }
+        _ => false,
+    };
+    is_word || is_same_value(difference)
+}
+
+/// No line break, nothing that moves the cursor, turns the text around or hides in it, and not too long.
+pub fn check_line(what: &str, line: &str, longest: usize) {
+    let bad = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+            || matches!(c, '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+    };
+    assert!(!line.contains(bad), "{what} is not one clean line: {line:?}");
+    assert!(line.len() <= longest, "{what} takes {} bytes: {line}", line.len());
+}
