@@ -53,6 +53,8 @@ mod readme;
 mod samples;
 #[cfg(feature = "schemars")]
 mod schema;
+#[cfg(feature = "schemars")]
+mod schema_documents;
 mod secrets;
 mod shapes;
 mod subjects;

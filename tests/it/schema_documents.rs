@@ -1,0 +1,281 @@
+//! The schemas as documents: up to date, and written so that tools and readers can use them.
+
+use cloud66_webhooks::schema::{open, openapi, strict, to_json};
+use cloud66_webhooks::{EventType, Sample, WebhookEvent};
+use serde_json::{Value, json};
+
+#[test]
+fn the_files_are_up_to_date() {
+    let documents = [
+        ("webhook-event.schema.json", to_json(&strict())),
+        ("webhook-event.open.schema.json", to_json(&open())),
+        ("openapi.json", to_json(&openapi())),
+    ];
+    for (name, document) in documents {
+        let path = format!("{}/schema/{name}", env!("CARGO_MANIFEST_DIR"));
+        let file = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            file == document,
+            "schema/{name} is stale; renew it with: cargo run --features schemars --example export_schema"
+        );
+    }
+}
+
+/// Whatever order the map has. What a reader wants to see stands first, definitions last; names are in the alphabet's order.
+#[test]
+fn the_keywords_of_a_schema_stand_in_their_order() {
+    let schema = schemars::json_schema!({
+        "$defs": {"Two": {}, "One": {"maximum": 1, "title": "One"}},
+        "properties": {"title": {}, "anyOf": {}, "$defs": {}, "a": {}},
+        "minimum": 1,
+        "maximum": 1,
+        "type": "object",
+        "title": "T",
+    });
+    let shown = to_json(&schema).split_whitespace().collect::<String>();
+    assert_eq!(
+        shown,
+        r#"{"title":"T","type":"object","maximum":1,"minimum":1,"properties":{"$defs":{},"a":{},"anyOf":{},"title":{}},"$defs":{"One":{"title":"One","maximum":1},"Two":{}}}"#
+    );
+}
+
+#[test]
+fn the_schemas_are_valid_by_their_own_metaschema() {
+    for schema in [strict(), open()] {
+        jsonschema::meta::validate(schema.as_value()).unwrap();
+    }
+}
+
+/// Every schema inside of a schema, with the pointer to it.
+fn each_schema(schema: &Value, pointer: &str, visit: &mut dyn FnMut(&str, &serde_json::Map<String, Value>)) {
+    let Value::Object(keywords) = schema else { return };
+    visit(pointer, keywords);
+    for (keyword, value) in keywords {
+        let pointer = format!("{pointer}/{keyword}");
+        match (keyword.as_str(), value) {
+            ("properties" | "$defs", Value::Object(by_name)) => {
+                for (name, schema) in by_name {
+                    each_schema(schema, &format!("{pointer}/{name}"), visit);
+                }
+            }
+            ("anyOf" | "allOf", Value::Array(branches)) => {
+                for (index, schema) in branches.iter().enumerate() {
+                    each_schema(schema, &format!("{pointer}/{index}"), visit);
+                }
+            }
+            ("items" | "additionalProperties" | "not" | "if" | "then" | "else", schema) => {
+                each_schema(schema, &pointer, visit);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_integer_has_bounds() {
+    for (schema, count) in [(strict(), 40), (open(), 40)] {
+        let mut integers = 0;
+        each_schema(schema.as_value(), "", &mut |pointer, keywords| {
+            let kind = keywords.get("type");
+            let is_integer = kind == Some(&json!("integer")) || kind == Some(&json!(["integer", "null"]));
+            // The bounds of a code stand beside its branches in strict.
+            let beside = pointer.split_once("/anyOf/").map(|(around, _)| format!("{around}/then"));
+            let bounds = beside.and_then(|then| schema.pointer(&then)?.as_object()).unwrap_or(keywords);
+            if is_integer && !keywords.contains_key("const") && !pointer.ends_with("/if") {
+                integers += 1;
+                assert!(bounds.contains_key("minimum") && bounds.contains_key("maximum"), "{pointer}");
+            }
+        });
+        assert!(integers >= count, "{integers} integers");
+    }
+}
+
+/// A format costs some validators their load, and open needs none: it says dates by pattern, integers by bounds and secrets in words.
+#[test]
+fn open_has_no_format() {
+    each_schema(open().as_value(), "", &mut |pointer, keywords| {
+        assert!(!keywords.contains_key("format"), "{pointer}");
+    });
+}
+
+/// In Python, Ruby and Java `$` also matches before a line break at the end. Rust's does not, so this looks for the keyword that
+/// says so without `$`; `tests/consumers/run` tries it in Python.
+#[test]
+fn every_pattern_forbids_what_cannot_be_printed() {
+    let mut patterns = 0;
+    for schema in [strict(), open()] {
+        each_schema(schema.as_value(), "", &mut |pointer, keywords| {
+            if keywords.contains_key("pattern") && !pointer.ends_with("/not") {
+                patterns += 1;
+                let expected = json!({ "type": "string", "pattern": "[^ -~]" });
+                assert_eq!(keywords.get("not"), Some(&expected), "{pointer}");
+            }
+        });
+    }
+    assert!(patterns > 5, "{patterns}");
+    let not = jsonschema::validator_for(&json!({ "not": { "pattern": "[^ -~]" } })).unwrap();
+    for tail in ["", "\n", "\r", "\r\n", "\u{85}", "\u{2028}"] {
+        assert_eq!(not.is_valid(&json!(format!("2024-02-15T14:30:00Z{tail}"))), tail.is_empty(), "{tail:?}");
+    }
+}
+
+#[test]
+fn open_is_short() {
+    let length = to_json(&open()).len();
+    assert!(length <= 140_000, "{length} bytes");
+}
+
+#[test]
+fn each_file_says_what_made_it_and_has_its_own_title_and_name() {
+    let (strict, open) = (strict(), open());
+    for schema in [&strict, &open] {
+        let comment = schema.get("$comment").and_then(Value::as_str).unwrap();
+        assert!(comment.contains(&format!("cloud66-webhooks {} ", env!("CARGO_PKG_VERSION"))), "{comment}");
+        let id = schema.get("$id").and_then(Value::as_str).unwrap();
+        assert!(id.starts_with("https://docs.rs/cloud66-webhooks/v1/"), "{id}");
+    }
+    for keyword in ["title", "description", "$id"] {
+        assert_ne!(strict.get(keyword), open.get(keyword));
+    }
+}
+
+#[test]
+fn every_event_says_its_name_on_the_wire_and_has_its_documented_payload() {
+    let strict = strict();
+    let definitions = strict.get("$defs").unwrap().as_object().unwrap();
+    for sample in Sample::all() {
+        let name = sample.event_type.as_str();
+        let wanted = format!("Event type '{name}'.");
+        let mut events = definitions.values().filter(|definition| {
+            definition["description"].as_str().is_some_and(|description| description.ends_with(&wanted))
+        });
+        let event = events.next().unwrap_or_else(|| panic!("no definition says {wanted}"));
+        assert!(events.next().is_none(), "{wanted}");
+        let payload: Value = serde_json::from_str(sample.json).unwrap();
+        assert_eq!(event["examples"], json!([payload]), "{name}");
+    }
+}
+
+#[test]
+fn the_older_form_is_deprecated() {
+    let mut count = 0;
+    each_schema(open().as_value(), "", &mut |pointer, keywords| {
+        let is_older = keywords
+            .get("description")
+            .and_then(Value::as_str)
+            .is_some_and(|text| text.to_lowercase().contains("older form"));
+        assert_eq!(keywords.get("deprecated"), is_older.then_some(&json!(true)), "{pointer}");
+        count += u32::from(is_older);
+    });
+    assert!(count > 3, "{count}");
+}
+
+#[test]
+fn the_openapi_document_has_a_webhook_for_every_event_and_no_loose_end() {
+    let document = openapi();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert_eq!(document["webhooks"].as_object().unwrap().len(), EventType::all().len());
+    let mapping = document.pointer("/components/schemas/WebhookEvent/discriminator/mapping").unwrap();
+    for sample in Sample::all() {
+        let post = &document["webhooks"][sample.event_type.as_str()]["post"];
+        let content = &post["requestBody"]["content"]["application/json"];
+        assert_eq!(content["example"], serde_json::from_str::<Value>(sample.json).unwrap());
+        assert_eq!(content["schema"]["$ref"], mapping[sample.event_type.as_str()]);
+        assert_eq!(post["responses"].as_object().unwrap().keys().collect::<Vec<_>>(), ["2XX", "default"]);
+    }
+    let text = document.to_string();
+    for behind in text.split(r##""$ref":"#"##).skip(1) {
+        let pointer = behind.split('"').next().unwrap();
+        assert!(document.pointer(pointer).is_some(), "#{pointer}");
+    }
+    assert!(!text.contains("$defs"));
+    let code = document.pointer("/components/schemas/StackHealthCode").unwrap();
+    assert_eq!(code["enum"], json!([0, 1, 2, 3, 4]));
+    assert_eq!(code["x-enum-varnames"][3], "HLT_OK");
+}
+
+/// Beside `allOf`, a type costs json-schema-to-zod its types; without a title, generators make up names for the own part.
+#[test]
+fn what_is_put_together_has_a_title_and_no_type_beside_it() {
+    let mut count = 0;
+    for (name, definition) in strict().get("$defs").unwrap().as_object().unwrap() {
+        if let Some(parts) = definition.get("allOf") {
+            count += 1;
+            assert_eq!((definition.get("type"), parts[1]["title"].as_str()), (None, Some(&*format!("{name}Fields"))));
+        }
+    }
+    assert!(count > 20, "{count}");
+}
+
+/// So that no type of a user with the same name is taken for one of these.
+#[test]
+fn every_type_has_an_id_under_the_path_of_the_crate() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root];
+    let mut impls = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            let here = source.matches("JsonSchema for ").count();
+            let by_path = source.split("fn schema_id()").skip(1).filter(|behind| {
+                let body = behind.split("fn json_schema").next().unwrap();
+                body.contains("module_path!()") || body.contains("type_name::<")
+            });
+            assert_eq!(by_path.count(), here, "{}", path.display());
+            impls += here;
+        }
+    }
+    assert!(impls > 3, "{impls}");
+    let ids = [
+        <WebhookEvent as schemars::JsonSchema>::schema_id(),
+        <cloud66_webhooks::RawEvent as schemars::JsonSchema>::schema_id(),
+        <EventType as schemars::JsonSchema>::schema_id(),
+        <cloud66_webhooks::Stack as schemars::JsonSchema>::schema_id(),
+        <cloud66_webhooks::StackStatus as schemars::JsonSchema>::schema_id(),
+        <cloud66_webhooks::Fields as schemars::JsonSchema>::schema_id(),
+    ];
+    for id in ids {
+        assert!(id.starts_with("cloud66_webhooks::"), "{id}");
+    }
+}
+
+/// A user's types with the names of the crate's.
+#[test]
+fn a_type_of_the_same_name_is_another_definition() {
+    struct WebhookEvent;
+    struct RawEvent;
+    macro_rules! of_the_user {
+        ($($name:ident),*) => { $(
+            impl schemars::JsonSchema for $name {
+                fn schema_name() -> std::borrow::Cow<'static, str> {
+                    stringify!($name).into()
+                }
+
+                fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    schemars::json_schema!({ "const": "of the user" })
+                }
+            }
+        )* };
+    }
+    of_the_user!(WebhookEvent, RawEvent);
+    let mut generator = schemars::SchemaGenerator::default();
+    let pairs = [
+        (generator.subschema_for::<WebhookEvent>(), generator.subschema_for::<cloud66_webhooks::WebhookEvent>()),
+        (generator.subschema_for::<RawEvent>(), generator.subschema_for::<cloud66_webhooks::RawEvent>()),
+    ];
+    for (theirs, ours) in pairs {
+        assert_ne!(theirs, ours);
+    }
+}
+
+/// For those who export a schema of their own with a raw event in it.
+#[test]
+fn a_raw_event_is_any_object() {
+    let schema = schemars::schema_for!(cloud66_webhooks::RawEvent);
+    assert_eq!((schema.get("type"), schema.get("properties")), (Some(&json!("object")), None));
+}
