@@ -55,6 +55,12 @@ mod samples;
 mod schema;
 #[cfg(feature = "schemars")]
 mod schema_documents;
+#[cfg(feature = "schemars")]
+mod schema_grower;
+#[cfg(feature = "schemars")]
+mod schema_sweep;
+#[cfg(feature = "schemars")]
+mod schema_values;
 mod secrets;
 mod shapes;
 mod subjects;

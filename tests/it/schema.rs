@@ -12,9 +12,6 @@ use crate::model::{self, Field, Form};
 use crate::properties::for_all_events;
 use crate::support::OneIn;
 
-#[path = "schema_sweep.rs"]
-mod sweep;
-
 pub(crate) fn validator(schema: &schemars::Schema) -> Validator {
     jsonschema::options().should_validate_formats(true).build(schema.as_value()).expect("a valid schema")
 }
