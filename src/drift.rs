@@ -1,6 +1,7 @@
 //! What this version does not know of a delivery, so that a service can log it before it matters.
 
 use std::fmt;
+use std::mem::discriminant;
 
 use crate::path::{Segment, push_index, push_name};
 use crate::text::clean;
@@ -53,7 +54,8 @@ pub enum Drift {
         /// The code, as delivered.
         code: String,
     },
-    /// The last entry if [`WebhookEvent::drift`](crate::WebhookEvent::drift) found more than the 100 that it lists.
+    /// The last entry if [`WebhookEvent::drift`](crate::WebhookEvent::drift) found more than the 100 that it lists. Of each other
+    /// kind that was found, at least one is listed.
     More {
         /// How many more there are.
         count: usize,
@@ -141,21 +143,35 @@ impl DriftCollector {
         self.path.truncate(length);
     }
 
-    fn add(&mut self, drift: impl FnOnce(String) -> Drift) {
+    fn add(&mut self, is_of_kind: fn(&Drift) -> bool, drift: impl FnOnce(String) -> Drift) {
         if self.found.len() < MOST {
             self.found.push(drift(self.path.clone()));
-        } else {
-            self.more = self.more.saturating_add(1);
+            return;
+        }
+        self.more = self.more.saturating_add(1);
+        // The first of a kind is listed all the same, in the place of one whose kind is listed twice: a service may ask whether
+        // there is one.
+        if !self.found.iter().any(is_of_kind) {
+            let mut kinds = Vec::new();
+            let spare = self.found.iter_mut().rev().find(|entry| {
+                let kind = discriminant(&**entry);
+                let is_spare = kinds.contains(&kind);
+                kinds.push(kind);
+                is_spare
+            });
+            if let Some(spare) = spare {
+                *spare = drift(self.path.clone());
+            }
         }
     }
 
     pub(crate) fn unknown_field(&mut self, name: &str) {
-        self.inside(name, |drift| drift.add(|path| Drift::UnknownField { path }));
+        self.inside(name, |drift| drift.add(Drift::is_unknown_field, |path| Drift::UnknownField { path }));
     }
 
     pub(crate) fn unexpected(&mut self, steps: &[&Segment], expected: &'static str, found: &'static str) {
         match steps {
-            [] => self.add(|path| Drift::UnexpectedType { path, expected, found }),
+            [] => self.add(Drift::is_unexpected_type, |path| Drift::UnexpectedType { path, expected, found }),
             [Segment::Name(name), rest @ ..] => self.inside(name, |drift| drift.unexpected(rest, expected, found)),
             [Segment::Index(index), rest @ ..] => {
                 self.inside_element(*index, |drift| drift.unexpected(rest, expected, found));
@@ -164,11 +180,14 @@ impl DriftCollector {
     }
 
     pub(crate) fn unrecognized(&mut self, code: &dyn fmt::Display) {
-        self.add(|path| Drift::UnrecognizedCode { path, code: clean(&code.to_string()).to_string() });
+        self.add(Drift::is_unrecognized_code, |path| Drift::UnrecognizedCode {
+            path,
+            code: clean(&code.to_string()).to_string(),
+        });
     }
 
     pub(crate) fn event_type(&mut self, event_type: &str) {
-        self.add(|_| Drift::EventType { event_type: event_type.to_owned() });
+        self.add(Drift::is_event_type, |_| Drift::EventType { event_type: event_type.to_owned() });
     }
 
     pub(crate) fn finish(mut self) -> Vec<Drift> {

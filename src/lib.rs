@@ -99,8 +99,8 @@
 //! ```
 //! # use cloud66_webhooks::{Drift, WebhookEvent};
 //! # fn check(event: &WebhookEvent) -> Result<(), &'static str> {
-//! let is_odd = |it: &Drift| it.is_unexpected_type() || matches!(it, Drift::More { .. });
-//! if event.drift().iter().any(is_odd) { return Err("unexpected type"); }
+//! let drift = event.drift();
+//! if drift.iter().any(Drift::is_unexpected_type) { return Err("unexpected type"); }
 //! # Ok(())
 //! # }
 //! # let with = |server: &str| {

@@ -242,6 +242,17 @@ fn drift_lists_a_hundred_and_counts_the_rest() {
     }
 }
 
+/// A service asks whether there is a value of an unexpected type. It is listed, however much else comes before it.
+#[test]
+fn each_kind_of_drift_is_listed() {
+    let many: String = (0..150).map(|number| format!(r#","k{number}":1"#)).collect();
+    let drift = parsed(&backup_event(&many, r#","verify_status":77,"file_base":[],"file_name":[]"#, "")).drift();
+    assert_eq!(drift.len(), MOST_DRIFT);
+    assert_eq!(drift.iter().filter(|drift| drift.is_unexpected_type()).count(), 1);
+    assert_eq!(drift.iter().filter(|drift| drift.is_unrecognized_code()).count(), 1);
+    assert_eq!(drift.last().unwrap().to_string(), "and 53 more");
+}
+
 /// What `Debug` shows of an event grows with the event, by a factor that is bounded where its values are long.
 #[test]
 fn debug_is_a_multiple_of_what_was_sent() {
