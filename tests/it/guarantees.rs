@@ -3,6 +3,8 @@
 use cloud66_webhooks::{BackupStatus, EventType, Sample, StackHealth, WebhookEvent};
 use serde_json::{Value, json};
 
+use crate::model::{self, Kind};
+use crate::places::places;
 use crate::support::{assert_clean, differences};
 
 fn documented(event_type: &EventType) -> Value {
@@ -82,6 +84,37 @@ fn types_tell_the_truth() {
     assert_eq!(event.backup().unwrap().backup_status, Some(BackupStatus::Failed));
     assert_eq!(event.backup().unwrap().backup_size, None);
     assert_eq!(event.stack().unwrap().health, Some(StackHealth::Unknown));
+
+    // Every field of every event may be null if it is optional, and only then; and a code is known if it is in its table.
+    for event_type in EventType::all() {
+        let whole = model::event(&event_type, true);
+        for place in places(&event_type, &whole) {
+            let with = |value: Value| {
+                let mut changed = whole.clone();
+                place.set(&mut changed, value);
+                changed.to_string().parse::<WebhookEvent>()
+            };
+            match with(Value::Null) {
+                Ok(event) => {
+                    assert!(!place.required, "{event_type}: {}", place.path);
+                    assert_eq!(event.drift(), [], "{event_type}: {}", place.path);
+                    let written = serde_json::to_value(&event).unwrap();
+                    assert_eq!(written.pointer(&place.pointer()), None, "{event_type}");
+                }
+                Err(error) => {
+                    assert!(place.required, "{event_type}: {error}");
+                    assert_eq!(error.path(), Some(place.path.as_str()), "{event_type}: {error}");
+                }
+            }
+            if let Kind::Code(first, last) = place.kind {
+                for code in first - 1..=last + 1 {
+                    let drift = with(json!(code)).unwrap().drift();
+                    let is_known = (first..=last).contains(&code);
+                    assert_eq!(drift.is_empty(), is_known, "{event_type}: {code} in {}", place.path);
+                }
+            }
+        }
+    }
 }
 
 #[test]
