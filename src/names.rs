@@ -16,6 +16,10 @@ macro_rules! string_leaf {
                 self.0.set(scalar)
             }
 
+            fn place(&mut self) -> $crate::wire::Place<'_> {
+                $crate::wire::Place::Text(&mut self.0)
+            }
+
             fn view(&self) -> $crate::wire::View<'_> {
                 $crate::wire::View::Text(&self.0)
             }

@@ -1,6 +1,6 @@
 //! Where and why reading failed: the path to a field and the problem, neither with a value of the payload.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
 use serde::de;
@@ -56,10 +56,10 @@ pub(crate) struct Trace {
     levels: usize,
     /// The JSON of the last value that could not be typed, on its way to its object.
     pub(crate) kept: String,
-    /// Whether a decimal has come where there is a type. It may be an integer only because it was rounded.
-    pub(crate) has_decimal: bool,
+    /// The last decimal that has come where there is a type. It may be an integer only because it was rounded.
+    pub(crate) decimal: Option<String>,
     /// Decimals of the text that are no integers although they are rounded to one: their digits by the bits of the result.
-    pub(crate) inexact: BTreeMap<u64, String>,
+    pub(crate) inexact: Option<HashMap<u64, String>>,
 }
 
 impl Trace {
@@ -69,8 +69,13 @@ impl Trace {
     }
 
     /// For reading anew, with what is known of the decimals.
-    pub(crate) fn anew(inexact: BTreeMap<u64, String>) -> Self {
+    pub(crate) fn anew(inexact: Option<HashMap<u64, String>>) -> Self {
         Self { inexact, ..Self::default() }
+    }
+
+    /// The digits of a decimal that is no integer, although it is rounded to this one.
+    pub(crate) fn inexact_digits(&self, value: f64) -> Option<String> {
+        self.inexact.as_ref()?.get(&value.to_bits()).cloned()
     }
 
     /// Notes the problem and makes the error that stops the deserializer.
@@ -137,7 +142,17 @@ impl Trace {
 
     /// Opens an array or object.
     pub(crate) fn enter<E: de::Error>(&mut self) -> Result<(), E> {
+        self.enter_unchecked();
+        self.check_levels()
+    }
+
+    /// Opens what may be an object, or a number that `serde_json` hands over as one, which is no level.
+    pub(crate) fn enter_unchecked(&mut self) {
         self.levels = self.levels.saturating_add(1);
+    }
+
+    /// Fails if too many arrays and objects are open.
+    pub(crate) fn check_levels<E: de::Error>(&mut self) -> Result<(), E> {
         if self.levels > LEVELS { Err(self.fail(Problem::Depth)) } else { Ok(()) }
     }
 

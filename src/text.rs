@@ -90,6 +90,14 @@ impl Short {
         Self { bytes: [0; 40], length: 0 }
     }
 
+    /// Adds a string as bytes. Fails if there is no room for it.
+    pub(crate) fn push(&mut self, text: &[u8]) -> Option<()> {
+        let end = self.length.checked_add(text.len())?;
+        self.bytes.get_mut(self.length..end)?.copy_from_slice(text);
+        self.length = end;
+        Some(())
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         // Whole strings are copied in, or nothing.
         self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
@@ -98,9 +106,26 @@ impl Short {
 
 impl Write for Short {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.length.checked_add(text.len()).ok_or(fmt::Error)?;
-        self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
-        self.length = end;
-        Ok(())
+        self.push(text.as_bytes()).ok_or(fmt::Error)
     }
+}
+
+pub(crate) const fn is_same(mut a: &[u8], mut b: &[u8]) -> bool {
+    while let ([first, rest @ ..], [other, behind @ ..]) = (a, b) {
+        if *first != *other {
+            return false;
+        }
+        (a, b) = (rest, behind);
+    }
+    a.is_empty() && b.is_empty()
+}
+
+/// The name on the wire for a field's name: `r#type` is `type`.
+pub(crate) const fn wire_name(name: &'static str) -> &'static str {
+    if let [b'r', b'#', rest @ ..] = name.as_bytes()
+        && let Ok(name) = std::str::from_utf8(rest)
+    {
+        return name;
+    }
+    name
 }

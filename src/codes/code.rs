@@ -107,6 +107,7 @@ const UNKNOWN_WORD: Problem = Problem::Expected { expected: "a status code", fou
 /// The code that the scalar is, as an integer or as the vendor's word for it.
 pub(crate) fn code_of<C: StatusCode>(scalar: &Scalar<'_>) -> Result<C, Problem> {
     match scalar {
+        Scalar::Integer(code) => Ok(C::from(*code)),
         Scalar::Text(word) => C::from_word(word).ok_or(UNKNOWN_WORD),
         Scalar::Null | Scalar::Boolean(_) | Scalar::Array | Scalar::Object | Scalar::Bytes => {
             Err(scalar.unexpected("a status code"))

@@ -46,7 +46,7 @@ macro_rules! words {
                 !matches!(self, Self::Unrecognized(_))
             }
 
-            fn recognize(word: &str) -> Option<Self> {
+            pub(crate) fn recognize(word: &str) -> Option<Self> {
                 $( if word == $word { return Some(Self::$variant); } )*
                 None
             }

@@ -1,7 +1,7 @@
 //! The walk through an event that finds what this version does not know about it.
 
 use crate::drift::DriftCollector;
-use crate::fields::Fields;
+use crate::fields::{Fields, inexact};
 use crate::path::{Problem, Segment, Trace};
 use crate::wire::{Key, Object, View, flat_of, is_kept_for, read_json};
 
@@ -70,10 +70,10 @@ fn drift_kept(object: &dyn Object, drift: &mut DriftCollector) {
             continue;
         }
         let blank = blank.get_or_insert_with(shape.blank);
-        let (place, _) = shape.place_of(&mut **blank, key);
-        let mut trace = Trace::default();
+        let place = shape.place_of(&mut **blank, key);
+        let mut trace = Trace::anew(inexact(json));
         let read = read_json(json, place.of_value(), true, &mut trace);
-        shape.place_of(&mut **blank, key).0.clear();
+        shape.place_of(&mut **blank, key).clear();
         match (read, trace.problem()) {
             (Err(()), Some(Problem::Expected { expected, found })) => {
                 let steps: Vec<&Segment> = trace.segments().collect();

@@ -166,8 +166,8 @@ impl<'de> Visitor<'de> for Seeker<'_> {
 /// Reads the value of `event_type`.
 pub(crate) fn read_event_type<'de, A: MapAccess<'de>>(map: &mut A, trace: &mut Trace) -> Result<EventType, A::Error> {
     let mut event_type: Option<EventType> = None;
-    let seed = ValueSeed { place: Place::Optional(&mut event_type), is_required: true, trace };
-    if let Err(error) = map.next_value_seed(seed) {
+    let mut seed = ValueSeed { place: &mut Place::Optional(&mut event_type), is_required: true, trace };
+    if let Err(error) = map.next_value_seed(&mut seed) {
         trace.inside(EVENT_TYPE);
         return Err(error);
     }

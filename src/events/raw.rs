@@ -1,12 +1,11 @@
 //! A delivery without a type: all of its fields, as delivered.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
 
 use super::EventType;
+use super::event_type::HeadName;
 use crate::fields::{Fields, Keeper, Names, Scalar, json_string, push_string};
 use crate::path::{Problem, Trace};
 use crate::time::from_unix_seconds;
@@ -66,10 +65,15 @@ impl RawEvent {
     }
 
     /// An unrecognized event with what has been read up to its event type.
-    pub(crate) fn found(timestamp: Option<DateTime<Utc>>, event_type: &EventType, others: &Fields) -> Self {
-        let mut fields = Fields::new();
-        if let Some(timestamp) = timestamp {
-            fields.push(TIMESTAMP, &timestamp.timestamp().to_string());
+    pub(crate) fn found(
+        timestamp: Option<DateTime<Utc>>,
+        decimal: Option<String>,
+        event_type: &EventType,
+        others: &Fields,
+    ) -> Self {
+        let mut fields = Fields::with_capacity(512);
+        if let Some(json) = decimal.or_else(|| Some(timestamp?.timestamp().to_string())) {
+            fields.push(TIMESTAMP, &json);
         }
         for (name, json) in others.entries() {
             fields.push(name, json);
@@ -80,9 +84,9 @@ impl RawEvent {
 
     /// Reads the fields one by one.
     pub(crate) fn read<'de, A: MapAccess<'de>>(&mut self, mut map: A, trace: &mut Trace) -> Result<(), A::Error> {
-        let mut names = Names::default();
-        while let Some(name) = map.next_key::<String>()? {
-            read_unknown(&mut map, &name, &mut self.fields, &mut names, trace)?;
+        let (mut name, mut names) = (String::new(), Names::default());
+        while let Some(head_name) = map.next_key_seed(HeadName(&mut name))? {
+            read_unknown(&mut map, head_name.unwrap_or(&name), &mut self.fields, &mut names, trace)?;
         }
         Ok(())
     }
@@ -93,8 +97,8 @@ impl RawEvent {
         let mut scalar = Scalar::of_json(json);
         let digits;
         if let (Scalar::Digits(_), Ok(value)) = (scalar, json.parse::<f64>()) {
-            trace.has_decimal = true;
-            digits = trace.inexact.get(&value.to_bits()).cloned();
+            trace.decimal = Some(json.to_owned());
+            digits = trace.inexact_digits(value);
             scalar = digits.as_deref().map_or(scalar, Scalar::Digits);
         }
         let problem = match from_unix_seconds(&scalar) {
@@ -138,15 +142,15 @@ fn salvage_fields(text: &str, levels: usize, found: &mut dyn FnMut(String, &str,
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-            let mut names = BTreeSet::new();
+            let (mut earlier, mut names) = (Fields::new(), Names::default());
             while let Some(name) = map.next_key::<String>()? {
                 // As text first, so that one value which cannot be read costs nothing but itself.
                 let raw = map.next_value::<&serde_json::value::RawValue>()?.get();
-                if names.contains(&name) {
+                if !earlier.is_new(&name, &mut names) {
                     continue;
                 }
                 if let Some(json) = salvage_value(raw, self.levels) {
-                    names.insert(name.clone());
+                    earlier.push(&name, "null");
                     (self.found)(name, raw, json);
                 }
             }

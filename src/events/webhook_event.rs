@@ -1,6 +1,5 @@
 //! The event enum: reading by its tag, writing, and what all events have in common.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -387,10 +386,12 @@ fn read_raw(raw: &RawEvent, trace: &mut Trace) -> Result<WebhookEvent, ()> {
     let mut reading = Reading::default();
     match event.parts_mut() {
         Ok(object) => {
+            trace.enter_unchecked();
             reading.held(&fields, object, trace)?;
             if !reading.finish(object, trace) {
                 return Err(());
             }
+            trace.leave();
         }
         Err(unrecognized) => {
             unrecognized.fields = fields;
@@ -403,8 +404,8 @@ fn read_raw(raw: &RawEvent, trace: &mut Trace) -> Result<WebhookEvent, ()> {
 /// Reads JSON text. It is read again in the rare case that a decimal in it was rounded to an integer.
 fn read_text(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
     let event = read_rounded(text, trace);
-    let inexact = if trace.has_decimal { inexact(text) } else { BTreeMap::new() };
-    if inexact.is_empty() {
+    let inexact = trace.decimal.as_ref().and_then(|_| inexact(text));
+    if inexact.is_none() {
         return event;
     }
     *trace = Trace::anew(inexact);
@@ -418,7 +419,11 @@ fn read_rounded(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_jso
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let mut event = deserializer.deserialize_map(EventVisitor { head: &mut head, trace: &mut *trace });
     if head.gave_up {
-        *trace = Trace::anew(std::mem::take(&mut trace.inexact));
+        *trace = Trace::anew(trace.inexact.take());
+        if let Some(event) = read_guessed(text, trace) {
+            return Ok(event);
+        }
+        *trace = Trace::anew(trace.inexact.take());
         head.known = Some(seek(&mut serde_json::Deserializer::from_str(text), trace)?);
         deserializer = serde_json::Deserializer::from_str(text);
         event = deserializer.deserialize_map(EventVisitor { head: &mut head, trace });
@@ -426,11 +431,26 @@ fn read_rounded(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_jso
     deserializer.end().and(Ok(event?))
 }
 
+/// Reads JSON text whose event type does not come first. The last that looks like one is taken for it, and compared once it comes.
+/// If that fails, for whatever reason, the text has to be read in order.
+fn read_guessed(text: &str, trace: &mut Trace) -> Option<WebhookEvent> {
+    let (_, behind) = text.rsplit_once(concat!('"', "event_type", '"'))?;
+    let value = behind.trim_ascii_start().strip_prefix(':')?.trim_ascii_start().strip_prefix('"')?;
+    let (name, _) = value.split_once('"')?;
+    let mut head = Head { known: Some(EventType::recognize(name)?), is_guess: true, ..Head::default() };
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let event = deserializer.deserialize_map(EventVisitor { head: &mut head, trace }).ok()?;
+    deserializer.end().ok()?;
+    Some(event)
+}
+
 /// What is known of an event before its fields are read.
 #[derive(Default)]
 struct Head {
     /// The event type, if it was looked for before.
     known: Option<EventType>,
+    /// Whether `known` may be wrong.
+    is_guess: bool,
     /// Whether what comes before the event type is held back, because the input passes only once.
     is_held: bool,
     /// Whether reading stopped because something else came before the event type.
@@ -457,15 +477,18 @@ impl EventVisitor<'_> {
                 Some(EVENT_TYPE) => return read_event_type(map, self.trace),
                 // Its place is the same in every event, so what is wrong with it is found where it is.
                 Some(TIMESTAMP) if held.timestamp.is_none() => {
-                    let place = Place::Spelled(held.timestamp.insert(DateTime::UNIX_EPOCH), from_unix_seconds);
-                    if let Err(error) = map.next_value_seed(ValueSeed { place, is_required: true, trace: self.trace }) {
+                    let mut place = Place::Spelled(held.timestamp.insert(DateTime::UNIX_EPOCH), from_unix_seconds);
+                    if let Err(error) =
+                        map.next_value_seed(&mut ValueSeed { place: &mut place, is_required: true, trace: self.trace })
+                    {
                         // If the event type is missing too, that is the fault.
                         self.head.gave_up = !self.head.is_held;
                         self.trace.inside(TIMESTAMP);
                         return Err(error);
                     }
-                    if self.trace.has_decimal && !self.head.is_held {
-                        // An unrecognized event keeps it as it came.
+                    // An unrecognized event keeps it as it came.
+                    held.decimal.clone_from(&self.trace.decimal);
+                    if held.decimal.is_some() && !self.head.is_held {
                         self.head.gave_up = true;
                         return Err(self.trace.stop());
                     }
@@ -486,6 +509,8 @@ impl EventVisitor<'_> {
 #[derive(Default)]
 struct Held {
     timestamp: Option<DateTime<Utc>>,
+    /// The timestamp as it came, if that was a decimal.
+    decimal: Option<String>,
     fields: Fields,
 }
 
@@ -522,11 +547,15 @@ impl<'de> Visitor<'de> for EventVisitor<'_> {
             self.head.found = Some(event_type.clone());
         }
         let mut event = WebhookEvent::blank(&event_type);
+        let name = event.known_name();
         let is_complete = match event.parts_mut() {
             Ok(object) => {
                 let mut reading = Reading::default();
                 if is_found {
                     reading.found_head(held.timestamp, object);
+                }
+                if self.head.is_guess {
+                    reading.expected_tag = name;
                 }
                 reading.held(&held.fields, object, self.trace).map_err(|()| self.trace.stop())?;
                 reading.fields(map, object, self.trace)?;
@@ -534,7 +563,7 @@ impl<'de> Visitor<'de> for EventVisitor<'_> {
             }
             Err(unrecognized) => {
                 if is_found {
-                    *unrecognized = RawEvent::found(held.timestamp, &event_type, &held.fields);
+                    *unrecognized = RawEvent::found(held.timestamp, held.decimal, &event_type, &held.fields);
                 }
                 unrecognized.read(map, self.trace)?;
                 unrecognized.check(self.trace).is_ok()

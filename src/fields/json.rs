@@ -4,7 +4,7 @@
 //! with a name that `serde_json` uses internally for something else, such as `{"$serde_json::private::RawValue": "[1]"}` for
 //! `[1]`. It also needs up to a hundred times the memory of the text.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fmt::{self, Write as _};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
 use super::Scalar;
-use super::scalar::is_whole;
+use super::scalar::{is_whole, signed, unsigned};
 use crate::path::{Problem, Trace};
 
 /// The name under which `serde_json` hands over a number when some crate has switched on its `arbitrary_precision`.
@@ -61,10 +61,14 @@ pub(super) fn digits<'v>(name: &str, json: &'v str) -> Option<&'v str> {
 }
 
 /// Appends a JSON string.
-#[expect(clippy::needless_bitwise_bool, reason = "without an early end, the compiler looks at many bytes at once")]
 pub(crate) fn push_string(json: &mut String, text: &str) {
-    let is_escaped = |odd, byte: &u8| odd | (*byte < b' ') | (*byte == b'"') | (*byte == b'\\');
-    if text.as_bytes().iter().fold(false, is_escaped) {
+    let bytes = text.as_bytes();
+    let is_escaped = match bytes.last_chunk() {
+        // The last word may overlap the one before.
+        Some(last) => bytes.as_chunks().0.iter().chain([last]).any(|word| has_escaped(u64::from_le_bytes(*word))),
+        None => bytes.iter().any(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\')),
+    };
+    if is_escaped {
         // Writing a string does not fail.
         json.push_str(&serde_json::to_string(text).unwrap_or_default());
     } else {
@@ -72,6 +76,17 @@ pub(crate) fn push_string(json: &mut String, text: &str) {
         json.push_str(text);
         json.push('"');
     }
+}
+
+/// A one in each byte.
+const EACH: u64 = u64::from_le_bytes([1; 8]);
+
+/// Whether a byte of eight is one that JSON escapes: a quote, a backslash or a control character. Subtracting sets the high bit
+/// of the bytes that are too small for it.
+fn has_escaped(word: u64) -> bool {
+    let is_below = |word: u64, limit: u64| word.wrapping_sub(EACH.wrapping_mul(limit)) & !word;
+    let is = |byte: u8| is_below(word ^ EACH.wrapping_mul(byte.into()), 1);
+    (is_below(word, 0x20) | is(b'"') | is(b'\\')) & EACH.wrapping_mul(0x80) != 0
 }
 
 /// A string as JSON.
@@ -84,11 +99,16 @@ pub(crate) fn json_string(text: &str) -> String {
 /// Tells whether a name is new among those of one object, in a time that does not grow with their number.
 #[derive(Default)]
 pub(crate) struct Names {
-    hashes: BTreeSet<u64>,
+    /// How many names it has been asked about, and a bit for the mark of each: where it is not set, no name has to be compared.
+    asked: usize,
+    marks: [u64; 4],
+    /// Made once there are many.
+    hashes: Option<HashSet<u64>>,
 }
 
 impl Names {
-    /// It is asked about every name in its turn; `earlier` are the names before. Names with different [`marks`](mark) differ.
+    /// `earlier` are the names before. It is quicker if it has been asked about each of them in its turn. Names with different
+    /// [`marks`](mark) differ.
     pub(crate) fn is_new<'n>(
         &mut self,
         name: &[u8],
@@ -96,15 +116,29 @@ impl Names {
     ) -> bool {
         const FEW: usize = 64;
         if earlier.len() >= FEW {
-            if self.hashes.is_empty() {
-                self.hashes.extend(earlier.clone().map(|(_, earlier)| hash(earlier)));
-            }
-            if self.hashes.insert(hash(name)) {
+            let all = || earlier.clone().map(|(_, earlier)| hash(earlier)).collect();
+            if self.hashes.get_or_insert_with(all).insert(hash(name)) {
                 return true;
             }
         }
         let own = mark(name);
-        earlier.into_iter().all(|(mark, earlier)| mark != own || earlier != name)
+        let may_be_known = self.add(own, earlier.len());
+        !may_be_known || earlier.into_iter().all(|(mark, earlier)| mark != own || earlier != name)
+    }
+
+    /// Adds the mark of a name. False if none of the names before has it; once it has not been asked about one of them, that
+    /// cannot be told any more.
+    pub(super) fn add(&mut self, mark: u64, earlier: usize) -> bool {
+        if self.asked != earlier {
+            self.asked = usize::MAX;
+            return true;
+        }
+        self.asked = self.asked.saturating_add(1);
+        let [.., bit] = mark.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
+        let Some(bits) = self.marks.get_mut(usize::from(bit & 3)) else { return true };
+        let had = *bits;
+        *bits |= 1_u64.wrapping_shl(u32::from(bit >> 2));
+        had == *bits
     }
 }
 
@@ -222,15 +256,12 @@ impl<'de> Visitor<'de> for &mut Keeper<'_> {
         self.number(Some(value.into()))
     }
 
-    // More than 64 bits come from CBOR, or from a `Value` under `arbitrary_precision`, and are rounded as in JSON's text.
     fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
-        #[expect(clippy::cast_precision_loss, reason = "rounded on purpose")]
-        self.number(Number::from_i128(value).or_else(|| Number::from_f64(value as f64)))
+        self.number(signed(value))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
-        #[expect(clippy::cast_precision_loss, reason = "rounded on purpose")]
-        self.number(Number::from_u128(value).or_else(|| Number::from_f64(value as f64)))
+        self.number(unsigned(value))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
@@ -265,7 +296,7 @@ impl<'de> Visitor<'de> for &mut Keeper<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.trace.enter()?;
+        self.trace.enter_unchecked();
         let start = self.json.len();
         let open = self.names.len();
         let mut names = Names::default();
@@ -284,6 +315,9 @@ impl<'de> Visitor<'de> for &mut Keeper<'_> {
             let name = begin..self.json.len();
             let count = self.names.len().saturating_sub(open);
             only_name = is_token && count == 0;
+            if !only_name {
+                self.trace.check_levels()?;
+            }
             let earlier = self.names.get(open..).unwrap_or_default().iter();
             let is_new = names.is_new(self.at(&name), earlier.map(|(mark, range)| (*mark, self.at(range))));
             if !is_new && !self.is_lenient {
@@ -309,6 +343,7 @@ impl<'de> Visitor<'de> for &mut Keeper<'_> {
             self.json.truncate(start);
             self.json.push_str(&digits);
         } else {
+            self.trace.check_levels()?;
             self.json.push('}');
         }
         self.trace.leave();

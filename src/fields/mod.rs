@@ -3,7 +3,6 @@
 mod json;
 mod scalar;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::DeserializeSeed;
@@ -12,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::path::Trace;
 
 pub(crate) use json::{Keeper, Names, Written, json_string, push_string};
-pub(crate) use scalar::{Scalar, TOO_LARGE, inexact};
+pub(crate) use scalar::{Scalar, TOO_LARGE, inexact, signed, unsigned};
 
 /// JSON fields by name, in the order of the delivery.
 ///
@@ -134,10 +133,19 @@ impl Fields {
         self.entries().find(|(other, _)| *other == name).map(|(_, json)| json)
     }
 
-    /// Whether there is no field of this name yet; `names` has been asked about every field in its turn.
+    /// Whether there is no field of this name yet. It is quicker if `names` has been asked about each of
+    /// them in its turn.
     pub(crate) fn is_new(&self, name: &str, names: &mut Names) -> bool {
-        let Some(kept) = self.0.as_deref() else { return true };
+        let Some(kept) = self.0.as_deref() else {
+            names.add(json::mark(name.as_bytes()), 0);
+            return true;
+        };
         names.is_new(name.as_bytes(), kept.names())
+    }
+
+    /// No fields, with room for so many bytes of names and values.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self(Some(Box::new(Kept { text: String::with_capacity(bytes), ends: Vec::new() })))
     }
 
     /// Appends a field that is not there yet, with the value that is read. On failure it leaves nothing.
@@ -216,6 +224,16 @@ impl Fields {
         readable
     }
 
+    /// Takes the fields out that have such a name.
+    pub(crate) fn split_off(&mut self, is_taken: impl Fn(&str) -> bool) -> Self {
+        let (mut taken, mut rest) = (Self::new(), Self::new());
+        for (name, json) in self.entries() {
+            if is_taken(name) { &mut taken } else { &mut rest }.push(name, json);
+        }
+        *self = rest;
+        taken
+    }
+
     /// The fields of an object that was kept; nothing if it is none.
     pub(crate) fn of_object(json: &str) -> Option<Self> {
         let json::Entries(entries) = serde_json::from_str(json).ok().filter(|_| json.starts_with('{'))?;
@@ -239,10 +257,7 @@ impl PartialEq for Fields {
         if self.0 == other.0 {
             return true;
         }
-        let by_name = |fields: &Self| -> BTreeMap<String, Value> {
-            fields.iter().map(|(name, value)| (name.to_owned(), value)).collect()
-        };
-        self.len() == other.len() && by_name(self) == by_name(other)
+        self.len() == other.len() && Map::from(self.clone()) == Map::from(other.clone())
     }
 }
 

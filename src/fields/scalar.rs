@@ -1,6 +1,6 @@
 //! One JSON value as it arrives, and what numbers it can be.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde_json::Number;
 
@@ -135,10 +135,23 @@ pub(super) fn is_whole(digits: &str) -> bool {
     i64::try_from(last).is_ok_and(|last| last < point.saturating_add(moved))
 }
 
+/// The number for an integer, rounded as in JSON's text if it has more than 64 bits and `serde_json` does not hold it. Those
+/// come from CBOR, or from a `Value` under `arbitrary_precision`.
+#[expect(clippy::cast_precision_loss, reason = "rounded as in JSON's text")]
+pub(crate) fn signed(value: i128) -> Option<Number> {
+    Number::from_i128(value).or_else(|| Number::from_f64(value as f64))
+}
+
+/// The same without a sign.
+#[expect(clippy::cast_precision_loss, reason = "rounded as in JSON's text")]
+pub(crate) fn unsigned(value: u128) -> Option<Number> {
+    Number::from_u128(value).or_else(|| Number::from_f64(value as f64))
+}
+
 /// The decimals of a text that `serde_json` rounds to an integer although they are none, such as `3.0000000000000001`, by the bits
 /// of what it makes of them.
-pub(crate) fn inexact(text: &str) -> BTreeMap<u64, String> {
-    let mut inexact = BTreeMap::new();
+pub(crate) fn inexact(text: &str) -> Option<HashMap<u64, String>> {
+    let mut inexact = None;
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
         let found = rest.split_at_checked(start).map_or("", |(_, found)| found);
@@ -152,7 +165,7 @@ pub(crate) fn inexact(text: &str) -> BTreeMap<u64, String> {
             && value.fract() == 0.0
             && !is_whole(token)
         {
-            inexact.insert(value.to_bits(), token.to_owned());
+            inexact.get_or_insert_with(HashMap::new).insert(value.to_bits(), token.to_owned());
         }
         rest = behind;
     }

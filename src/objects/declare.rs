@@ -1,7 +1,7 @@
 //! The macros that declare an object of the model: the struct as it is documented, and what reads and writes it.
 
 /// Declares an object. The struct is the one that is written, with `unknown` as its last field. A field is required or
-/// optional by its type; `#[form(..)]` below its documentation names another form than [`Documented`](crate::wire::Documented), and
+/// optional by its type; `#[form(..)]` below its documentation names another form than [`Documented`](crate::objects::Documented), and
 /// `#[alias("..")]` an older name that is read too. A line like
 ///
 /// ```ignore
@@ -25,7 +25,7 @@ pub(crate) use object;
 /// `Spaced`.
 macro_rules! form {
     () => {
-        $crate::wire::Documented
+        $crate::objects::Documented
     };
     ($form:ident) => {
         $form
@@ -57,7 +57,8 @@ macro_rules! declare {
 
         const _: () = {
             use $crate::objects::form;
-            use $crate::wire::{Field, FieldShape, Object, Place, Shape, View, wire_name};
+            use $crate::text::wire_name;
+            use $crate::wire::{Field, FieldShape, Object, Place, Shape, View};
 
             #[allow(non_camel_case_types, reason = "named after the fields")]
             enum Key { $($field,)* }

@@ -6,9 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Line, Payload, Subject, SubjectKind, payload};
 use crate::fields::Fields;
-use crate::objects::{ActiveProtectAction, Server, WatchedFile};
+use crate::objects::{ActiveProtectAction, NestedOrFlat, Server, WatchedFile};
 use crate::time::UnixSeconds;
-use crate::wire::NestedOrFlat;
 
 payload! {
     /// `active.protect.block`: an IP address was banned from a server.

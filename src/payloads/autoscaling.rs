@@ -6,9 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::fields::Fields;
-use crate::objects::{Scaler, Stack};
+use crate::objects::{Flat, Scaler, Stack};
 use crate::time::UnixSeconds;
-use crate::wire::Flat;
 
 payload! {
     /// `autoscaling.failed` and `autoscaling.actions`: a stack could not be scaled, or was.

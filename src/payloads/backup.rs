@@ -7,9 +7,8 @@ use chrono::{DateTime, Utc};
 use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::codes::{BackupStatus, VerifyStatus};
 use crate::fields::Fields;
-use crate::objects::{Backup, Stack};
+use crate::objects::{Backup, NestedOrFlat, Stack};
 use crate::time::UnixSeconds;
-use crate::wire::NestedOrFlat;
 
 const VERIFICATION_FAILED: &str = "backup.verification.failed";
 

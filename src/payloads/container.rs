@@ -6,9 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::fields::Fields;
-use crate::objects::Container;
+use crate::objects::{Container, Flat};
 use crate::time::UnixSeconds;
-use crate::wire::Flat;
 
 payload! {
     /// `container.down`: a container stopped running.

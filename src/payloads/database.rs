@@ -7,9 +7,8 @@ use chrono::{DateTime, Utc};
 use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::codes::DbType;
 use crate::fields::Fields;
-use crate::objects::Server;
+use crate::objects::{Flat, Server};
 use crate::time::UnixSeconds;
-use crate::wire::Flat;
 
 payload! {
     /// `db.slave.failed` and `db.slave.ok`: replication of a database failed or fell behind, or works again.

@@ -6,9 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::fields::Fields;
-use crate::objects::Job;
+use crate::objects::{Flat, Job};
 use crate::time::UnixSeconds;
-use crate::wire::Flat;
 
 payload! {
     /// `job.fail` and `job.backon`: a scheduled job failed, or works again.

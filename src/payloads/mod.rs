@@ -59,7 +59,7 @@ use std::fmt::{self, Display};
 
 use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
 use crate::text::clean;
-use crate::wire::Object;
+use crate::wire::{Object, Place, read_field};
 
 /// The payload of an event: one of the types here. It is implemented for them and cannot be implemented elsewhere.
 pub trait EventPayload: Sealed {}
@@ -74,6 +74,11 @@ mod sealed {
 }
 pub(crate) use sealed::Sealed;
 
+/// Reads what can be typed of a payload.
+pub(crate) fn read_sample(json: &str, place: Place<'_>) {
+    let _ = read_field(&mut serde_json::Deserializer::from_str(json), place);
+}
+
 /// Declares the payload of an event: an [`object!`](crate::objects::object) with `event_type` among its fields, which begins with
 /// `timestamp`, and an [`EventPayload`].
 macro_rules! payload {
@@ -87,8 +92,7 @@ macro_rules! payload {
 
             fn from_sample(json: &str) -> Self {
                 let mut payload = $crate::wire::Field::blank();
-                let place = $crate::wire::Field::place(&mut payload);
-                let _ = $crate::wire::read_field(&mut serde_json::Deserializer::from_str(json), place);
+                $crate::payloads::read_sample(json, $crate::wire::Field::place(&mut payload));
                 payload
             }
         }

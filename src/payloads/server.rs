@@ -7,9 +7,8 @@ use chrono::{DateTime, Utc};
 use super::{Line, Payload, Subject, SubjectKind, payload};
 use crate::fields::Fields;
 use crate::names::IpAddress;
-use crate::objects::Agent;
+use crate::objects::{Agent, Flat};
 use crate::time::UnixSeconds;
-use crate::wire::Flat;
 
 /// The server that the agent runs on, or else the agent: its uid is known to be that of the server in examples only.
 fn agent_subject(agent: &Agent) -> Option<Subject> {

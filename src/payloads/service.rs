@@ -6,9 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
 use crate::fields::Fields;
-use crate::objects::{Image, Service, Stack};
+use crate::objects::{Image, NestedOrFlat, Service, Stack};
 use crate::time::UnixSeconds;
-use crate::wire::NestedOrFlat;
 
 payload! {
     /// `service.build.ok` and `service.build.fail`: a service was built, or could not be.

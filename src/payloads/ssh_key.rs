@@ -7,9 +7,8 @@ use chrono::{DateTime, Utc};
 use super::{Line, Payload, Subject, SubjectKind, payload};
 use crate::fields::Fields;
 use crate::names::ServerName;
-use crate::objects::Stack;
+use crate::objects::{Flat, Stack};
 use crate::time::UnixSeconds;
-use crate::wire::Flat;
 
 payload! {
     /// `ssh_key.downloaded`: the SSH key of a server was downloaded.

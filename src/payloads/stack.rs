@@ -8,10 +8,9 @@ use chrono::{DateTime, Utc};
 use super::{Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
 use crate::codes::OrText;
 use crate::fields::Fields;
-use crate::objects::{DeployContext, ScoreChange, Stack};
+use crate::objects::{DeployContext, Flat, NestedOrFlat, ScoreChange, Stack};
 use crate::text::clean;
 use crate::time::UnixSeconds;
-use crate::wire::{Flat, NestedOrFlat};
 
 const DEPLOY_STARTED: &str = "stack.deploy.started";
 

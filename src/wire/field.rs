@@ -1,7 +1,5 @@
 //! A field: the place that a value is read to, and the view that is written. Both are trait objects for what has a type.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 #[cfg(feature = "schemars")]
@@ -13,6 +11,9 @@ use crate::text::Short;
 
 /// Where a value is read to.
 pub(crate) enum Place<'p> {
+    Text(&'p mut String),
+    /// A string or null.
+    OptionalText(&'p mut Option<String>),
     Leaf(&'p mut dyn Leaf),
     /// A timestamp in a spelling of its own.
     Spelled(&'p mut DateTime<Utc>, fn(&Scalar<'_>) -> Result<DateTime<Utc>, Problem>),
@@ -31,34 +32,43 @@ pub(crate) enum Place<'p> {
 }
 
 impl Place<'_> {
-    /// Takes a scalar; false if it is a null that means no value.
-    #[inline]
-    pub(crate) fn set(self, scalar: &Scalar<'_>) -> Result<bool, Problem> {
-        match (self, scalar) {
-            (Self::Optional(_) | Self::Array(_) | Self::Named(_) | Self::Spread(_), Scalar::Null) => Ok(false),
-            (Self::Optional(place), scalar) => match place.add("") {
-                Self::Leaf(leaf) => leaf.set(scalar).map(|()| true),
-                other => other.set(scalar),
-            },
-            (Self::Leaf(leaf), scalar) => leaf.set(scalar).map(|()| true),
-            (Self::Spelled(timestamp, read), scalar) => {
-                *timestamp = read(scalar)?;
-                Ok(true)
-            }
-            (Self::Object(_) | Self::Spread(_) | Self::Named(_), scalar) => Err(scalar.unexpected("an object")),
-            (Self::Array(_), scalar) => Err(scalar.unexpected("an array")),
-            (Self::Any(untyped), scalar) => {
-                *untyped = Untyped::from_json(scalar.to_json()?);
-                Ok(true)
-            }
-            (Self::Nowhere, scalar) => Err(scalar.unexpected("nothing")),
+    /// Takes a scalar; false if it is a null that means no value. Strings come first, because they are most of a delivery.
+    #[expect(clippy::inline_always, reason = "what kind of scalar it is, is known where this is called")]
+    #[inline(always)]
+    pub(crate) fn set(&mut self, scalar: &Scalar<'_>) -> Result<bool, Problem> {
+        match (&mut *self, scalar) {
+            (Self::Text(text), Scalar::Text(value)) => **text = String::from(*value),
+            (Self::OptionalText(text), Scalar::Text(value)) => **text = Some(String::from(*value)),
+            (Self::Optional(many), Scalar::Text(_) | Scalar::Integer(_) | Scalar::Boolean(_)) => many.set(scalar)?,
+            _ => return self.set_other(scalar),
         }
+        Ok(true)
+    }
+
+    fn set_other(&mut self, scalar: &Scalar<'_>) -> Result<bool, Problem> {
+        match self {
+            Self::Optional(_) | Self::OptionalText(_) | Self::Array(_) | Self::Named(_) | Self::Spread(_)
+                if matches!(scalar, Scalar::Null) =>
+            {
+                return Ok(false);
+            }
+            Self::Optional(many) => many.set(scalar)?,
+            Self::Leaf(leaf) => leaf.set(scalar)?,
+            Self::Spelled(timestamp, read) => **timestamp = read(scalar)?,
+            Self::Any(untyped) => **untyped = Untyped::from_json(scalar.to_json()?),
+            Self::Text(_) | Self::OptionalText(_) => return Err(scalar.unexpected("a string")),
+            Self::Object(_) | Self::Spread(_) | Self::Named(_) => return Err(scalar.unexpected("an object")),
+            Self::Array(_) => return Err(scalar.unexpected("an array")),
+            Self::Nowhere => return Err(scalar.unexpected("nothing")),
+        }
+        Ok(true)
     }
 
     /// The place of the value itself, where null is not one.
     pub(crate) fn of_value(self) -> Self {
         match self {
             Self::Optional(place) => place.add("").of_value(),
+            Self::OptionalText(text) => Self::Text(text.insert(String::new())),
             Self::Spread(object) => Self::Object(object),
             other => other,
         }
@@ -66,7 +76,9 @@ impl Place<'_> {
 
     /// Takes away what an attempt to read has left.
     pub(crate) fn clear(self) {
-        if let Self::Optional(many) | Self::Array(many) | Self::Named(many) = self {
+        if let Self::OptionalText(text) = self {
+            *text = None;
+        } else if let Self::Optional(many) | Self::Array(many) | Self::Named(many) = self {
             many.clear();
         }
     }
@@ -77,8 +89,8 @@ pub(crate) enum View<'v> {
     /// No value: the field is left out.
     Absent,
     Text(&'v str),
-    /// A string that is made for the view.
-    Short(Short),
+    /// A timestamp in a spelling of its own. There is none for some years.
+    Spelled(&'v DateTime<Utc>, fn(&DateTime<Utc>) -> Option<Short>),
     Boolean(bool),
     Integer(i64),
     Unsigned(u64),
@@ -90,14 +102,17 @@ pub(crate) enum View<'v> {
     Array(&'v dyn Many),
     Named(&'v dyn Many),
     Any(&'v Untyped),
-    /// A value that has no documented form; says why.
-    Unwritable(&'static str),
 }
 
 /// What holds any number of values of one type.
 pub(crate) trait Many {
     /// Adds a blank value, and gives the place to read it to.
     fn add(&mut self, name: &str) -> Place<'_>;
+
+    /// Takes a scalar that is not null. If it cannot be typed, something may be left that has to be cleared.
+    fn set(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem> {
+        self.add("").set(scalar).map(drop)
+    }
 
     fn clear(&mut self);
 
@@ -117,6 +132,16 @@ pub(crate) trait Field: Sized {
 
     fn place(&mut self) -> Place<'_>;
 
+    /// Where a value is read to that may be null.
+    fn optional(value: &mut Option<Self>) -> Place<'_> {
+        Place::Optional(value)
+    }
+
+    /// Takes a scalar that is not null.
+    fn take(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem> {
+        self.place().set(scalar).map(drop)
+    }
+
     fn view(&self) -> View<'_>;
 
     /// The JSON Schema of what is read or written, by the generator's contract.
@@ -126,7 +151,7 @@ pub(crate) trait Field: Sized {
 
 /// Fails to compile if there is something without which such an object could not be typed: one odd value in it would cost all
 /// that holds it.
-const fn needs_nothing<T: Field>() {
+pub(crate) const fn needs_nothing<T: Field>() {
     if let Some(shape) = T::SHAPE {
         assert!(shape.required == 0, "an object that may be absent must not have a required field");
     }
@@ -138,7 +163,15 @@ impl<T: Leaf> Field for T {
     }
 
     fn place(&mut self) -> Place<'_> {
-        Place::Leaf(self)
+        T::place(self)
+    }
+
+    fn optional(value: &mut Option<Self>) -> Place<'_> {
+        T::optional(value)
+    }
+
+    fn take(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem> {
+        self.set(scalar)
     }
 
     fn view(&self) -> View<'_> {
@@ -162,7 +195,7 @@ impl<T: Field> Field for Option<T> {
     }
 
     fn place(&mut self) -> Place<'_> {
-        Place::Optional(self)
+        T::optional(self)
     }
 
     fn view(&self) -> View<'_> {
@@ -178,6 +211,10 @@ impl<T: Field> Field for Option<T> {
 impl<T: Field> Many for Option<T> {
     fn add(&mut self, _: &str) -> Place<'_> {
         self.insert(T::blank()).place()
+    }
+
+    fn set(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem> {
+        self.insert(T::blank()).take(scalar)
     }
 
     fn clear(&mut self) {
@@ -226,45 +263,6 @@ impl<T: Field> Many for Vec<T> {
 
     fn views(&self) -> Box<dyn Iterator<Item = (&str, View<'_>)> + '_> {
         Box::new(self.iter().map(|value| ("", value.view())))
-    }
-}
-
-impl<T: Field> Field for BTreeMap<String, T> {
-    const REQUIRED: bool = {
-        needs_nothing::<T>();
-        false
-    };
-
-    fn blank() -> Self {
-        Self::new()
-    }
-
-    fn place(&mut self) -> Place<'_> {
-        Place::Named(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Named(self)
-    }
-
-    #[cfg(feature = "schemars")]
-    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let value = T::schema(generator);
-        schemars::json_schema!({ "type": "object", "maxProperties": MOST, "additionalProperties": value })
-    }
-}
-
-impl<T: Field> Many for BTreeMap<String, T> {
-    fn add(&mut self, name: &str) -> Place<'_> {
-        self.entry(name.to_owned()).or_insert_with(T::blank).place()
-    }
-
-    fn clear(&mut self) {
-        self.clear();
-    }
-
-    fn views(&self) -> Box<dyn Iterator<Item = (&str, View<'_>)> + '_> {
-        Box::new(self.iter().map(|(name, value)| (name.as_str(), value.view())))
     }
 }
 

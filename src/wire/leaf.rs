@@ -1,6 +1,6 @@
 //! The types whose JSON is one scalar.
 
-use super::{Object, View};
+use super::{Object, Place, View};
 use crate::fields::{Scalar, TOO_LARGE};
 use crate::path::Problem;
 
@@ -13,6 +13,22 @@ pub(crate) trait Leaf {
 
     /// Takes the scalar, or says what is wrong with it.
     fn set(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem>;
+
+    /// Where a value is read to.
+    fn place(&mut self) -> Place<'_>
+    where
+        Self: Sized,
+    {
+        Place::Leaf(self)
+    }
+
+    /// Where a value is read to that may be null.
+    fn optional(value: &mut Option<Self>) -> Place<'_>
+    where
+        Self: Sized,
+    {
+        Place::Optional(value)
+    }
 
     /// The object to read, for a type that can be one too.
     fn open(&mut self) -> Option<&mut dyn Object> {
@@ -29,11 +45,11 @@ pub(crate) trait Leaf {
         Self: Sized;
 }
 
-/// Strings, numbers and booleans: how the value is taken from a scalar, its view and its schema.
+/// Strings, numbers and booleans: how the value is taken from a scalar, its view, its schema, and what else is different.
 /// `leaf!(bool: value, scalar, scalar.boolean()?, View::Boolean(*value), generator => ..);` expands to a `set` with
 /// `*self = scalar.boolean()?`, and a `view` with `let value = self; View::Boolean(*value)`.
 macro_rules! leaf {
-    ($type:ty: $value:ident, $scalar:ident, $set:expr, $view:expr, $generator:ident => $schema:expr) => {
+    ($type:ty: $value:ident, $scalar:ident, $set:expr, $view:expr, $generator:ident => $schema:expr $(, $($more:item)*)?) => {
         impl Leaf for $type {
             fn blank() -> Self {
                 Self::default()
@@ -53,12 +69,16 @@ macro_rules! leaf {
             fn schema($generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 $schema
             }
+
+            $($($more)*)?
         }
     };
 }
 
 leaf!(String: value, scalar, scalar.text()?.to_owned(), View::Text(value), _generator =>
-    schemars::json_schema!({ "type": "string" }));
+    schemars::json_schema!({ "type": "string" }),
+    fn place(&mut self) -> Place<'_> { Place::Text(self) }
+    fn optional(value: &mut Option<Self>) -> Place<'_> { Place::OptionalText(value) });
 leaf!(bool: value, scalar, scalar.boolean()?, View::Boolean(*value), _generator =>
     schemars::json_schema!({ "type": "boolean" }));
 leaf!(i64: value, scalar, scalar.whole("an integer")?.try_into().map_err(|_| TOO_LARGE)?, View::Integer(*value),

@@ -17,9 +17,11 @@ mod read;
 mod serde;
 mod write;
 
-pub(crate) use field::{Field, Many, Place, View};
+pub(crate) use field::{Field, Many, Place, View, needs_nothing};
 pub(crate) use leaf::Leaf;
-pub(crate) use object::{Documented, EVENT_TYPE, FieldShape, Flat, Key, NestedOrFlat, Object, Shape, wire_name};
+pub(crate) use object::{EVENT_TYPE, FieldShape, Key, Object, Shape, Spread};
+#[cfg(feature = "schemars")]
+pub(crate) use read::MOST;
 pub(crate) use read::{Reading, ValueSeed, read_field, read_json, read_unknown};
 pub(crate) use serde::serde_by_field;
 pub(crate) use write::{Tagged, flat_of, is_kept_for};

@@ -1,9 +1,10 @@
 //! An object of the model: its fields by name, the place and the view of each, and how a name finds its field.
 
-use serde::de::{DeserializeSeed, Deserializer, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::{Field, Place, View};
 use crate::fields::Fields;
+use crate::text::is_same;
 
 /// The field that says what a payload is.
 pub(crate) const EVENT_TYPE: &str = "event_type";
@@ -33,6 +34,13 @@ pub(crate) struct FieldShape {
     pub(crate) required: bool,
     /// The object whose fields may be among those of the event.
     pub(crate) spread: Option<Spread>,
+}
+
+impl FieldShape {
+    /// A field as its type implies.
+    pub(crate) const fn of<T: Field>(name: &'static str, alias: &'static str) -> Self {
+        Self { name, alias, required: T::REQUIRED, spread: None }
+    }
 }
 
 /// An object that is found nested in an event, and also with its fields among those of the event.
@@ -128,19 +136,31 @@ impl Shape {
         }
     }
 
-    /// The place of a field of `object`, and whether it is required.
+    /// The place of the object that is documented among the fields of `object`.
+    pub(crate) fn place_of_flat<'o>(&self, object: &'o mut dyn Object) -> Place<'o> {
+        self.spread.map_or(Place::Nowhere, |(spread, _)| object.place(spread).of_value())
+    }
+
+    /// The place of a field of `object`.
     #[inline]
-    pub(crate) fn place_of<'o>(&self, object: &'o mut dyn Object, key: Key) -> (Place<'o>, bool) {
+    pub(crate) fn place_of<'o>(&self, object: &'o mut dyn Object, key: Key) -> Place<'o> {
         match key {
-            Key::Own(index) => (object.place(index), is_set(self.required, index)),
-            Key::Flat(index) => match self.flat() {
-                Some((spread, flat)) => match object.place(spread).of_value() {
-                    Place::Object(object) => (object.place(index), is_set(flat.required, index)),
-                    other => (other, true),
-                },
-                None => (Place::Nowhere, false),
+            Key::Own(index) => object.place(index),
+            Key::Flat(index) => match self.place_of_flat(object) {
+                Place::Object(flat) => flat.place(index),
+                other => other,
             },
-            Key::Tag | Key::Unknown => (Place::Nowhere, false),
+            Key::Tag | Key::Unknown => Place::Nowhere,
+        }
+    }
+
+    /// Whether the object cannot be typed without the field.
+    #[inline]
+    pub(crate) fn is_required(&self, key: Key) -> bool {
+        match key {
+            Key::Own(index) => is_set(self.required, index),
+            Key::Flat(index) => self.flat().is_some_and(|(_, flat)| is_set(flat.required, index)),
+            Key::Tag | Key::Unknown => false,
         }
     }
 
@@ -178,44 +198,64 @@ pub(crate) enum Key {
 
 /// Tells a name of an object. Payloads have their fields in the documented order, so the one behind the last is tried first;
 /// a name costs one comparison then, and no allocation.
-pub(crate) struct NameSeed<'a> {
+pub(crate) struct NameSeed {
     pub(crate) shape: &'static Shape,
     /// The field that is expected, and its name.
     pub(crate) next: (Key, &'static str),
-    /// Where a name is put that is not the field's own.
-    pub(crate) other: &'a mut String,
+    /// What the last name was.
+    pub(crate) found: Key,
+    /// Whether its value could not be typed, and has to be kept.
+    pub(crate) is_kept: bool,
+    /// The last name, if it is not the field's own; otherwise empty.
+    pub(crate) other: String,
 }
 
-impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
-    /// Whose name it is, and whether it is put into `other`.
-    type Value = (Key, bool);
+impl NameSeed {
+    /// Reads the next name of a map, if there is one.
+    pub(crate) fn read<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<bool, A::Error> {
+        let is_next = map.next_key_seed(&mut *self)?;
+        if is_next == Some(true) {
+            self.found = self.next.0;
+        }
+        Ok(is_next.is_some())
+    }
+
+    /// The last name.
+    #[cold]
+    pub(crate) fn name(&self) -> &str {
+        if self.other.is_empty() { self.shape.name_of(self.found) } else { &self.other }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut NameSeed {
+    /// Whether it is the expected name, which is not noted in `found`.
+    type Value = bool;
 
     // Not as an identifier: CBOR takes no long one, and RON no string for one.
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(Key, bool), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl Visitor<'_> for NameSeed<'_> {
-    type Value = (Key, bool);
+impl Visitor<'_> for &mut NameSeed {
+    type Value = bool;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("a field name")
     }
 
     #[inline]
-    fn visit_str<E>(self, name: &str) -> Result<(Key, bool), E> {
-        let (next, expected) = self.next;
-        if name == expected && !expected.is_empty() {
-            return Ok((next, false));
+    fn visit_str<E>(self, name: &str) -> Result<bool, E> {
+        self.other.clear();
+        if name == self.next.1 {
+            return Ok(true);
         }
-        let key = self.shape.find(name);
-        let is_other = self.shape.name_of(key) != name || key == Key::Unknown;
-        if is_other {
-            name.clone_into(self.other);
+        self.found = self.shape.find(name);
+        if self.shape.name_of(self.found) != name {
+            name.clone_into(&mut self.other);
         }
-        Ok((key, is_other))
+        Ok(false)
     }
 }
 
@@ -252,87 +292,4 @@ const fn may_spread(mut own: &[FieldShape], flat: &[FieldShape]) -> bool {
         own = behind;
     }
     true
-}
-
-pub(crate) const fn is_same(mut a: &[u8], mut b: &[u8]) -> bool {
-    while let ([first, rest @ ..], [other, behind @ ..]) = (a, b) {
-        if *first != *other {
-            return false;
-        }
-        (a, b) = (rest, behind);
-    }
-    a.is_empty() && b.is_empty()
-}
-
-/// The name on the wire for a field's name: `r#type` is `type`.
-pub(crate) const fn wire_name(name: &'static str) -> &'static str {
-    if let [b'r', b'#', rest @ ..] = name.as_bytes()
-        && let Ok(name) = std::str::from_utf8(rest)
-    {
-        return name;
-    }
-    name
-}
-
-/// A field as its type implies. What `#[form(..)]` names in a declaration has the same four functions.
-pub(crate) struct Documented;
-
-impl Documented {
-    pub(crate) const fn shape<T: Field>(name: &'static str, alias: &'static str) -> FieldShape {
-        FieldShape { name, alias, required: T::REQUIRED, spread: None }
-    }
-
-    pub(crate) fn place<T: Field>(value: &mut T) -> Place<'_> {
-        value.place()
-    }
-
-    pub(crate) fn view<T: Field>(value: &T) -> View<'_> {
-        value.view()
-    }
-
-    #[cfg(feature = "schemars")]
-    pub(crate) fn schema<T: Field>(
-        _: &'static str,
-        generator: &mut schemars::SchemaGenerator,
-    ) -> crate::definition::FieldSchema {
-        T::schema(generator).into()
-    }
-}
-
-/// An object that may be nested under its name, or have its fields among those of the event. Which of the two is documented
-/// is the parameter; both are read.
-pub(crate) struct Spreading<const IS_FLAT: bool>;
-
-/// Documented among the fields of the event.
-pub(crate) type Flat = Spreading<true>;
-
-/// Documented under its name.
-pub(crate) type NestedOrFlat = Spreading<false>;
-
-impl<const IS_FLAT: bool> Spreading<IS_FLAT> {
-    #[expect(clippy::panic, reason = "at compile time")]
-    pub(crate) const fn shape<T: Field>(name: &'static str, alias: &'static str) -> FieldShape {
-        let Some(shape) = T::SHAPE else { panic!("only an object has fields to spread") };
-        FieldShape { name, alias, required: !IS_FLAT, spread: Some(Spread { shape, is_flat: IS_FLAT }) }
-    }
-
-    pub(crate) fn place<T: Field>(value: &mut T) -> Place<'_> {
-        match value.place() {
-            Place::Object(object) => Place::Spread(object),
-            other => other,
-        }
-    }
-
-    pub(crate) fn view<T: Field>(value: &T) -> View<'_> {
-        value.view()
-    }
-
-    #[cfg(feature = "schemars")]
-    pub(crate) fn schema<T: crate::definition::Described>(
-        name: &'static str,
-        generator: &mut schemars::SchemaGenerator,
-    ) -> crate::definition::FieldSchema {
-        use crate::definition::FieldSchema;
-        if IS_FLAT { FieldSchema::flat::<T>(name, generator) } else { FieldSchema::nested::<T>(generator) }
-    }
 }

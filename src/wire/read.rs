@@ -4,11 +4,10 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Number;
 
 use super::object::{NameSeed, bit, is_set};
-use super::{FieldShape, Key, Many, Object, Place, Shape};
-use crate::fields::{Fields, Keeper, Names, Scalar};
+use super::{EVENT_TYPE, Key, Many, Object, Place, Shape};
+use crate::fields::{Fields, Keeper, Names, Scalar, signed, unsigned};
 use crate::path::{Problem, Trace};
 
 /// What became of a value.
@@ -24,14 +23,16 @@ pub(crate) enum Got {
 
 /// Reads a value to its place. What cannot be typed is an error if it is required, and kept otherwise.
 pub(crate) struct ValueSeed<'p, 't> {
-    pub(crate) place: Place<'p>,
+    /// Not the place itself: what has just been written to memory is slow to copy.
+    pub(crate) place: &'t mut Place<'p>,
     pub(crate) is_required: bool,
     pub(crate) trace: &'t mut Trace,
 }
 
 impl ValueSeed<'_, '_> {
-    #[inline]
-    fn scalar<E: Error>(self, scalar: &Scalar<'_>) -> Result<Got, E> {
+    #[expect(clippy::inline_always, reason = "see `Place::set`")]
+    #[inline(always)]
+    fn scalar<E: Error>(&mut self, scalar: &Scalar<'_>) -> Result<Got, E> {
         match self.place.set(scalar) {
             Ok(true) => Ok(Got::Value),
             Ok(false) => Ok(Got::Null),
@@ -39,23 +40,31 @@ impl ValueSeed<'_, '_> {
         }
     }
 
+    /// Goes on to the place of the value itself, where null is not one.
+    fn of_value(&mut self) {
+        *self.place = std::mem::replace(self.place, Place::Nowhere).of_value();
+    }
+
     /// A value that was read as JSON, because no array or object can be in its place. It may be a number, which `serde_json` can
     /// hand over as an object.
-    fn json<E: Error>(self, json: String) -> Result<Got, E> {
+    fn json<E: Error>(&mut self, json: String) -> Result<Got, E> {
         let scalar = Scalar::of_json(&json);
-        match self.place {
+        if let Scalar::Digits(digits) = scalar {
+            self.trace.decimal = Some(digits.to_owned());
+        }
+        match &mut *self.place {
             Place::Any(untyped) => {
                 untyped.set_json(json);
                 Ok(Got::Value)
             }
             Place::Named(many) if matches!(scalar, Scalar::Object) => {
-                read_named(json, many, self.is_required, self.trace).map_err(|()| self.trace.stop())
+                read_named(json, *many, self.is_required, self.trace).map_err(|()| self.trace.stop())
             }
             place if matches!(scalar, Scalar::Array | Scalar::Object) => match place.set(&scalar) {
                 Ok(_) => Ok(Got::Value),
                 Err(problem) => odd(self.trace, self.is_required, problem, || Ok(json)),
             },
-            place => ValueSeed { place, ..self }.scalar(&scalar),
+            _ => self.scalar(&scalar),
         }
     }
 }
@@ -73,7 +82,7 @@ fn odd<E: Error>(
     Ok(Got::Kept)
 }
 
-impl<'de> DeserializeSeed<'de> for ValueSeed<'_, '_> {
+impl<'de> DeserializeSeed<'de> for &mut ValueSeed<'_, '_> {
     type Value = Got;
 
     #[inline]
@@ -82,7 +91,7 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
+impl<'de> Visitor<'de> for &mut ValueSeed<'_, '_> {
     type Value = Got;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -104,28 +113,18 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
         self.scalar(&i64::try_from(value).map_or(Scalar::Unsigned(value), Scalar::Integer))
     }
 
-    // More than 64 bits come from CBOR, or from a `Value` under `arbitrary_precision`, which is what holds them all.
-    #[expect(clippy::cast_precision_loss, reason = "rounded as in JSON's text")]
     fn visit_i128<E: Error>(self, value: i128) -> Result<Got, E> {
-        match (i64::try_from(value), Number::from_i128(value)) {
-            (Ok(value), _) => self.visit_i64(value),
-            (_, Some(number)) => self.scalar(&Scalar::Digits(&number.to_string())),
-            (_, None) => self.scalar(&Scalar::Decimal(value as f64)),
-        }
+        self.scalar(&Scalar::of_number(&signed(value).map_or_else(String::new, |number| number.to_string())))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "rounded as in JSON's text")]
     fn visit_u128<E: Error>(self, value: u128) -> Result<Got, E> {
-        match (u64::try_from(value), Number::from_u128(value)) {
-            (Ok(value), _) => self.visit_u64(value),
-            (_, Some(number)) => self.scalar(&Scalar::Digits(&number.to_string())),
-            (_, None) => self.scalar(&Scalar::Decimal(value as f64)),
-        }
+        self.scalar(&Scalar::of_number(&unsigned(value).map_or_else(String::new, |number| number.to_string())))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Got, E> {
-        self.trace.has_decimal = true;
-        match self.trace.inexact.get(&value.to_bits()).cloned() {
+        let digits = self.trace.inexact_digits(value);
+        self.trace.decimal = digits.clone().or_else(|| Scalar::Decimal(value).to_json().ok());
+        match digits {
             Some(digits) => self.scalar(&Scalar::Digits(&digits)),
             None => self.scalar(&Scalar::Decimal(value)),
         }
@@ -154,28 +153,27 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<Got, A::Error> {
-        match self.place.of_value() {
-            Place::Array(many) => read_array(array, many, self.is_required, self.trace),
-            place => {
-                let json = Keeper::strict(String::new(), self.trace).keep(|keeper| keeper.visit_seq(array))?;
-                ValueSeed { place, ..self }.json(json)
-            }
+        self.of_value();
+        if let Place::Array(many) = &mut *self.place {
+            return read_array(array, *many, self.is_required, self.trace);
         }
+        let json = Keeper::strict(String::new(), self.trace).keep(|keeper| keeper.visit_seq(array))?;
+        self.json(json)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Got, A::Error> {
-        let place = match self.place.of_value() {
-            Place::Object(object) => return read_object(map, object, "an object", self.is_required, self.trace),
+        self.of_value();
+        match &mut *self.place {
+            Place::Object(object) => return read_object(map, *object, "an object", self.is_required, self.trace),
             Place::Leaf(leaf) => {
                 if let Some(object) = leaf.open() {
                     return read_object(map, object, "a string or an object", self.is_required, self.trace);
                 }
-                Place::Leaf(leaf)
             }
-            place => place,
-        };
+            _ => {}
+        }
         let json = Keeper::strict(String::new(), self.trace).keep(|keeper| keeper.visit_map(map))?;
-        ValueSeed { place, ..self }.json(json)
+        self.json(json)
     }
 }
 
@@ -196,8 +194,8 @@ impl<'de> DeserializeSeed<'de> for ElementSeed<'_, '_> {
     type Value = Got;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Got, D::Error> {
-        let (place, is_required, trace) = (self.many.add(""), self.is_required, self.trace);
-        ValueSeed { place, is_required, trace }.deserialize(deserializer)
+        let (mut place, is_required, trace) = (self.many.add(""), self.is_required, self.trace);
+        (&mut ValueSeed { place: &mut place, is_required, trace }).deserialize(deserializer)
     }
 }
 
@@ -266,15 +264,17 @@ fn read_object<'de, A: MapAccess<'de>>(
     trace: &mut Trace,
 ) -> Result<Got, A::Error> {
     trace.enter()?;
-    let mut reading = Reading::default();
+    let mut reading = Reading { next: (Key::Own(0), object.shape().name(0)), ..Reading::default() };
     reading.fields(map, object, trace)?;
-    trace.leave();
     let is_bare = reading.own.came == 0 && reading.flat.came == 0 && !reading.tag_came;
-    if let Some(digits) = object.unknown().number().filter(|_| is_bare) {
+    if is_bare && let Some(digits) = object.unknown().number() {
         let problem = Problem::Expected { expected, found: "a number" };
+        trace.leave();
         return odd(trace, is_required, problem, || Ok(digits.to_owned()));
     }
-    if reading.finish(object, trace) { Ok(Got::Value) } else { Err(trace.stop()) }
+    let is_complete = reading.finish(object, trace);
+    trace.leave();
+    if is_complete { Ok(Got::Value) } else { Err(trace.stop()) }
 }
 
 /// Which fields of an object have come, and which of them have a value: a bit for each.
@@ -290,6 +290,56 @@ impl Seen {
         let is_new = !is_set(self.came, index);
         self.came |= bit(index);
         is_new
+    }
+
+    /// Reads the fields of an object for as long as they are its own, up to one that could not be typed. False at the end of the
+    /// map. Most of the time is spent here, so the fields of an object in another, flat one are read without a look at that one.
+    fn run<'de, A: MapAccess<'de>>(
+        &mut self,
+        map: &mut A,
+        name: &mut NameSeed,
+        object: &mut dyn Object,
+        trace: &mut Trace,
+    ) -> Result<bool, A::Error> {
+        let Shape { required, fields, is_payload, .. } = *object.shape();
+        let is_flat = matches!(name.found, Key::Flat(_));
+        let mut key = name.found;
+        loop {
+            let index = match key {
+                Key::Own(index) if !is_flat => index,
+                Key::Flat(index) if is_flat => index,
+                _ => return Ok(true),
+            };
+            if !self.mark(index) {
+                return Err(trace.fail_at(name.name(), Problem::Duplicate));
+            }
+            let next = index.wrapping_add(1);
+            let next = match fields.get(usize::from(next)) {
+                Some(field) if !is_payload => (if is_flat { Key::Flat(next) } else { Key::Own(next) }, field.name),
+                _ => name.shape.after(key),
+            };
+            name.next = next;
+            let mut place = object.place(index);
+            let is_required = is_set(required, index);
+            match map.next_value_seed(&mut ValueSeed { place: &mut place, is_required, trace }) {
+                Ok(Got::Value) => self.has_value |= bit(index),
+                Ok(Got::Null) => {}
+                Ok(Got::Kept) => {
+                    name.is_kept = true;
+                    return Ok(true);
+                }
+                Err(error) => {
+                    trace.inside(name.name());
+                    return Err(error);
+                }
+            }
+            match map.next_key_seed(&mut *name)? {
+                Some(true) => name.found = next.0,
+                Some(false) => {}
+                None => return Ok(false),
+            }
+            key = name.found;
+        }
     }
 
     /// Whether all required fields have a value. The first one that has none is noted.
@@ -312,10 +362,12 @@ pub(crate) struct Reading {
     /// The fields of the object that is documented among its own.
     flat: Seen,
     tag_came: bool,
+    /// The event type, if it is only a guess: what is read is of no use unless it comes.
+    pub(crate) expected_tag: &'static str,
     /// The field that is expected next, and its name.
     next: (Key, &'static str),
     /// The unknown names.
-    names: Names,
+    names: Option<Names>,
 }
 
 impl Reading {
@@ -327,34 +379,49 @@ impl Reading {
         trace: &mut Trace,
     ) -> Result<(), A::Error> {
         let shape = object.shape();
-        let mut other = String::new();
-        loop {
-            let seed = NameSeed { shape, next: self.next, other: &mut other };
-            let Some((key, is_other)) = map.next_key_seed(seed)? else { return Ok(()) };
-            let name = || if is_other { other.as_str() } else { shape.name_of(key) };
-            if key == Key::Unknown {
-                read_unknown(&mut map, &other, object.unknown_mut(), &mut self.names, trace)?;
-                continue;
-            }
-            if !self.mark(key) {
-                return Err(trace.fail_at(name(), Problem::Duplicate));
-            }
-            self.next = shape.after(key);
-            if key == Key::Tag {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            let (place, is_required) = shape.place_of(object, key);
-            match map.next_value_seed(ValueSeed { place, is_required, trace }) {
-                Ok(Got::Value) => self.note_value(key),
-                Ok(Got::Null) => {}
-                Ok(Got::Kept) => self.note_kept(key, name(), object, trace),
-                Err(error) => {
-                    trace.inside(name());
-                    return Err(error);
+        let mut name = NameSeed { shape, next: self.next, found: Key::Unknown, is_kept: false, other: String::new() };
+        let mut has_name = name.read(&mut map)?;
+        while has_name {
+            match name.found {
+                Key::Own(_) => has_name = self.own.run(&mut map, &mut name, object, trace)?,
+                Key::Flat(_) => {
+                    let Place::Object(flat) = shape.place_of_flat(object) else { return Err(trace.stop()) };
+                    has_name = self.flat.run(&mut map, &mut name, flat, trace)?;
+                }
+                Key::Tag if self.tag_came => return Err(trace.fail_at(EVENT_TYPE, Problem::Duplicate)),
+                Key::Tag => {
+                    self.tag_came = true;
+                    name.next = shape.after(Key::Tag);
+                    self.read_tag(&mut map, trace)?;
+                    has_name = name.read(&mut map)?;
+                }
+                Key::Unknown => {
+                    read_unknown(
+                        &mut map,
+                        &name.other,
+                        object.unknown_mut(),
+                        self.names.get_or_insert_default(),
+                        trace,
+                    )?;
+                    has_name = name.read(&mut map)?;
                 }
             }
+            if std::mem::take(&mut name.is_kept) {
+                self.note_kept(name.found, name.name(), object, trace);
+                has_name = name.read(&mut map)?;
+            }
         }
+        Ok(())
+    }
+
+    /// Reads the event type, which is known by now.
+    fn read_tag<'de, A: MapAccess<'de>>(&self, map: &mut A, trace: &mut Trace) -> Result<(), A::Error> {
+        if self.expected_tag.is_empty() {
+            return map.next_value::<IgnoredAny>().map(drop);
+        }
+        let mut tag = String::new();
+        map.next_value_seed(&mut ValueSeed { place: &mut Place::Text(&mut tag), is_required: true, trace })?;
+        if tag == self.expected_tag { Ok(()) } else { Err(trace.stop()) }
     }
 
     /// Reads fields that were held back until it was known whose they are. On failure `trace` says why.
@@ -362,7 +429,9 @@ impl Reading {
         let shape = object.shape();
         for (name, json) in held.entries() {
             let key = shape.find(name);
-            if !self.mark(key) || key == Key::Unknown && !object.unknown().is_new(name, &mut self.names) {
+            if !self.mark(key)
+                || key == Key::Unknown && !object.unknown().is_new(name, self.names.get_or_insert_default())
+            {
                 trace.note(name, Problem::Duplicate);
                 return Err(());
             }
@@ -370,8 +439,8 @@ impl Reading {
                 Key::Unknown => object.unknown_mut().push(name, json),
                 Key::Tag => {}
                 Key::Own(_) | Key::Flat(_) => {
-                    let (place, is_required) = shape.place_of(object, key);
-                    match read_json(json, place, is_required, trace).inspect_err(|()| trace.inside(name))? {
+                    let got = read_json(json, shape.place_of(object, key), shape.is_required(key), trace);
+                    match got.inspect_err(|()| trace.inside(name))? {
                         Got::Value => self.note_value(key),
                         Got::Null => {}
                         Got::Kept => self.note_kept(key, name, object, trace),
@@ -414,7 +483,7 @@ impl Reading {
     #[cold]
     fn note_kept(&mut self, key: Key, name: &str, object: &mut dyn Object, trace: &mut Trace) {
         self.note_value(key);
-        object.shape().place_of(object, key).0.clear();
+        object.shape().place_of(object, key).clear();
         object.unknown_mut().push(name, &std::mem::take(&mut trace.kept));
     }
 
@@ -428,7 +497,8 @@ impl Reading {
             }
             _ => true,
         };
-        is_spread && self.own.check(shape, trace)
+        let is_as_expected = self.tag_came || self.expected_tag.is_empty();
+        is_spread && is_as_expected && self.own.check(shape, trace)
     }
 
     /// The object that is documented among the fields. One that is nested counts where no flat field has a value.
@@ -450,15 +520,14 @@ impl Reading {
             return true;
         }
         let mut nested = Self::default();
-        let mut flat = Fields::new();
-        for FieldShape { name, .. } in shape.fields {
-            if let Some(json) = object.unknown_mut().take(name) {
-                flat.push(name, &json);
-            }
-        }
+        let flat = object.unknown_mut().split_off(|name| shape.position(name).is_some());
         let Place::Object(found) = object.place(index).of_value() else { return true };
         self.own.has_value |= bit(index);
-        nested.held(&flat, found, trace).is_ok() && nested.finish(found, trace)
+        // They are one level deeper there, and are written so.
+        trace.enter_unchecked();
+        let is_complete = nested.held(&flat, found, trace).is_ok() && nested.finish(found, trace);
+        trace.leave();
+        is_complete
     }
 }
 
@@ -477,8 +546,8 @@ pub(crate) fn read_unknown<'de, A: MapAccess<'de>>(
 }
 
 /// Reads a value that was kept. On failure `trace` says why.
-pub(crate) fn read_json(json: &str, place: Place<'_>, is_required: bool, trace: &mut Trace) -> Result<Got, ()> {
-    let seed = ValueSeed { place, is_required, trace: &mut *trace };
+pub(crate) fn read_json(json: &str, mut place: Place<'_>, is_required: bool, trace: &mut Trace) -> Result<Got, ()> {
+    let mut seed = ValueSeed { place: &mut place, is_required, trace: &mut *trace };
     let scalar = Scalar::of_json(json);
     let read = match scalar {
         // A string may have escapes in it.
@@ -492,8 +561,8 @@ pub(crate) fn read_json(json: &str, place: Place<'_>, is_required: bool, trace: 
 }
 
 /// Reads a value of the model by itself. The error says path and problem.
-pub(crate) fn read_field<'de, D: Deserializer<'de>>(deserializer: D, place: Place<'_>) -> Result<(), D::Error> {
+pub(crate) fn read_field<'de, D: Deserializer<'de>>(deserializer: D, mut place: Place<'_>) -> Result<(), D::Error> {
     let mut trace = Trace::default();
-    let read = ValueSeed { place, is_required: true, trace: &mut trace }.deserialize(deserializer);
+    let read = (&mut ValueSeed { place: &mut place, is_required: true, trace: &mut trace }).deserialize(deserializer);
     read.map(drop).map_err(|error| trace.explain(error))
 }

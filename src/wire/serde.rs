@@ -1,11 +1,4 @@
-//! serde's traits for the types of the model, and for what has no type.
-
-use serde::de::{Deserialize, Deserializer, Error};
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
-use super::{Leaf, View};
-use crate::fields::{Fields, Scalar, Untyped, Written};
-use crate::path::Problem;
+//! serde's traits for the types of the model.
 
 /// serde's two traits for a type of the model. `serde_by_field!(Secret);` expands to impls that read its
 /// [`Field::place`](super::Field::place) and write its [`Field::view`](super::Field::view).
@@ -27,48 +20,3 @@ macro_rules! serde_by_field {
     };
 }
 pub(crate) use serde_by_field;
-
-serde_by_field!(Untyped);
-
-/// `unknown` is a field of every struct and none on the wire, so this is never asked.
-impl Leaf for Fields {
-    fn blank() -> Self {
-        Self::new()
-    }
-
-    fn set(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem> {
-        Err(scalar.unexpected("an object"))
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Absent
-    }
-
-    #[cfg(feature = "schemars")]
-    fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        crate::definition::any_object()
-    }
-}
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let any = Untyped::deserialize(deserializer)?;
-        Self::of_object(any.json()).ok_or_else(|| D::Error::custom(Scalar::of_json(any.json()).unexpected("an object")))
-    }
-}
-
-impl Serialize for Fields {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (name, json) in self.entries() {
-            map.serialize_entry(name, &Written(json))?;
-        }
-        map.end()
-    }
-}
-
-#[cfg(feature = "schemars")]
-crate::definition::json_schema_of!(inline Untyped: generator => <Untyped as crate::wire::Field>::schema(generator));
-
-#[cfg(feature = "schemars")]
-crate::definition::json_schema_of!(inline Fields: generator => <Fields as crate::wire::Field>::schema(generator));

@@ -1,11 +1,11 @@
 //! Writing: the known fields in the documented order, then what was kept. Generic over the format only.
 
-use std::collections::BTreeSet;
-
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
 use super::{EVENT_TYPE, Key, Object, View};
-use crate::fields::Written;
+use crate::fields::{Names, Written};
+
+const NO_FORM: &str = "a timestamp outside of the years 0 to 9999 has no documented form";
 
 impl View<'_> {
     /// The value as JSON. Everything that was read can be written.
@@ -19,7 +19,10 @@ impl Serialize for View<'_> {
         match self {
             Self::Absent => serializer.serialize_none(),
             Self::Text(text) | Self::Word(text, _) => serializer.serialize_str(text),
-            Self::Short(text) => serializer.serialize_str(text.as_str()),
+            Self::Spelled(timestamp, spell) => match spell(timestamp) {
+                Some(text) => serializer.serialize_str(text.as_str()),
+                None => Err(S::Error::custom(NO_FORM)),
+            },
             Self::Boolean(value) => serializer.serialize_bool(*value),
             Self::Integer(value) | Self::Code(value, _) => serializer.serialize_i64(*value),
             Self::Unsigned(value) => serializer.serialize_u64(*value),
@@ -27,7 +30,6 @@ impl Serialize for View<'_> {
             Self::Array(many) => serializer.collect_seq(many.views().map(|(_, view)| view)),
             Self::Named(many) => serializer.collect_map(many.views()),
             Self::Any(untyped) => Written(untyped.json()).serialize(serializer),
-            Self::Unwritable(why) => Err(S::Error::custom(why)),
         }
     }
 }
@@ -96,9 +98,11 @@ fn nested_after_all(object: &dyn Object) -> Option<&'static str> {
         return None;
     }
     let shape = object.shape();
-    let taken: BTreeSet<&str> = object.unknown().names().collect();
+    let mut names = Names::default();
     let is_taken = |name: &str| {
-        taken.contains(name) || name == shape.name(index) || matches!(shape.find(name), Key::Own(_) | Key::Tag)
+        !object.unknown().is_new(name, &mut names)
+            || name == shape.name(index)
+            || matches!(shape.find(name), Key::Own(_) | Key::Tag)
     };
     flat.unknown().names().any(is_taken).then(|| shape.name(index))
 }

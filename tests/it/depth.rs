@@ -236,3 +236,27 @@ fn what_is_too_deep_costs_only_the_field_that_it_is_in() {
         }
     }
 }
+
+/// Fields of an object that came among those of the event are written nested, so one level deeper.
+#[test]
+fn what_is_written_nested_may_be_as_deep_as_it_is_then() {
+    for levels in 123..=128 {
+        let body = |status: &str| {
+            format!(
+                r#"{{"timestamp":1,"event_type":"managed_backup.fail","uid":"u","name":"n","status":{status},"backup":{{"id":1,"db_type":"x","database_name":"d"}}}}"#
+            )
+        };
+        let odd = (0..levels).fold(json!(1), |inner, _| json!([inner]));
+        let text = body(&odd.to_string());
+        let mut raw: RawEvent = serde_json::from_str(&body("1")).unwrap();
+        raw.fields.insert("status", odd);
+        let ways = [text.parse().ok(), serde_json::from_str(&text).ok(), WebhookEvent::try_from(raw).ok()];
+        for (way, event) in ways.into_iter().enumerate() {
+            assert_eq!(event.is_some(), levels <= 125, "{levels} levels, way {way}");
+            if let Some(event) = event {
+                let event: WebhookEvent = event;
+                assert_eq!(parsed(&serde_json::to_string(&event).unwrap()), event, "{levels} levels, way {way}");
+            }
+        }
+    }
+}

@@ -1,11 +1,11 @@
 //! Numbers: integers of every field, decimals of unknown ones, and the range of time.
 
-use cloud66_webhooks::{EventType, WebhookEvent};
+use cloud66_webhooks::{EventType, RawEvent, WebhookEvent};
 use serde_json::{Value, json};
 
 use crate::model::{self, Kind};
 use crate::places::{self, Place};
-use crate::support::{assert_clean, numbers_are_exact, parsed, path_of, refused};
+use crate::support::{assert_clean, backup_event, numbers_are_exact, parsed, path_of, refused};
 
 /// The integers of a JSON value, by pointer.
 fn integers(value: &Value, pointer: &str, found: &mut Vec<String>) {
@@ -199,4 +199,53 @@ fn an_integer_beyond_64_bits_in_cbor_is_kept_and_never_quoted() {
     assert!(serde_json::to_string(&read).unwrap().contains(kept), "{}", serde_json::to_string(&read).unwrap());
     let message = event(("timestamp", big)).unwrap_err().to_string();
     assert!(!message.contains("18446744073709551616"), "{message}");
+}
+
+/// The timestamp of an unrecognized event comes back as it was, although it is read as an integer.
+#[test]
+fn a_timestamp_with_a_fraction_of_zero_comes_back() {
+    for body in [
+        r#"{"timestamp":1.0,"event_type":"new.event","a":1}"#,
+        r#"{"event_type":"new.event","timestamp":1.0,"a":1}"#,
+        r#"{"a":1,"timestamp":1.0,"event_type":"new.event"}"#,
+    ] {
+        let value: Value = serde_json::from_str(body).unwrap();
+        let ways: [WebhookEvent; 4] = [
+            parsed(body),
+            serde_json::from_str(body).unwrap(),
+            serde_json::from_value(value.clone()).unwrap(),
+            WebhookEvent::try_from(value).unwrap(),
+        ];
+        for (way, event) in ways.into_iter().enumerate() {
+            assert_eq!(event.timestamp().timestamp(), 1);
+            let written = serde_json::to_string(&event).unwrap();
+            assert!(written.contains(r#""timestamp":1.0"#), "{body}, way {way}: {written}");
+        }
+    }
+}
+
+/// It is no integer, and the drift says so.
+#[test]
+fn a_decimal_that_only_rounds_to_an_integer_is_an_unexpected_type() {
+    for number in ["0.5", "3.0000000000000001"] {
+        let body = backup_event(&format!(r#","account_id":{number}"#), "", "");
+        let event: WebhookEvent = body.parse().unwrap();
+        let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
+        let expected = "unexpected type in `stack.account_id`: expected an integer, found a number with a fraction";
+        assert_eq!(drift, [expected], "{number}");
+    }
+}
+
+/// A name that is tagged is none, in an unrecognized event as in any other.
+#[test]
+fn a_name_with_a_tag_in_cbor_is_refused() {
+    for event_type in ["new.event", "app.auth"] {
+        let text = |text: &str| ciborium::Value::Text(text.to_owned());
+        let tagged = ciborium::Value::Tag(1, Box::new(text("a")));
+        let fields = vec![(text("timestamp"), 1.into()), (text("event_type"), text(event_type)), (tagged, 2.into())];
+        let mut cbor = Vec::new();
+        ciborium::into_writer(&ciborium::Value::Map(fields), &mut cbor).unwrap();
+        assert!(ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice()).is_err(), "{event_type}");
+        assert!(ciborium::from_reader::<RawEvent, _>(cbor.as_slice()).is_err(), "{event_type}");
+    }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::model;
-use crate::support::{differences, event, numbers_are_exact, sample, sample_with, set};
+use crate::support::{differences, event, numbers_are_exact, parsed, sample, sample_with, set};
 
 #[derive(Debug, Deserialize, Serialize, PartialEq)]
 struct Envelope {
@@ -376,4 +376,38 @@ fn payloads_and_objects_are_read_alone() {
     set(&mut odd, "/uid", 5);
     let error = serde_json::from_value::<Stack>(odd).unwrap_err().to_string();
     assert_eq!(error, "uid: expected a string, found a number");
+}
+
+/// Where the event type does not come first, the text is searched for it from its end. What is found there may be something else.
+#[test]
+fn what_only_looks_like_the_event_type_is_not_taken_for_it() {
+    let backup = r#""stack":{"uid":"s","name":"n"},"backup":{"id":1,"db_type":"d","database_name":"d"},"timestamp":1"#;
+    let (right, wrong) = (r#""event_type":"managed_backup.fail""#, r#""event_type":"backup.verification.failed""#);
+    let expected = parsed(&format!("{{{backup},{right}}}"));
+    for body in [
+        // In a string, in a nested object, and behind the real one with escapes.
+        format!(r#"{{{backup},{right},"note":{}}}"#, json!(format!("{{{wrong}}}"))),
+        format!(r#"{{{backup},{right},"note":{{{wrong}}}}}"#),
+        format!(r#"{{{backup},{right},"note":[{{{wrong}}}]}}"#),
+        format!(r#"{{{backup},{},"note":{{{wrong}}}}}"#, right.replace("event_type", r"event\u005ftype")),
+        format!(r#"{{{backup},{},"note":{{{wrong}}}}}"#, right.replace("fail", r"f\u0061il")),
+    ] {
+        let Ok(event) = body.parse::<WebhookEvent>() else { panic!("{body}") };
+        assert_eq!(event.event_type(), EventType::ManagedBackupFail, "{body}");
+        assert_eq!((event.stack(), event.backup()), (expected.stack(), expected.backup()), "{body}");
+        let streamed: WebhookEvent = serde_json::from_str(&body).unwrap();
+        assert_eq!(event, streamed, "{body}");
+    }
+    // Only nested, twice, of no type that is known, or no string: the errors are those of reading in order.
+    for (body, message) in [
+        (format!(r#"{{{backup},"note":{{{right}}}}}"#), "event_type: missing field"),
+        (format!("{{{backup},{right},{right}}}"), "managed_backup.fail: event_type: duplicate field"),
+        (format!("{{{backup},{wrong},{right}}}"), "backup.verification.failed: event_type: duplicate field"),
+        (format!(r#"{{{backup},"event_type":1,"note":{{{right}}}}}"#), "event_type: expected a string, found a number"),
+    ] {
+        let error = body.parse::<WebhookEvent>().unwrap_err().to_string();
+        assert!(error.starts_with(message), "{body}: {error}");
+    }
+    let unrecognized = parsed(&format!(r#"{{{backup},"event_type":"new.event","note":{{{right}}}}}"#));
+    assert_eq!(unrecognized.name(), "new.event");
 }

@@ -182,3 +182,17 @@ fn this_is_the_build_that_it_says_it_is() {
     let text = value.to_string();
     assert_eq!(text.as_str() == r#"{"z":123456789012345678901234567890,"a":1}"#, on);
 }
+
+/// What serde_json makes an object of on its way to us is no level of depth, and a timestamp comes back digit by digit.
+#[test]
+fn a_number_is_no_level() {
+    let deep = "[".repeat(126) + "1.5" + &"]".repeat(126);
+    for event_type in ["new.event", "app.auth"] {
+        let text = format!(r#"{{"timestamp":1.0,"event_type":"{event_type}","app":"a","extra":{deep}}}"#);
+        for event in [text.parse::<WebhookEvent>().unwrap(), serde_json::from_str(&text).unwrap()] {
+            let written = serde_json::to_string(&event).unwrap();
+            assert!(written.contains(&deep), "{written}");
+            assert_eq!(written.contains(r#""timestamp":1.0"#), event_type == "new.event", "{written}");
+        }
+    }
+}
