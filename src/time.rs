@@ -252,8 +252,8 @@ impl Leaf for DateTime<Utc> {
 
 /// The form of `last_activity`.
 impl Spaced {
-    pub(crate) const fn shape<T: Field>(name: &'static str, alias: &'static str) -> FieldShape {
-        FieldShape::of::<T>(name, alias)
+    pub(crate) const fn shape<T: Field>(alias: &'static str) -> FieldShape {
+        FieldShape::of::<T>(alias)
     }
 
     pub(crate) fn place(value: &mut Option<DateTime<Utc>>) -> Place<'_> {
@@ -279,8 +279,8 @@ impl Spaced {
 pub(crate) struct UnixSeconds;
 
 impl UnixSeconds {
-    pub(crate) const fn shape<T: Field>(name: &'static str, alias: &'static str) -> FieldShape {
-        FieldShape::of::<T>(name, alias)
+    pub(crate) const fn shape<T: Field>(alias: &'static str) -> FieldShape {
+        FieldShape::of::<T>(alias)
     }
 
     pub(crate) fn place(value: &mut DateTime<Utc>) -> Place<'_> {

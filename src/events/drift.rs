@@ -13,15 +13,15 @@ pub(crate) fn drift_object(object: &dyn Object, drift: &mut DriftCollector) {
 
 fn drift_fields(object: &dyn Object, drift: &mut DriftCollector) {
     let flat = flat_of(object);
-    for (index, field) in (0..).zip(object.shape().fields) {
+    for (index, name) in (0..).zip(object.shape().names) {
         let view = object.view(index);
         match flat {
             Some((spread, flat)) if spread == index => {
                 // It has kept fields only if it came nested.
-                drift.inside(field.name, |drift| drift_kept(flat, drift));
+                drift.inside(name, |drift| drift_kept(flat, drift));
                 drift_fields(flat, drift);
             }
-            _ if may_drift(&view) => drift.inside(field.name, |drift| drift_view(&view, drift)),
+            _ if may_drift(&view) => drift.inside(name, |drift| drift_view(&view, drift)),
             _ => {}
         }
     }

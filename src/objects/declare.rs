@@ -12,7 +12,8 @@
 /// expands to the same line in the struct, and to
 ///
 /// ```ignore
-/// Documented::shape::<Option<u64>>("backup_size", "")                           // in its shape
+/// "backup_size"                                                                  // in its names
+/// Documented::shape::<Option<u64>>("")                                           // in its shape
 /// if index == Key::backup_size as u8 { return Documented::place(&mut self.backup_size) } // in `place`
 /// if index == Key::backup_size as u8 { return Documented::view(&self.backup_size) }      // in `view`
 /// ```
@@ -64,9 +65,11 @@ macro_rules! declare {
             enum Key { $($field,)* }
 
             const FIELDS: &[FieldShape] =
-                &[$( <form!($($form)?)>::shape::<$type>(wire_name(stringify!($field)), concat!($($alias)?)), )*];
+                &[$( <form!($($form)?)>::shape::<$type>(concat!($($alias)?)), )*];
 
-            const SHAPE: &Shape = &Shape::new(|| Box::new(<$name as Field>::blank()), FIELDS, $is_payload);
+            const NAMES: &[&str] = &[$( wire_name(stringify!($field)) ),*];
+
+            const SHAPE: &Shape = &Shape::new(|| Box::new(<$name as Field>::blank()), NAMES, FIELDS, $is_payload);
 
             impl Object for $name {
                 fn shape(&self) -> &'static Shape {
@@ -120,7 +123,7 @@ macro_rules! declare {
                     let schemas =
                         vec![$( <form!($($form)?)>::schema::<$type>(wire_name(stringify!($field)), generator) ),*];
                     $crate::definition::Object::new(
-                        FIELDS.iter().map(|field| (field.name, field.alias, field.required)),
+                        NAMES.iter().zip(FIELDS).map(|(name, field)| (*name, field.alias, field.required)),
                         docs,
                         schemas,
                     )

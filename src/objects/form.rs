@@ -6,8 +6,8 @@ use crate::wire::{Field, FieldShape, Place, Spread, View};
 pub(crate) struct Documented;
 
 impl Documented {
-    pub(crate) const fn shape<T: Field>(name: &'static str, alias: &'static str) -> FieldShape {
-        FieldShape::of::<T>(name, alias)
+    pub(crate) const fn shape<T: Field>(alias: &'static str) -> FieldShape {
+        FieldShape::of::<T>(alias)
     }
 
     pub(crate) fn place<T: Field>(value: &mut T) -> Place<'_> {
@@ -39,9 +39,9 @@ pub(crate) type NestedOrFlat = Spreading<false>;
 
 impl<const IS_FLAT: bool> Spreading<IS_FLAT> {
     #[expect(clippy::panic, reason = "at compile time")]
-    pub(crate) const fn shape<T: Field>(name: &'static str, alias: &'static str) -> FieldShape {
+    pub(crate) const fn shape<T: Field>(alias: &'static str) -> FieldShape {
         let Some(shape) = T::SHAPE else { panic!("only an object has fields to spread") };
-        FieldShape { name, alias, required: !IS_FLAT, spread: Some(Spread { shape, is_flat: IS_FLAT }) }
+        FieldShape { alias, required: !IS_FLAT, spread: Some(Spread { shape, is_flat: IS_FLAT }) }
     }
 
     pub(crate) fn place<T: Field>(value: &mut T) -> Place<'_> {

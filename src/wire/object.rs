@@ -25,10 +25,8 @@ pub(crate) trait Object {
     fn unknown_mut(&mut self) -> &mut Fields;
 }
 
-/// One field of an object.
-#[derive(Clone, Copy)]
+/// One field of an object, at compile time.
 pub(crate) struct FieldShape {
-    pub(crate) name: &'static str,
     /// An older name that is read as this field.
     pub(crate) alias: &'static str,
     pub(crate) required: bool,
@@ -38,8 +36,8 @@ pub(crate) struct FieldShape {
 
 impl FieldShape {
     /// A field as its type implies.
-    pub(crate) const fn of<T: Field>(name: &'static str, alias: &'static str) -> Self {
-        Self { name, alias, required: T::REQUIRED, spread: None }
+    pub(crate) const fn of<T: Field>(alias: &'static str) -> Self {
+        Self { alias, required: T::REQUIRED, spread: None }
     }
 }
 
@@ -55,14 +53,16 @@ pub(crate) struct Spread {
 pub(crate) struct Shape {
     /// An object of this shape in which nothing has been read.
     pub(crate) blank: fn() -> Box<dyn Object>,
-    /// The fields in the documented order. The first one identifies the object.
-    pub(crate) fields: &'static [FieldShape],
+    /// The names of the fields in the documented order. The first one identifies the object.
+    pub(crate) names: &'static [&'static str],
     /// A bit for each field that is required.
     pub(crate) required: u64,
     /// Whether it is a payload, which has `event_type` among its fields.
     pub(crate) is_payload: bool,
     /// The index of the field that is spread, and how.
     pub(crate) spread: Option<(u8, Spread)>,
+    /// The field that has an older name, and that name.
+    alias: (u8, &'static str),
     /// A bit for every kind of name that the object has, so that most unknown names are told without a comparison.
     kinds: u128,
 }
@@ -70,26 +70,28 @@ pub(crate) struct Shape {
 impl Shape {
     /// The shape of an object with these fields, and `unknown` behind them.
     #[expect(clippy::panic, clippy::arithmetic_side_effects, reason = "at compile time")]
-    pub(crate) const fn new(blank: fn() -> Box<dyn Object>, fields: &'static [FieldShape], is_payload: bool) -> Self {
-        let [fields @ .., unknown] = fields else { panic!("an object has the field `unknown`") };
-        assert!(is_same(unknown.name.as_bytes(), b"unknown"), "the last field of an object is `unknown`");
+    pub(crate) const fn new(
+        blank: fn() -> Box<dyn Object>,
+        names: &'static [&'static str],
+        fields: &[FieldShape],
+        is_payload: bool,
+    ) -> Self {
+        let ([names @ .., unknown], [fields @ .., _]) = (names, fields) else { panic!("an object has `unknown`") };
+        assert!(is_same(unknown.as_bytes(), b"unknown"), "the last field of an object is `unknown`");
         assert!(fields.len() <= 64, "an object has at most 64 fields");
-        let (mut required, mut kinds, mut spread) = (0, 0, None);
-        let mut rest = fields;
-        let mut index = 0;
-        while let [field, behind @ ..] = rest {
-            if field.required {
-                required |= bit(index);
-            }
-            kinds |= kind(field.name) | kind(field.alias);
+        let (mut required, mut alias, mut kinds, mut spread) = (0, (0, ""), 0, None);
+        let (mut rest, mut index) = ((names, fields), 0);
+        while let ([name, names_behind @ ..], [field, behind @ ..]) = rest {
+            required |= if field.required { bit(index) } else { 0 };
+            kinds |= kind(name) | kind(field.alias);
+            alias = if field.alias.is_empty() { alias } else { (index, field.alias) };
             if let Some(found) = field.spread {
-                assert!(may_spread(fields, found.shape.fields), "a name must not be a field of both");
+                assert!(may_spread(names, found.shape.names), "a name must not be a field of both");
                 spread = Some((index, found));
             }
-            rest = behind;
-            index += 1;
+            (rest, index) = ((names_behind, behind), index + 1);
         }
-        Self { blank, fields, required, is_payload, spread, kinds }
+        Self { blank, names, required, is_payload, spread, alias, kinds }
     }
 
     /// The object whose fields are documented among those of this one, and its index.
@@ -107,7 +109,7 @@ impl Shape {
             Key::Flat(index) => {
                 let index = index.wrapping_add(1);
                 match self.flat() {
-                    Some((_, flat)) if usize::from(index) < flat.fields.len() => {
+                    Some((_, flat)) if usize::from(index) < flat.names.len() => {
                         return (Key::Flat(index), flat.name(index));
                     }
                     Some((spread, _)) => spread.wrapping_add(1),
@@ -123,7 +125,7 @@ impl Shape {
     }
 
     pub(crate) fn name(&self, index: u8) -> &'static str {
-        self.fields.get(usize::from(index)).map_or("", |field| field.name)
+        self.names.get(usize::from(index)).copied().unwrap_or_default()
     }
 
     /// The field's own name.
@@ -169,8 +171,8 @@ impl Shape {
         if self.kinds & kind(name) == 0 || name.is_empty() {
             return None;
         }
-        let position = self.fields.iter().position(|field| field.name == name || field.alias == name)?;
-        u8::try_from(position).ok()
+        let alias = (name == self.alias.1).then_some(self.alias.0);
+        alias.or_else(|| u8::try_from(self.names.iter().position(|field| *field == name)?).ok())
     }
 
     /// Whose field the name is: `Own`, `Flat` or neither.
@@ -280,11 +282,11 @@ const fn kind(name: &str) -> u128 {
 
 /// Whether no field of the one has the name of a field of the other: it would depend on the order of the fields which of the
 /// two is meant.
-const fn may_spread(mut own: &[FieldShape], flat: &[FieldShape]) -> bool {
+const fn may_spread(mut own: &[&str], flat: &[&str]) -> bool {
     while let [field, behind @ ..] = own {
         let mut others = flat;
         while let [other, behind @ ..] = others {
-            if is_same(field.name.as_bytes(), other.name.as_bytes()) {
+            if is_same(field.as_bytes(), other.as_bytes()) {
                 return false;
             }
             others = behind;

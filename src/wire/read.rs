@@ -301,7 +301,7 @@ impl Seen {
         object: &mut dyn Object,
         trace: &mut Trace,
     ) -> Result<bool, A::Error> {
-        let Shape { required, fields, is_payload, .. } = *object.shape();
+        let Shape { required, names, is_payload, .. } = *object.shape();
         let is_flat = matches!(name.found, Key::Flat(_));
         let mut key = name.found;
         loop {
@@ -314,8 +314,8 @@ impl Seen {
                 return Err(trace.fail_at(name.name(), Problem::Duplicate));
             }
             let next = index.wrapping_add(1);
-            let next = match fields.get(usize::from(next)) {
-                Some(field) if !is_payload => (if is_flat { Key::Flat(next) } else { Key::Own(next) }, field.name),
+            let next = match names.get(usize::from(next)) {
+                Some(name) if !is_payload => (if is_flat { Key::Flat(next) } else { Key::Own(next) }, *name),
                 _ => name.shape.after(key),
             };
             name.next = next;
@@ -497,8 +497,7 @@ impl Reading {
             }
             _ => true,
         };
-        let is_as_expected = self.tag_came || self.expected_tag.is_empty();
-        is_spread && is_as_expected && self.own.check(shape, trace)
+        is_spread && (self.tag_came || self.expected_tag.is_empty()) && self.own.check(shape, trace)
     }
 
     /// The object that is documented among the fields. One that is nested counts where no flat field has a value.

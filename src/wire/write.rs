@@ -52,11 +52,11 @@ fn write_object<M: SerializeMap>(object: &dyn Object, tag: Option<&str>, map: &m
     let shape = object.shape();
     let nested = nested_after_all(object);
     let flat = shape.flat().filter(|_| nested.is_none());
-    for (index, field) in (0..).zip(shape.fields) {
+    for (index, name) in (0..).zip(shape.names) {
         match object.view(index) {
             View::Absent => {}
             View::Object(spread) if flat.is_some_and(|(flat, _)| flat == index) => write_object(spread, None, map)?,
-            view => map.serialize_entry(field.name, &view)?,
+            view => map.serialize_entry(name, &view)?,
         }
         if let (0, Some(tag)) = (index, tag) {
             map.serialize_entry(EVENT_TYPE, tag)?;
