@@ -147,35 +147,3 @@ fn now() -> i64 {
 fn after(start: i64, wait: Duration) -> i64 {
     start.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
 }
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
-mod tests {
-    use super::*;
-
-    /// As when a process was suspended for longer than its lease.
-    #[tokio::test]
-    async fn a_worker_whose_lease_has_ended_has_no_say_any_more() {
-        let file = std::env::temp_dir().join(format!("receiver-lease-{}.db", std::process::id()));
-        let _ = fs::remove_file(&file);
-        let store = Store::open(&format!("sqlite:{}", file.display())).await.unwrap();
-        store.insert(b"{}", "some.event", "waiting", "").await.unwrap();
-        let first = store.claim(8, Duration::ZERO).await.unwrap();
-        let second = store.claim(8, Duration::from_mins(1)).await.unwrap();
-        assert_eq!((first[0].attempts, second[0].attempts), (1, 2));
-        assert!(store.claim(8, Duration::ZERO).await.unwrap().is_empty(), "a lease that has not ended was taken");
-
-        store.finish(&first[0], "failed", "too late", Duration::ZERO).await.unwrap();
-        assert_eq!(store.list("").await.unwrap()[0].state, "claimed");
-        assert!(!store.retry(1).await.unwrap(), "a worker is at it");
-        store.finish(&second[0], "done", "", Duration::ZERO).await.unwrap();
-        assert_eq!(store.list("done").await.unwrap().len(), 1);
-
-        store.purge(Duration::from_mins(1)).await.unwrap();
-        assert_eq!(store.list("done").await.unwrap().len(), 1, "what is done is kept for its time");
-        tokio::time::sleep(Duration::from_millis(2)).await;
-        store.purge(Duration::ZERO).await.unwrap();
-        assert!(store.list("done").await.unwrap().is_empty());
-        fs::remove_file(&file).unwrap();
-    }
-}
