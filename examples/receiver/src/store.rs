@@ -28,17 +28,8 @@ pub struct Store {
     pub(crate) arrived: Notify,
 }
 
-/// A delivery that this worker may handle until its lease ends.
+/// A row of the table. No `Debug`, so that no body gets into a log.
 #[derive(FromRow)]
-pub(crate) struct Claim {
-    id: i64,
-    /// This one included.
-    pub(crate) attempts: i64,
-    pub(crate) body: Vec<u8>,
-}
-
-/// A delivery, but for its body.
-#[derive(Debug, FromRow)]
 pub struct Delivery {
     /// Counts up.
     pub id: i64,
@@ -54,6 +45,9 @@ pub struct Delivery {
     pub next_attempt: i64,
     /// Why the last attempt failed, or why the body could not be read.
     pub reason: String,
+    /// As it came. Empty in a list, which would be large with it.
+    #[sqlx(default)]
+    pub body: Vec<u8>,
 }
 
 impl Store {
@@ -88,14 +82,14 @@ impl Store {
         Ok(())
     }
 
-    /// Claims up to `count` deliveries that are due.
-    pub(crate) async fn claim(&self, count: usize, lease: Duration) -> sqlx::Result<Vec<Claim>> {
+    /// Claims up to `count` deliveries that are due, for this worker alone until the lease ends.
+    pub(crate) async fn claim(&self, count: usize, lease: Duration) -> sqlx::Result<Vec<Delivery>> {
         let (now, count) = (now(), i64::try_from(count).unwrap_or(i64::MAX));
         query_as(self.claim).bind(after(now, lease)).bind(now).bind(count).fetch_all(&self.pool).await
     }
 
     /// Says what became of a claim, unless its lease has ended and another worker has it: attempts tell the two apart.
-    pub(crate) async fn finish(&self, claim: &Claim, state: &str, reason: &str, wait: Duration) -> sqlx::Result<()> {
+    pub(crate) async fn finish(&self, claim: &Delivery, state: &str, reason: &str, wait: Duration) -> sqlx::Result<()> {
         let sql = "UPDATE deliveries SET state = $1, reason = $2, next_attempt = $3
             WHERE id = $4 AND state = 'claimed' AND attempts = $5";
         let query = query(sql).bind(state).bind(text(reason)).bind(after(now(), wait));
