@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::event_table;
 use super::raw::TIMESTAMP;
@@ -120,18 +121,48 @@ impl EventType {
     /// ```
     #[must_use]
     pub fn peek(body: &[u8]) -> Option<Self> {
-        seek(&mut serde_json::Deserializer::from_slice(body), &mut Trace::default()).ok()
+        let mut found = None;
+        // The rest is left unread, which serde_json takes for an error; what was found counts.
+        let _ = serde_json::Deserializer::from_slice(body).deserialize_map(Peeker(&mut found));
+        found
     }
 }
 
-/// Reads an object up to its event type.
-pub(crate) fn seek<'de, R: serde_json::de::Read<'de>>(
-    deserializer: &mut serde_json::Deserializer<R>,
-    trace: &mut Trace,
-) -> Result<EventType, serde_json::Error> {
+/// Looks for the event type in an object, and says nothing of what it does not find.
+struct Peeker<'a>(&'a mut Option<EventType>);
+
+impl<'de> Visitor<'de> for Peeker<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        if skip_to_event_type(&mut map)? {
+            // As text first, so that reading a type is compiled for one kind of input only.
+            *self.0 = serde_json::from_str(map.next_value::<&RawValue>()?.get()).ok();
+        }
+        Ok(())
+    }
+}
+
+/// Reads an object up to the name of its event type. False if there is none.
+fn skip_to_event_type<'de, A: MapAccess<'de>>(map: &mut A) -> Result<bool, A::Error> {
+    while let Some(name) = map.next_key_seed(HeadName(&mut String::new()))? {
+        if name == Some(EVENT_TYPE) {
+            return Ok(true);
+        }
+        map.next_value::<IgnoredAny>()?;
+    }
+    Ok(false)
+}
+
+/// Reads a text up to its event type.
+pub(crate) fn seek(text: &str, trace: &mut Trace) -> Result<EventType, serde_json::Error> {
     let mut found = None;
-    // The rest is left unread, which serde_json takes for an error; what was found counts.
-    let read = deserializer.deserialize_map(Seeker { trace, found: &mut found });
+    // As in `peek`, what was found counts.
+    let read = serde_json::Deserializer::from_str(text).deserialize_map(Seeker { trace, found: &mut found });
     match (found, read) {
         (Some(event_type), _) => Ok(event_type),
         (None, read) => read.and_then(|()| Err(trace.stop())),
@@ -152,14 +183,11 @@ impl<'de> Visitor<'de> for Seeker<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key_seed(HeadName(&mut String::new()))? {
-            if name == Some(EVENT_TYPE) {
-                *self.found = Some(read_event_type(&mut map, self.trace)?);
-                return Ok(());
-            }
-            map.next_value::<IgnoredAny>()?;
+        if !skip_to_event_type(&mut map)? {
+            return Err(self.trace.fail_at(EVENT_TYPE, Problem::Missing));
         }
-        Err(self.trace.fail_at(EVENT_TYPE, Problem::Missing))
+        *self.found = Some(read_event_type(&mut map, self.trace)?);
+        Ok(())
     }
 }
 

@@ -424,7 +424,7 @@ fn read_rounded(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_jso
             return Ok(event);
         }
         *trace = Trace::anew(trace.inexact.take());
-        head.known = Some(seek(&mut serde_json::Deserializer::from_str(text), trace)?);
+        head.known = Some(seek(text, trace)?);
         deserializer = serde_json::Deserializer::from_str(text);
         event = deserializer.deserialize_map(EventVisitor { head: &mut head, trace });
     }

@@ -4,7 +4,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::{Field, Place, View};
 use crate::fields::Fields;
-use crate::text::is_same;
+use crate::text::{is_same, is_same_name};
 
 /// The field that says what a payload is.
 pub(crate) const EVENT_TYPE: &str = "event_type";
@@ -250,7 +250,7 @@ impl Visitor<'_> for &mut NameSeed {
     #[inline]
     fn visit_str<E>(self, name: &str) -> Result<bool, E> {
         self.other.clear();
-        if name == self.next.1 {
+        if is_same_name(name, self.next.1) {
             return Ok(true);
         }
         self.found = self.shape.find(name);

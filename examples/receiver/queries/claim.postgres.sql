@@ -7,4 +7,4 @@ WHERE id = ANY(ARRAY(
     WHERE state IN ('waiting', 'claimed') AND next_attempt <= $2
     ORDER BY next_attempt LIMIT $3 FOR UPDATE SKIP LOCKED
 ))
-RETURNING id, attempts, body
+RETURNING *

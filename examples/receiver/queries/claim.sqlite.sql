@@ -6,4 +6,4 @@ WHERE id IN (
     WHERE state IN ('waiting', 'claimed') AND next_attempt <= $2
     ORDER BY next_attempt LIMIT $3
 )
-RETURNING id, attempts, body
+RETURNING *

@@ -50,7 +50,7 @@ async fn receive(config: Config) -> Result<(), Failure> {
 
 fn print(delivery: &Delivery) {
     let time = |milliseconds| DateTime::from_timestamp_millis(milliseconds).unwrap_or_default().format("%FT%TZ");
-    let Delivery { id, arrival, event_type, state, attempts, next_attempt, reason } = delivery;
+    let Delivery { id, arrival, event_type, state, attempts, next_attempt, reason, .. } = delivery;
     let (at, next) = (time(*arrival), time(*next_attempt));
     println!("{id} {at} {state} {event_type} (attempts: {attempts}, next: {next}) {reason}");
 }

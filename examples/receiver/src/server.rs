@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::extract::{FromRequest, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::{Router, body::Bytes, http::Method, http::StatusCode};
+use axum::{Router, body::Bytes, http::Method, http::StatusCode, serve::Listener};
 use cloud66_webhooks::WebhookEvent;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -75,48 +75,42 @@ async fn receive(State(receiver): State<Receiver>, request: Request) -> Result<S
         time::timeout(BODY_TIME, Bytes::from_request(request, &())).await.map_err(|_| StatusCode::REQUEST_TIMEOUT)?;
     let body = body.map_err(|rejection| rejection.status())?;
     // In a task of its own, which goes on when the sender hangs up: all of the delivery is here. The permit bounds them.
-    let stored = tokio::spawn(async move { (receiver.store(&body).await, permit).0 });
+    let stored = tokio::spawn(async move { (keep(&receiver.store, &body).await, permit).0 });
     stored.await.unwrap_or(Err(StatusCode::SERVICE_UNAVAILABLE))
 }
 
-impl Receiver {
-    /// Brings a delivery to safety. What cannot be read is kept too: an error would not bring it back.
-    async fn store(&self, body: &[u8]) -> Result<StatusCode, StatusCode> {
-        let parsed = WebhookEvent::from_slice(body).inspect_err(|error| warn!(%error, "a delivery is unreadable"));
-        let (event_type, state, reason) = match parsed {
-            Ok(event) => {
-                for drift in event.drift().into_iter().take(10) {
-                    counter!("receiver_drift_total").increment(1);
-                    warn!(event_type = event.event_type().as_str(), %drift, "the vendor has changed something");
-                }
-                (event.event_type().as_str().to_owned(), "waiting", String::new())
+/// Brings a delivery to safety. What cannot be read is kept too: an error would not bring it back.
+async fn keep(store: &Store, body: &[u8]) -> Result<StatusCode, StatusCode> {
+    let parsed = WebhookEvent::from_slice(body).inspect_err(|error| warn!(%error, "a delivery is unreadable"));
+    let (event_type, state, reason) = match parsed {
+        Ok(event) => {
+            for drift in event.drift().into_iter().take(10) {
+                counter!("receiver_drift_total").increment(1);
+                warn!(event_type = event.event_type().as_str(), %drift, "the vendor has changed something");
             }
-            Err(error) => (String::new(), "unreadable", error.to_string()),
-        };
-        self.store.insert(body, &event_type, state, &reason).await.map_err(|error| {
-            error!(%error, "a delivery could not be stored");
-            StatusCode::SERVICE_UNAVAILABLE
-        })?;
-        counter!("receiver_accepted_total", "state" => state).increment(1);
-        Ok(StatusCode::OK)
-    }
+            (event.event_type().as_str().to_owned(), "waiting", String::new())
+        }
+        Err(error) => (String::new(), "unreadable", error.to_string()),
+    };
+    store.insert(body, &event_type, state, &reason).await.map_err(|error| {
+        error!(%error, "a delivery could not be stored");
+        StatusCode::SERVICE_UNAVAILABLE
+    })?;
+    counter!("receiver_accepted_total", "state" => state).increment(1);
+    Ok(StatusCode::OK)
 }
 
 /// Accepts connections until `stopping`, and then finishes the requests that are open.
 ///
 /// Not by `axum::serve`, which bounds neither the connections nor the time that a head may take.
-pub(crate) async fn serve(listener: TcpListener, app: Router, stopping: CancellationToken) {
+pub(crate) async fn serve(mut listener: TcpListener, app: Router, stopping: CancellationToken) {
     let (connections, graceful) = (Arc::new(Semaphore::new(CONNECTIONS)), GracefulShutdown::new());
     let mut http = http1::Builder::new();
     // With `half_close`, a sender that hangs up with its last byte is heard out.
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LARGEST_HEAD).half_close(true);
-    let accept = async || (Arc::clone(&connections).acquire_owned().await, listener.accept().await);
-    while let Some((permit, accepted)) = stopping.run_until_cancelled(accept()).await {
-        let Ok((stream, _)) = accepted else {
-            // Most likely there is no file handle left, and soon there is one again.
-            time::sleep(Duration::from_millis(50)).await;
-            continue;
-        };
+    // Axum's `accept` goes on after an error: most likely there is no file handle left, and soon there is one again.
+    let mut accept = async || (Arc::clone(&connections).acquire_owned().await, Listener::accept(&mut listener).await);
+    while let Some((permit, (stream, _))) = stopping.run_until_cancelled(accept()).await {
         let service = TowerToHyperService::new(app.clone());
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         // An error is the other side's: it hung up, or does not speak HTTP.

@@ -10,7 +10,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use crate::{Config, Handler, store::Claim, store::Store};
+use crate::{Config, Handler, store::Delivery, store::Store};
 
 /// How many events are handled at once, and so how many are in memory.
 const AT_ONCE: usize = 4;
@@ -57,14 +57,17 @@ impl Worker {
         self.store.purge(self.config.keep_time).await
     }
 
-    async fn attempt(self, claim: Claim) {
+    async fn attempt(self, claim: Delivery) {
+        // The distance to the next attempt doubles with each.
+        let doublings = u32::try_from(claim.attempts.saturating_sub(1)).unwrap_or(u32::MAX);
+        let distance = self.config.retry_time.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_WAIT);
         // Parsed again, because it may have arrived under another version of the crate.
         let (state, reason, wait) = match WebhookEvent::from_slice(&claim.body) {
             Err(error) => ("unreadable", error.to_string(), Duration::ZERO),
             Ok(event) => match self.handle(event).await {
                 Ok(()) => ("done", String::new(), Duration::ZERO),
                 Err(reason) if claim.attempts >= self.config.attempts => ("failed", reason, Duration::ZERO),
-                Err(reason) => ("waiting", reason, self.distance(claim.attempts)),
+                Err(reason) => ("waiting", reason, distance),
             },
         };
         counter!("receiver_attempts_total", "then" => state).increment(1);
@@ -84,11 +87,5 @@ impl Worker {
             Ok(Err(_)) => Err("the handler panicked; the log has the message".to_owned()),
             Err(_) => Err("the handler took too long".to_owned()),
         }
-    }
-
-    /// The distance to the next attempt: it doubles with each.
-    fn distance(&self, attempts: i64) -> Duration {
-        let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(u32::MAX);
-        self.config.retry_time.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_WAIT)
     }
 }

@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use cloud66_webhooks::Sample;
 
 use crate::support::{
-    Client, Database, Directory, Process, SECRET, free_address, post, program, subcommand, wait_until,
+    Client, Database, Directory, Process, SECRET, delivery, free_address, handled, post, program, subcommand,
+    wait_until,
 };
 
 fn printed(database: &Database, arguments: &[&str]) -> String {
@@ -86,6 +87,19 @@ fn what_cannot_be_read_is_kept_as_it_came_listed_shown_and_tried_again() {
     }
     let log = process.stop().concat();
     assert!(!log.contains(SECRET) && !log.contains("garbage"));
+}
+
+#[test]
+fn what_is_done_goes_after_its_time_and_nothing_else_does() {
+    let directory = Directory::new();
+    let database = directory.database();
+    let process = Process::spawn(program(&database).env("RECEIVER_KEEP_DAYS", "0"));
+    for body in [b"garbage".as_slice(), &delivery(1)] {
+        assert_eq!(post(process.address, body), 200);
+    }
+    wait_until("what is done has gone", || database.rows().len() == 1);
+    assert_eq!(database.count("unreadable"), 1);
+    assert_eq!(handled(&process.stop()).into_iter().collect::<Vec<_>>(), [(1, 1)]);
 }
 
 #[test]
