@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
 
 use super::event_table;
 use super::raw::TIMESTAMP;
@@ -140,10 +139,32 @@ impl<'de> Visitor<'de> for Peeker<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         if skip_to_event_type(&mut map)? {
-            // As text first, so that reading a type is compiled for one kind of input only.
-            *self.0 = serde_json::from_str(map.next_value::<&RawValue>()?.get()).ok();
+            *self.0 = Some(map.next_value_seed(WordSeed)?);
         }
         Ok(())
+    }
+}
+
+/// Reads an event type that is a string, without what reading a field takes: it would be compiled for bytes too.
+struct WordSeed;
+
+impl<'de> DeserializeSeed<'de> for WordSeed {
+    type Value = EventType;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<EventType, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for WordSeed {
+    type Value = EventType;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_str<E>(self, word: &str) -> Result<EventType, E> {
+        Ok(EventType::from(word))
     }
 }
 

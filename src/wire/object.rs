@@ -202,7 +202,7 @@ pub(crate) enum Key {
 /// a name costs one comparison then, and no allocation.
 pub(crate) struct NameSeed {
     pub(crate) shape: &'static Shape,
-    /// The field that is expected, and its name.
+    /// The field that is expected, and its name, which is empty behind the last one.
     pub(crate) next: (Key, &'static str),
     /// What the last name was.
     pub(crate) found: Key,
@@ -250,7 +250,7 @@ impl Visitor<'_> for &mut NameSeed {
     #[inline]
     fn visit_str<E>(self, name: &str) -> Result<bool, E> {
         self.other.clear();
-        if is_same_name(name, self.next.1) {
+        if is_same_name(name, self.next.1) && !name.is_empty() {
             return Ok(true);
         }
         self.found = self.shape.find(name);

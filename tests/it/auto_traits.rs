@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use cloud66_webhooks as c66;
-use cloud66_webhooks::{Sample, objects, time};
+use cloud66_webhooks::{Sample, objects, payloads, time};
 use serde_json::json;
 
 use crate::model;
@@ -78,6 +78,24 @@ fn exported(source: &str) -> Vec<&str> {
 fn an_event_is_small() {
     assert!(size_of::<c66::WebhookEvent>() <= 4 * size_of::<usize>(), "{}", size_of::<c66::WebhookEvent>());
     assert_eq!(size_of::<c66::ParseError>(), size_of::<usize>());
+    assert!(size_of::<Result<c66::WebhookEvent, c66::ParseError>>() <= 3 * size_of::<usize>());
+}
+
+/// What an event holds in one piece, in bytes. A new one may be missing here; none of these grows unnoticed.
+#[test]
+#[cfg(target_pointer_width = "64")]
+fn sizes_are_known() {
+    macro_rules! sizes {
+        ($($module:ident: $($name:ident),*;)*) => {
+            [$( $( (stringify!($name), size_of::<$module::$name>()) ),* ),*]
+        };
+    }
+    let sizes = sizes! {
+        payloads: AccountEvent, AuthorizationEvent, AutoscalingEvent, BackupEvent, BlockEvent, BuildEvent, CloudObjectEvent, ContainerEvent, DeployEvent, DiskSpaceEvent, FileChangeEvent, IntegrationEvent, IpChangeEvent, JobEvent, PaymentEvent, ProcessEvent, ProvisionEvent, RedeployHookEvent, ReplicationEvent, ServerEvent, SshKeyEvent, SslCertificateEvent, StackEvent, StackScoreEvent, UpdateEvent, WebProcessEvent;
+        objects: Agent, Backup, CloudObject, Container, DeployContext, Job, Server, Service, ServiceContainer, SslCertificate, Stack;
+    };
+    let lines: String = sizes.iter().map(|(name, size)| format!("{size:5} {name}\n")).collect();
+    insta::assert_snapshot!(lines);
 }
 
 /// The least that makes each object, through serde; and `Default` where nothing is required.

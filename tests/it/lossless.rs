@@ -244,3 +244,32 @@ fn unrecognized_events_keep_every_field() {
     assert_eq!(serde_json::to_value(&event).unwrap(), json);
     assert_eq!(event.stack(), None);
 }
+
+/// An empty name behind the last documented field is an unknown one, like everywhere.
+#[test]
+fn an_empty_name_is_kept_once_and_refused_twice() {
+    for event_type in EventType::all() {
+        for full in [true, false] {
+            let event = model::event(&event_type, full);
+            let bodies =
+                [event.clone()].into_iter().chain(event.as_object().unwrap().iter().filter_map(|(name, field)| {
+                    let mut other = event.clone();
+                    other[name].as_object_mut()?.insert("last".to_owned(), json!(1));
+                    field.is_object().then_some(other)
+                }));
+            for body in bodies {
+                let once = body.to_string();
+                // Behind the last field of the event, and behind the one of an object in it.
+                let once = match once.split_once(r#","last":1"#) {
+                    Some((before, behind)) => format!(r#"{before},"":1{behind}"#),
+                    None => once[..once.len() - 1].to_owned() + r#","":1}"#,
+                };
+                let read: WebhookEvent = once.parse().unwrap();
+                assert_eq!(serde_json::to_string(&read).unwrap().matches(r#""":1"#).count(), 1, "{once}");
+                let twice = once.replace(r#","":1"#, r#","":1,"":2"#);
+                assert!(twice.parse::<WebhookEvent>().is_err(), "{twice}");
+                assert!(serde_json::from_str::<WebhookEvent>(&twice).is_err(), "{twice}");
+            }
+        }
+    }
+}
