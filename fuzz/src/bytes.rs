@@ -7,7 +7,7 @@ use cloud66_webhooks::{Drift, EventType, Fields, ParseError, ParseErrorKind, Raw
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::json::{Node, differences, has_empty_name_twice, levels, lost, place, without_rounded};
+use super::json::{Node, differences, levels, lost, place, without_rounded};
 use super::oracles;
 
 pub type Read = Result<WebhookEvent, ParseError>;
@@ -70,9 +70,6 @@ fn check_text(text: &str, read: &Read, hidden: Hidden) {
         }
     }
     let deserialized = serde_json::from_str::<WebhookEvent>(text);
-    if (read.is_ok() || deserialized.is_ok()) && has_empty_name_twice(text) {
-        return;
-    }
     assert_eq!(deserialized.is_ok(), read.is_ok(), "Deserialize from text: {deserialized:?}");
     let own = flattened(serde_json::from_str(text));
     assert_eq!(own.is_ok(), read.is_ok(), "flattened: {own:?}");
@@ -389,9 +386,6 @@ pub fn check_event(event: &WebhookEvent, hidden: Hidden) {
     let _ = event.account_id();
 
     let written = serde_json::to_string(event).expect("what was read can be written");
-    if has_empty_name_twice(&written) {
-        return;
-    }
     let again = read_again(&written);
     assert_eq!(again.event_type(), event.event_type());
     let once_more = serde_json::to_string(&again).expect("what was read can be written");

@@ -8,7 +8,6 @@ use cloud66_webhooks::{RawEvent, WebhookEvent};
 use serde_json::{Map, Value as Json};
 
 use super::bytes::{LEVELS, check_event, check_line, is_same};
-use super::json::has_empty_name_twice;
 
 pub fn check(data: &[u8]) {
     let read = ciborium::from_reader::<WebhookEvent, _>(data);
@@ -17,15 +16,12 @@ pub fn check(data: &[u8]) {
     match &read {
         Ok(event) => {
             check_event(event, None);
-            let text = serde_json::to_string(event).expect("what was read can be written");
-            if has_empty_name_twice(&text) {
-                return;
-            }
             let mut again = Vec::new();
             ciborium::into_writer(event, &mut again).expect("what was read can be written");
             let again: WebhookEvent = ciborium::from_reader(again.as_slice()).expect("and read again");
             let json = |event: &WebhookEvent| serde_json::to_value(event).expect("what was read can be written");
             assert_eq!(json(&again), json(event));
+            let text = serde_json::to_string(event).expect("as JSON too");
             let parsed: WebhookEvent = text.parse().expect("and read again");
             // The fields of an object that came nested may have moved. After that, all is the same.
             assert_eq!(json(&parsed), json(event));

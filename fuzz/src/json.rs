@@ -106,13 +106,6 @@ pub fn has_private(text: &str) -> bool {
         && serde_json::from_str::<Node>(text).is_ok_and(|node| node.has_private())
 }
 
-/// Whether some object of a text has an empty name twice. Open: behind the last documented field of an object, two empty names are
-/// not taken for one name, and are read, kept and written.
-pub fn has_empty_name_twice(text: &str) -> bool {
-    let has_two = |fields: &[(String, Node)]| fields.iter().filter(|(name, _)| name.is_empty()).count() > 1;
-    text.matches("\"\"").count() > 1 && serde_json::from_str::<Node>(text).is_ok_and(|node| node.any(&has_two))
-}
-
 /// Line and column of the end of the value at a path, as an error has it; if something is missing there, those of the object that
 /// it is missing in. `None` if the path does not lead there, because it is cut off or the object came in another form.
 pub fn place(text: &str, path: &str, is_missing: bool) -> Option<(usize, usize)> {
