@@ -4,7 +4,7 @@
 //! The cfg `old` is set by `benches/run`, which lays out the crate at an older commit and builds these sources against both.
 
 pub mod bodies;
-pub mod derived48;
+pub mod derived;
 pub mod rivals;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -336,12 +336,12 @@ mod tests {
         for sample in Sample::all() {
             let body = sample.json.as_bytes();
             let event = WebhookEvent::from_slice(body).expect("reads");
-            let rival: derived48::Event = serde_json::from_slice(body).expect("the rival reads every sample");
+            let rival: derived::Event = serde_json::from_slice(body).expect("the rival reads every sample");
             let (event, rival) =
                 (serde_json::to_vec(&event).expect("writes"), serde_json::to_vec(&rival).expect("writes"));
-            let rival: derived48::Event = serde_json::from_slice(&rival).expect("the rival reads what it wrote");
+            let rival: derived::Event = serde_json::from_slice(&rival).expect("the rival reads what it wrote");
             assert_eq!(
-                serde_json::from_slice::<derived48::Event>(&event).expect("reads"),
+                serde_json::from_slice::<derived::Event>(&event).expect("reads"),
                 rival,
                 "{}",
                 sample.event_type

@@ -45,6 +45,7 @@ impl Place<'_> {
         Ok(true)
     }
 
+    /// All others. It is compiled once, and not into every visitor.
     fn set_other(&mut self, scalar: &Scalar<'_>) -> Result<bool, Problem> {
         match self {
             Self::Optional(_) | Self::OptionalText(_) | Self::Array(_) | Self::Named(_) | Self::Spread(_)
@@ -116,8 +117,10 @@ pub(crate) trait Many {
 
     fn clear(&mut self);
 
-    /// The values, with their names if they have any.
-    fn views(&self) -> Box<dyn Iterator<Item = (&str, View<'_>)> + '_>;
+    /// The elements of an array, or the fields of an object whose names are data. What is viewed itself has neither.
+    fn views(&self) -> Box<dyn Iterator<Item = (&str, View<'_>)> + '_> {
+        Box::new(std::iter::empty())
+    }
 }
 
 /// The type of a field.
@@ -219,10 +222,6 @@ impl<T: Field> Many for Option<T> {
 
     fn clear(&mut self) {
         *self = None;
-    }
-
-    fn views(&self) -> Box<dyn Iterator<Item = (&str, View<'_>)> + '_> {
-        Box::new(self.iter().map(|value| ("", value.view())))
     }
 }
 

@@ -1,4 +1,4 @@
-//! All 48 documented events as plain structs with serde's derives, internally tagged: what one would write instead of taking
+//! All documented events as plain structs with serde's derives, internally tagged: what one would write instead of taking
 //! the crate. Every object has every field that the crate's model has at 3c665d3, in the same order, required where it is there.
 //!
 //! `benches/compile` copies this file into a crate of its own and measures what that costs to compile. Codes are bare integers,
