@@ -201,8 +201,9 @@ impl<T: Field> Field for Option<T> {
         T::optional(self)
     }
 
+    #[inline(never)] // Once for each type, and not once for each field of every object.
     fn view(&self) -> View<'_> {
-        self.as_ref().map_or(View::Absent, T::view)
+        if let Some(value) = self { value.view() } else { View::Absent }
     }
 
     #[cfg(feature = "schemars")]
