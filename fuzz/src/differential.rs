@@ -464,8 +464,10 @@ fn is_intended(difference: &Difference) -> bool {
             is_spelling(difference) && *spaced == format!("{} UTC", bare.replacen('T', " ", 1))
         }
         (Some(Value::String(_)), Some(Value::Number(_))) => is_spelling(difference),
-        // Out of a `Value` it is 0, under `arbitrary_precision`; otherwise it is `-0.0` on both sides.
-        (Some(Value::Number(_)), Some(Value::Number(zero))) => is_spelling(difference) && zero.to_string() == "-0",
+        // Under `arbitrary_precision` it is 0 once it came through a `Value`; otherwise it is `-0.0` on both sides.
+        (Some(Value::Number(one)), Some(Value::Number(other))) => {
+            is_spelling(difference) && [one, other].iter().any(|number| number.to_string() == "-0")
+        }
         _ => false,
     }
 }
