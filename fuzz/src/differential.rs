@@ -455,13 +455,30 @@ pub fn check(data: &[u8]) {
     }
 }
 
+/// What the reference writes otherwise: the vendor's word for a code, and the fields whose documented dates have a space in them.
+/// All else is the same byte for byte, and an instant is spelled as chrono does it.
+fn is_intended(difference: &Difference) -> bool {
+    match (&difference.expected, &difference.found) {
+        (Some(Value::String(date)), Some(Value::String(spaced))) => {
+            let bare = date.strip_suffix('Z').unwrap_or(date);
+            is_spelling(difference) && *spaced == format!("{} UTC", bare.replacen('T', " ", 1))
+        }
+        (Some(Value::String(_)), Some(Value::Number(_))) => is_spelling(difference),
+        // Under `arbitrary_precision` it is 0 once it came through a `Value`; otherwise it is `-0.0` on both sides.
+        (Some(Value::Number(one)), Some(Value::Number(other))) => {
+            is_spelling(difference) && [one, other].iter().any(|number| number.to_string() == "-0")
+        }
+        _ => false,
+    }
+}
+
 /// Whether the event and the reference say the same.
 fn compare(text: &str, event: &WebhookEvent, reference: &Reference) {
     let (mut odd, mut unknown) = (BTreeSet::new(), BTreeSet::new());
     let reference = unmark(value(reference), "", &mut odd, &mut unknown);
     let written = value(event);
     let other: Vec<Difference> =
-        differences(&reference, &written).into_iter().filter(|difference| !is_spelling(difference)).collect();
+        differences(&reference, &written).into_iter().filter(|difference| !is_intended(difference)).collect();
     assert!(other.is_empty(), "other than the reference: {other:?}\n{text}");
 
     let drift = event.drift();

@@ -197,18 +197,22 @@ pub fn has_rounded(text: &str) -> bool {
     !rounded(text).is_empty()
 }
 
-/// The text with `0.5` for every number that is [`rounded`], and for every other spelling of what it is rounded to: in a text with
-/// `3.0000000000000001`, a `3.0` is not taken for an integer either. Nothing if no number is rounded.
-pub fn without_rounded(text: &str) -> Option<String> {
-    let value = |number: &str| number.parse::<f64>().map(f64::to_bits).ok();
-    let rounded: BTreeSet<Option<u64>> = rounded(text).into_iter().map(|range| value(&text[range])).collect();
-    if rounded.is_empty() {
+/// The text with `0.5` for every number that is [`rounded`]. Nothing if there is none. Unless digits are kept, also for every other
+/// spelling of what it is rounded to: in a text with `3.0000000000000001`, a `3.0` is not taken for an integer either, because the
+/// two have one value. That is a limit, in `guide::limits`.
+pub fn without_rounded(text: &str, are_digits_kept: bool) -> Option<String> {
+    let found = rounded(text);
+    if found.is_empty() {
         return None;
     }
+    let value = |number: &str| number.parse::<f64>().map(f64::to_bits).ok();
+    let values: BTreeSet<Option<u64>> = found.iter().map(|range| value(&text[range.clone()])).collect();
     // What 64 bits hold is no decimal, but `-0` is.
     let is_integer = |number: &str| number != "-0" && (number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok());
+    let is_of_such_value = |number: &str| values.contains(&value(number)) && !is_integer(number);
+    let replaced = if are_digits_kept { found } else { numbers(text, &is_of_such_value) };
     let (mut other, mut end) = (String::new(), 0);
-    for range in numbers(text, &|number| rounded.contains(&value(number)) && !is_integer(number)) {
+    for range in replaced {
         other.push_str(&text[end..range.start]);
         other.push_str("0.5");
         end = range.end;
