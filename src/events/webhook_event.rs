@@ -21,14 +21,13 @@ use crate::payloads::{self, Line, Payload, Subject};
 use crate::time::{self, from_unix_seconds};
 use crate::wire::{EVENT_TYPE, Field, Object, Place, Reading, Tagged, ValueSeed, read_json, read_unknown};
 
-/// Makes the enum and its matches. The row
+/// Makes the enum. The row
 ///
 /// ```ignore
 /// ManagedBackupFail = "managed_backup.fail": BackupEvent, ...;
 /// ```
 ///
-/// expands to the variant `ManagedBackupFail(Box<BackupEvent>)`, to the arm that reads a `BackupEvent` for that type, and to
-/// the arms that ask it for what all events share.
+/// expands to the variant `ManagedBackupFail(Box<BackupEvent>)`.
 macro_rules! webhook_event {
     ($(
         $(#[doc = $doc:literal])*
@@ -71,7 +70,17 @@ macro_rules! webhook_event {
             /// read is never here: it is a [`ParseError`].
             Unrecognized(RawEvent),
         }
+    };
+}
 
+event_table!(webhook_event);
+
+/// Makes the matches over all events. The row above expands to the arms that ask a `BackupEvent` for what all events share.
+macro_rules! matches_of_webhook_event {
+    ($(
+        $(#[doc = $doc:literal])*
+        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
+    )*) => {
         impl WebhookEvent {
             /// The type of this event.
             #[must_use]
@@ -126,7 +135,7 @@ macro_rules! webhook_event {
     };
 }
 
-event_table!(webhook_event);
+event_table!(matches_of_webhook_event);
 
 impl WebhookEvent {
     fn payload(&self) -> Option<&dyn Payload> {

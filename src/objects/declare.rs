@@ -34,6 +34,33 @@ macro_rules! form {
 }
 pub(crate) use form;
 
+/// An object as a field: `field_of_object! { Agent: SHAPE, uid, unknown }` expands to its [`Field`](crate::wire::Field).
+macro_rules! field_of_object {
+    ($name:ident: $shape:ident, $($field:ident),*) => {
+        impl Field for $name {
+            const SHAPE: Option<&'static Shape> = Some($shape);
+
+            fn blank() -> Self {
+                Self { $( $field: Field::blank(), )* }
+            }
+
+            fn place(&mut self) -> Place<'_> {
+                Place::Object(self)
+            }
+
+            fn view(&self) -> View<'_> {
+                View::Object(self)
+            }
+
+            #[cfg(feature = "schemars")]
+            fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                generator.subschema_for::<Self>()
+            }
+        }
+    };
+}
+pub(crate) use field_of_object;
+
 /// What [`object!`] and `payload!` expand to.
 macro_rules! declare {
     (
@@ -95,26 +122,7 @@ macro_rules! declare {
                 }
             }
 
-            impl Field for $name {
-                const SHAPE: Option<&'static Shape> = Some(SHAPE);
-
-                fn blank() -> Self {
-                    Self { $( $field: Field::blank(), )* }
-                }
-
-                fn place(&mut self) -> Place<'_> {
-                    Place::Object(self)
-                }
-
-                fn view(&self) -> View<'_> {
-                    View::Object(self)
-                }
-
-                #[cfg(feature = "schemars")]
-                fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                    generator.subschema_for::<Self>()
-                }
-            }
+            $crate::objects::field_of_object! { $name: SHAPE, $($field),* }
 
             #[cfg(feature = "schemars")]
             impl $crate::definition::Described for $name {

@@ -27,7 +27,7 @@ pub use backup::Backup;
 pub use cloud_object::CloudObject;
 pub use code_meaning::CodeMeaning;
 pub use container::{Container, PortMapping};
-pub(crate) use declare::{declare, form, object};
+pub(crate) use declare::{declare, field_of_object, form, object};
 pub use deploy_context::DeployContext;
 pub(crate) use form::{Documented, Flat, NestedOrFlat};
 pub use image::Image;
