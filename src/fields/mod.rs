@@ -92,7 +92,10 @@ impl Fields {
             self.push(&name, &value.to_string());
             return None;
         }
-        self.change(|other, json| if other == name { Some(value.to_string()) } else { Some(json.to_owned()) });
+        let (before, value) = (std::mem::take(self), value.to_string());
+        for (other, json) in before.entries() {
+            self.push(other, if other == name { &value } else { json });
+        }
         had
     }
 
@@ -185,18 +188,8 @@ impl Fields {
     /// Takes a field out, as JSON.
     pub(crate) fn take(&mut self, name: &str) -> Option<String> {
         let taken = self.json(name)?.to_owned();
-        self.change(|other, json| (other != name).then(|| json.to_owned()));
+        self.split_off(|other| other == name);
         Some(taken)
-    }
-
-    /// Makes every value anew, or leaves it out.
-    fn change(&mut self, value: impl Fn(&str, &str) -> Option<String>) {
-        let before = std::mem::take(self);
-        for (name, json) in before.entries() {
-            if let Some(json) = value(name, json) {
-                self.push(name, &json);
-            }
-        }
     }
 
     /// The same fields, if they are what can be read of a delivery: no deeper than that, for example. `insert` takes more.
