@@ -443,7 +443,7 @@ fn read_rounded(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_jso
 /// Reads JSON text whose event type does not come first. The last that looks like one is taken for it, and compared once it comes.
 /// If that fails, for whatever reason, the text has to be read in order.
 fn read_guessed(text: &str, trace: &mut Trace) -> Option<WebhookEvent> {
-    let (_, behind) = text.rsplit_once(concat!('"', "event_type", '"'))?;
+    let (_, behind) = text.rsplit_once(r#""event_type""#)?;
     let value = behind.trim_ascii_start().strip_prefix(':')?.trim_ascii_start().strip_prefix('"')?;
     let (name, _) = value.split_once('"')?;
     let mut head = Head { known: Some(EventType::recognize(name)?), is_guess: true, ..Head::default() };

@@ -7,10 +7,7 @@ use crate::wire::MOST;
 use crate::wire::{Field, Many, Place, View, needs_nothing};
 
 impl<T: Field> Field for BTreeMap<String, T> {
-    const REQUIRED: bool = {
-        needs_nothing::<T>();
-        false
-    };
+    const REQUIRED: bool = !needs_nothing::<T>();
 
     fn blank() -> Self {
         Self::new()

@@ -152,12 +152,13 @@ pub(crate) trait Field: Sized {
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema;
 }
 
-/// Fails to compile if there is something without which such an object could not be typed: one odd value in it would cost all
+/// True, or it fails to compile: if there is something without which such an object could not be typed, one odd value would cost all
 /// that holds it.
-pub(crate) const fn needs_nothing<T: Field>() {
+pub(crate) const fn needs_nothing<T: Field>() -> bool {
     if let Some(shape) = T::SHAPE {
         assert!(shape.required == 0, "an object that may be absent must not have a required field");
     }
+    true
 }
 
 impl<T: Leaf> Field for T {
@@ -188,10 +189,7 @@ impl<T: Leaf> Field for T {
 }
 
 impl<T: Field> Field for Option<T> {
-    const REQUIRED: bool = {
-        needs_nothing::<T>();
-        false
-    };
+    const REQUIRED: bool = !needs_nothing::<T>();
 
     fn blank() -> Self {
         None
@@ -227,10 +225,7 @@ impl<T: Field> Many for Option<T> {
 }
 
 impl<T: Field> Field for Vec<T> {
-    const REQUIRED: bool = {
-        needs_nothing::<T>();
-        false
-    };
+    const REQUIRED: bool = !needs_nothing::<T>();
 
     fn blank() -> Self {
         Self::new()
