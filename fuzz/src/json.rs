@@ -209,7 +209,9 @@ pub fn without_rounded(text: &str, are_digits_kept: bool) -> Option<String> {
     let values: BTreeSet<Option<u64>> = found.iter().map(|range| value(&text[range.clone()])).collect();
     // What 64 bits hold is no decimal, but `-0` is.
     let is_integer = |number: &str| number != "-0" && (number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok());
-    let is_of_such_value = |number: &str| values.contains(&value(number)) && !is_integer(number);
+    // `08e-9999` is no number of JSON, and stays the error that it is.
+    let is_number = |number: &str| number.parse::<serde_json::Number>().is_ok();
+    let is_of_such_value = |number: &str| values.contains(&value(number)) && !is_integer(number) && is_number(number);
     let replaced = if are_digits_kept { found } else { numbers(text, &is_of_such_value) };
     let (mut other, mut end) = (String::new(), 0);
     for range in replaced {
