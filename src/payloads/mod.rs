@@ -139,11 +139,11 @@ pub(crate) trait Payload: Object {
     }
 
     fn stack_uid(&self) -> Option<&str> {
-        self.stack().map(|stack| stack.uid.as_str()).or_else(|| self.server()?.stack_uid.as_deref())
+        stack_uid(self.stack(), self.server())
     }
 
     fn server_uid(&self) -> Option<&str> {
-        self.server().map(|server| server.uid.as_str())
+        Some(&self.server()?.uid)
     }
 
     fn account_id(&self) -> Option<i64> {
@@ -169,6 +169,13 @@ pub(crate) trait Payload: Object {
     fn summarize(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         self.describe(event_type, line)?;
         line.reason(self.reason(event_type))
+    }
+}
+
+fn stack_uid<'a>(stack: Option<&'a Stack>, server: Option<&'a Server>) -> Option<&'a str> {
+    match stack {
+        Some(stack) => Some(&stack.uid),
+        None => server?.stack_uid.as_deref(),
     }
 }
 
