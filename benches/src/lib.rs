@@ -337,7 +337,12 @@ fn deserialize(name: &str, body: &[u8]) -> Case {
 
 fn generic(name: &str, body: &[u8]) -> Case {
     let mut contenders = versions!(from_slice, body);
-    contenders.extend([json::<Value>(VALUE, body).at_most(0.60), json::<IgnoredAny>(SCAN, body), json::<Walk>(WALK, body), new::floor(body)]);
+    contenders.extend([
+        json::<Value>(VALUE, body).at_most(0.60),
+        json::<IgnoredAny>(SCAN, body),
+        json::<Walk>(WALK, body),
+        new::floor(body),
+    ]);
     sized(name, body, contenders)
 }
 

@@ -131,7 +131,9 @@ fn peek_in(body: &[u8]) -> Option<EventType> {
     let seek = |text: &str| seek(text, &mut Trace::default()).ok();
     match std::str::from_utf8(body) {
         Ok(text) => seek(text),
-        Err(_) => seek(&String::from_utf8_lossy(body)).filter(|word| !word.as_str().contains(char::REPLACEMENT_CHARACTER)),
+        Err(_) => {
+            seek(&String::from_utf8_lossy(body)).filter(|word| !word.as_str().contains(char::REPLACEMENT_CHARACTER))
+        }
     }
 }
 

@@ -100,54 +100,51 @@ macro_rules! payload {
 }
 pub(crate) use payload;
 
+/// The objects that an event carries, and the identifiers that it has without their object.
+#[derive(Default)]
+pub(crate) struct Carried<'a> {
+    pub(crate) stack: Option<&'a Stack>,
+    pub(crate) backup: Option<&'a Backup>,
+    pub(crate) server: Option<&'a Server>,
+    pub(crate) container: Option<&'a Container>,
+    pub(crate) job: Option<&'a Job>,
+    pub(crate) certificate: Option<&'a SslCertificate>,
+    pub(crate) service: Option<&'a Service>,
+    pub(crate) cloud_object: Option<&'a CloudObject>,
+    pub(crate) deploy_context: Option<&'a DeployContext>,
+    stack_uid: Option<&'a str>,
+    server_uid: Option<&'a str>,
+    account_id: Option<i64>,
+}
+
+impl<'a> Carried<'a> {
+    pub(crate) fn stack_uid(&self) -> Option<&'a str> {
+        match (self.stack_uid, self.stack, self.server) {
+            (Some(uid), ..) => Some(uid),
+            (None, Some(stack), _) => Some(&stack.uid),
+            (None, None, server) => server?.stack_uid.as_deref(),
+        }
+    }
+
+    pub(crate) fn server_uid(&self) -> Option<&'a str> {
+        match self.server {
+            Some(server) => Some(&server.uid),
+            None => self.server_uid,
+        }
+    }
+
+    pub(crate) fn account_id(&self) -> Option<i64> {
+        match self.stack {
+            Some(stack) => stack.account_id,
+            None => self.account_id,
+        }
+    }
+}
+
 /// What events have in common, without matching on the event.
 pub(crate) trait Payload: Object {
-    fn stack(&self) -> Option<&Stack> {
-        None
-    }
-
-    fn backup(&self) -> Option<&Backup> {
-        None
-    }
-
-    fn server(&self) -> Option<&Server> {
-        None
-    }
-
-    fn container(&self) -> Option<&Container> {
-        None
-    }
-
-    fn job(&self) -> Option<&Job> {
-        None
-    }
-
-    fn certificate(&self) -> Option<&SslCertificate> {
-        None
-    }
-
-    fn service(&self) -> Option<&Service> {
-        None
-    }
-
-    fn cloud_object(&self) -> Option<&CloudObject> {
-        None
-    }
-
-    fn deploy_context(&self) -> Option<&DeployContext> {
-        None
-    }
-
-    fn stack_uid(&self) -> Option<&str> {
-        stack_uid(self.stack(), self.server())
-    }
-
-    fn server_uid(&self) -> Option<&str> {
-        Some(&self.server()?.uid)
-    }
-
-    fn account_id(&self) -> Option<i64> {
-        self.stack()?.account_id
+    fn carried(&self) -> Carried<'_> {
+        Carried::default()
     }
 
     /// What the vendor says about why it happened.
@@ -169,13 +166,6 @@ pub(crate) trait Payload: Object {
     fn summarize(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         self.describe(event_type, line)?;
         line.reason(self.reason(event_type))
-    }
-}
-
-fn stack_uid<'a>(stack: Option<&'a Stack>, server: Option<&'a Server>) -> Option<&'a str> {
-    match stack {
-        Some(stack) => Some(&stack.uid),
-        None => server?.stack_uid.as_deref(),
     }
 }
 
