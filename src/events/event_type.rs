@@ -128,13 +128,16 @@ impl EventType {
 
 /// The event type of a body that may be cut off, and may have invalid UTF-8 in other fields.
 fn peek_in(body: &[u8]) -> Option<EventType> {
-    let seek = |text: &str| seek(text, &mut Trace::default()).ok();
-    match std::str::from_utf8(body) {
-        Ok(text) => seek(text),
-        Err(_) => {
-            seek(&String::from_utf8_lossy(body)).filter(|word| !word.as_str().contains(char::REPLACEMENT_CHARACTER))
-        }
-    }
+    let lossy;
+    let text = if let Ok(text) = std::str::from_utf8(body) {
+        text
+    } else {
+        lossy = String::from_utf8_lossy(body);
+        &*lossy
+    };
+    let found = seek(text, &mut Trace::default()).ok()?;
+    let is_whole = text.as_bytes() == body || !found.as_str().contains(char::REPLACEMENT_CHARACTER);
+    is_whole.then_some(found)
 }
 
 /// Reads an object up to the name of its event type. False if there is none.

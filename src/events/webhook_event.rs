@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::drift::drift_object;
 use super::error::ParseError;
@@ -346,8 +346,27 @@ impl TryFrom<Value> for WebhookEvent {
 
     fn try_from(value: Value) -> Result<Self, ParseError> {
         let Value::Object(fields) = value else { return Err(ParseError::not_an_object()) };
-        RawEvent::from(Fields::from(fields)).try_into()
+        let mut trace = Trace::default();
+        let mut head = Head::default();
+        match read_value(&fields, &mut head, &mut trace) {
+            Ok(event) => Ok(event),
+            Err(_) => Err(ParseError::in_fields(Fields::from(fields).readable(), &trace)),
+        }
     }
+}
+
+/// Reads fields that are in memory, where any of them can be looked up first.
+fn read_value(
+    fields: &Map<String, Value>,
+    head: &mut Head,
+    trace: &mut Trace,
+) -> Result<WebhookEvent, serde_json::Error> {
+    let json = fields.get(EVENT_TYPE).map_or_else(|| "null".to_owned(), Value::to_string);
+    match read_tag(&json, trace) {
+        Ok(event_type) => head.known = Some(event_type),
+        Err(()) => return Err(trace.stop()),
+    }
+    fields.deserialize_map(EventVisitor { head, trace })
 }
 
 impl TryFrom<RawEvent> for WebhookEvent {

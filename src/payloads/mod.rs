@@ -202,6 +202,11 @@ impl<'a, 'b> Line<'a, 'b> {
 
     /// Adds a part, which has to be clean.
     pub(crate) fn part(&mut self, part: impl Display) -> fmt::Result {
+        self.part_of(&part)
+    }
+
+    /// It is compiled once, and not for each type of part.
+    fn part_of(&mut self, part: &dyn Display) -> fmt::Result {
         write!(self.formatter, "{}{part}", self.separator)?;
         self.separator = ", ";
         Ok(())

@@ -47,7 +47,11 @@ impl Payload for SslCertificateEvent {
             return Subject::new(SubjectKind::Certificate, [Some(uuid)]);
         }
         let stack = certificate.stack_id.map(|stack| stack.to_string());
-        let domains = certificate.domains().collect::<Vec<_>>().join(",");
+        let mut domains = String::new();
+        for domain in certificate.domains() {
+            domains.push_str(if domains.is_empty() { "" } else { "," });
+            domains.push_str(domain);
+        }
         Subject::new(SubjectKind::Certificate, [stack.as_deref(), Some(&domains)])
     }
 

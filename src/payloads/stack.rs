@@ -155,7 +155,8 @@ impl Payload for DeployEvent {
         }
         describe_deployment(self.deploy_context.as_ref(), event_type, line)?;
         let deploy_type = self.deploy_context.as_ref().and_then(|context| context.deploy_type.as_ref()?.meaning());
-        line.text("type", deploy_type.filter(|deploy_type| !event_type.contains(&*deploy_type.to_ascii_lowercase())))
+        let is_said = |deploy_type: &&str| event_type.split('.').any(|word| word.eq_ignore_ascii_case(deploy_type));
+        line.text("type", deploy_type.filter(|deploy_type| !is_said(deploy_type)))
     }
 }
 
