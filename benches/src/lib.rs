@@ -7,13 +7,14 @@ pub mod bodies;
 pub mod derived;
 pub mod rivals;
 
+use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use cloud66_webhooks::EventType;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use rivals::{dropping, keeping, required};
@@ -58,6 +59,8 @@ pub const OLD: &str = "this crate, older";
 pub const ITSELF: &str = "this crate once more (control)";
 pub const VALUE: &str = "`serde_json::Value`";
 pub const SCAN: &str = "`IgnoredAny`, a scan";
+/// What any reader that gets fields from serde_json asks of it, and nothing else.
+pub const WALK: &str = "names and values, one by one";
 /// What reading cannot be cheaper than: to look at every byte, and to ask for the memory that the public types need, fill it
 /// and give it back.
 pub const FLOOR: &str = "floor: a scan and a clone of the event";
@@ -192,6 +195,62 @@ fn writer<T: 'static, R: 'static>(name: &'static str, value: T, write: impl Fn(&
     contender(name, move || write(black_box(&value)))
 }
 
+/// Every name and value of a body, as serde hands them out, with nothing done with them.
+struct Walk;
+
+impl<'de> Deserialize<'de> for Walk {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Walk {
+    type Value = Self;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("anything")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self, E> {
+        black_box(value);
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self, E> {
+        black_box(value);
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self, E> {
+        black_box(value);
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self, E> {
+        black_box(value);
+        Ok(self)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self, E> {
+        black_box(value);
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self, A::Error> {
+        while seq.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+        while map.next_entry::<Self, Self>()?.is_some() {}
+        Ok(self)
+    }
+}
+
 /// Makes a case when it is needed: making all of them takes longer than counting the instructions of one.
 pub type Make = fn() -> Case;
 
@@ -240,12 +299,14 @@ fn backup(name: &str, body: &[u8], [tag, value, sonic_rs, simd]: [f64; 4]) -> Ca
         json::<dropping::Tagged>("derived tag", body).at_most(tag),
         json::<keeping::Tagged>("derived tag, unknown fields kept", body),
         json::<Value>(VALUE, body).at_most(value),
-        json::<required::BackupEvent>("serde_json, plain struct, all required", body),
+        json::<required::BackupEvent>("plain struct, all required", body),
+        json::<dropping::BackupEvent>("plain struct with `Option`s", body),
         sonic::<required::BackupEvent>("sonic-rs, plain struct, all required", body).at_most(sonic_rs),
         simd_json::<required::BackupEvent>("simd-json, plain struct, all required", body).at_most(simd),
         sonic::<dropping::BackupEvent>("sonic-rs, plain struct with `Option`s", body),
         simd_json::<dropping::BackupEvent>("simd-json, plain struct with `Option`s", body),
         json::<IgnoredAny>(SCAN, body),
+        json::<Walk>(WALK, body),
         new::floor(body),
     ]);
     sized(name, body, contenders)
@@ -257,6 +318,7 @@ fn tagged(name: &str, body: &[u8], tag: f64) -> Case {
         json::<dropping::Tagged>("derived tag", body).at_most(tag),
         json::<Value>(VALUE, body),
         json::<IgnoredAny>(SCAN, body),
+        json::<Walk>(WALK, body),
         new::floor(body),
     ]);
     sized(name, body, contenders)
@@ -267,6 +329,7 @@ fn deserialize(name: &str, body: &[u8]) -> Case {
     contenders.extend([
         json::<dropping::Tagged>("derived tag", body).at_most(0.60),
         json::<IgnoredAny>(SCAN, body),
+        json::<Walk>(WALK, body),
         new::floor(body),
     ]);
     sized(name, body, contenders)
@@ -274,7 +337,12 @@ fn deserialize(name: &str, body: &[u8]) -> Case {
 
 fn generic(name: &str, body: &[u8]) -> Case {
     let mut contenders = versions!(from_slice, body);
-    contenders.extend([json::<Value>(VALUE, body).at_most(0.60), json::<IgnoredAny>(SCAN, body), new::floor(body)]);
+    contenders.extend([
+        json::<Value>(VALUE, body).at_most(0.60),
+        json::<IgnoredAny>(SCAN, body),
+        json::<Walk>(WALK, body),
+        new::floor(body),
+    ]);
     sized(name, body, contenders)
 }
 
@@ -285,6 +353,7 @@ fn unknown_fields() -> Case {
         json::<Value>(VALUE, body).at_most(0.70),
         json::<keeping::Tagged>("derived tag, unknown fields kept", body),
         json::<IgnoredAny>(SCAN, body),
+        json::<Walk>(WALK, body),
         new::floor(body),
     ]);
     sized("1 MiB of unknown fields", body, contenders)
@@ -308,8 +377,10 @@ fn writing() -> Case {
     let slow: dropping::Tagged = serde_json::from_slice(&place(body)).expect("reads");
     let again: dropping::Tagged = serde_json::from_slice(&place(body)).expect("reads");
     let value: Value = serde_json::from_slice(&place(body)).expect("reads");
+    let spelled: required::Tagged<String> = serde_json::from_slice(&place(body)).expect("reads");
     contenders.extend([
         writer("derived tag, dates by `to_rfc3339`, no `Option`s", fast, to_vec).at_most(0.80),
+        writer("derived tag, dates that are spelled already, no `Option`s", spelled, to_vec),
         writer("derived tag, dates by chrono's `Serialize`, `Option`s", slow, to_vec),
         writer("the same by sonic-rs", again, |event| sonic_rs::to_vec(event).expect("writes")),
         writer(VALUE, value, to_vec),

@@ -195,29 +195,29 @@ pub mod keeping {
     }
 }
 
-/// The documented backup event with exactly the fields of its example, all required. Dates are written by way of `to_rfc3339`,
-/// which is faster than what chrono's own `Serialize` does.
+/// The documented backup event with exactly the fields of its example, all required, and dates of type `D`: a [`Date`](required::Date),
+/// or a `String` to see what is left if writing a date costs nothing.
 pub mod required {
     use super::*;
     use serde::Serializer;
 
     #[derive(Debug, Deserialize, Serialize)]
     #[serde(tag = "event_type")]
-    pub enum Tagged {
+    pub enum Tagged<D = Date> {
         #[serde(rename = "managed_backup.fail")]
-        ManagedBackupFail(BackupEvent),
+        ManagedBackupFail(BackupEvent<D>),
     }
 
     #[derive(Debug, Deserialize, Serialize)]
-    pub struct BackupEvent {
+    pub struct BackupEvent<D = Date> {
         #[serde(with = "chrono::serde::ts_seconds")]
         pub timestamp: DateTime<Utc>,
-        pub stack: Stack,
-        pub backup: Backup,
+        pub stack: Stack<D>,
+        pub backup: Backup<D>,
     }
 
     #[derive(Debug, Deserialize, Serialize)]
-    pub struct Stack {
+    pub struct Stack<D = Date> {
         pub uid: String,
         pub name: String,
         pub account_id: i64,
@@ -230,16 +230,12 @@ pub mod required {
         pub framework: String,
         pub status: i64,
         pub health: i64,
-        #[serde(serialize_with = "to_rfc3339")]
-        pub last_activity: DateTime<Utc>,
-        #[serde(serialize_with = "to_rfc3339")]
-        pub last_activity_iso: DateTime<Utc>,
+        pub last_activity: D,
+        pub last_activity_iso: D,
         pub maintenance_mode: bool,
         pub has_loadbalancer: bool,
-        #[serde(serialize_with = "to_rfc3339")]
-        pub created_at: DateTime<Utc>,
-        #[serde(serialize_with = "to_rfc3339")]
-        pub updated_at: DateTime<Utc>,
+        pub created_at: D,
+        pub updated_at: D,
         pub deploy_directory: String,
         pub cloud_status: String,
         pub backend: String,
@@ -264,22 +260,19 @@ pub mod required {
     }
 
     #[derive(Debug, Deserialize, Serialize)]
-    pub struct Backup {
+    pub struct Backup<D = Date> {
         pub id: i64,
         pub server_uid: String,
         pub db_type: String,
         pub database_name: String,
         pub file_base: String,
-        #[serde(serialize_with = "to_rfc3339")]
-        pub backup_date_iso: DateTime<Utc>,
+        pub backup_date_iso: D,
         pub backup_status: i64,
         pub backup_result: String,
         pub restore_status: i64,
         pub restore_result: String,
-        #[serde(serialize_with = "to_rfc3339")]
-        pub created_at_iso: DateTime<Utc>,
-        #[serde(serialize_with = "to_rfc3339")]
-        pub updated_at_iso: DateTime<Utc>,
+        pub created_at_iso: D,
+        pub updated_at_iso: D,
         pub verify_status: i64,
         pub verify_result: String,
         pub storage_path: String,
@@ -287,8 +280,15 @@ pub mod required {
         pub backup_size: u64,
     }
 
-    fn to_rfc3339<S: Serializer>(instant: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&instant.to_rfc3339())
+    /// Written by `to_rfc3339`, which is faster than chrono's own `Serialize`.
+    #[derive(Debug, Deserialize)]
+    #[serde(transparent)]
+    pub struct Date(pub DateTime<Utc>);
+
+    impl Serialize for Date {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str(&self.0.to_rfc3339())
+        }
     }
 }
 

@@ -63,58 +63,60 @@ pub trait StatusCode: Table + Copy + PartialEq + From<i64> + Into<i64> + fmt::Di
     /// Whether this version knows the code.
     #[must_use]
     fn is_recognized(self) -> bool {
-        row(self).is_some()
+        row(Self::ROWS, self.into()).is_some()
     }
 
     /// The name of the vendor's constant, if the code is in its table.
     #[must_use]
     fn vendor_name(self) -> Option<&'static str> {
-        row(self).map(|row| row.vendor_name)
+        Some(row(Self::ROWS, self.into())?.vendor_name)
     }
 
     /// The label that the vendor shows for the code, if its table has one.
     #[must_use]
     fn label(self) -> Option<&'static str> {
-        row(self).and_then(|row| row.label)
+        row(Self::ROWS, self.into())?.label
     }
 
     /// The code for a word of the vendor's: the label, or the name of the constant with or without its prefix. Upper and lower
     /// case are the same.
     #[must_use]
     fn from_word(word: &str) -> Option<Self> {
-        Self::ROWS
-            .iter()
-            .find(|row| row.words().any(|name| name.eq_ignore_ascii_case(word)))
-            .map(|row| Self::from(row.code))
+        Some(Self::from(row_of(Self::ROWS, word)?.code))
     }
 }
 
-fn row<C: StatusCode>(code: C) -> Option<&'static Row> {
-    let code = code.into();
-    C::ROWS.iter().find(|row| row.code == code)
+// These work on the rows and not on the type, so that they are compiled once and not once for each enum.
+
+fn row(rows: &'static [Row], code: i64) -> Option<&'static Row> {
+    rows.iter().find(|row| row.code == code)
+}
+
+fn row_of(rows: &'static [Row], word: &str) -> Option<&'static Row> {
+    rows.iter().find(|row| row.words().any(|name| name.eq_ignore_ascii_case(word)))
 }
 
 /// Shows the label, else the name of the vendor's constant, else `unrecognized code 9`.
-pub(crate) fn show<C: StatusCode>(code: C, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match row(code) {
+pub(crate) fn show(rows: &'static [Row], code: i64, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match row(rows, code) {
         Some(row) => formatter.pad(row.label.unwrap_or(row.vendor_name)),
-        None => formatter.pad(&format!("unrecognized code {}", code.into())),
+        None => formatter.pad(&format!("unrecognized code {code}")),
     }
 }
 
 const UNKNOWN_WORD: Problem = Problem::Expected { expected: "a status code", found: "an unknown word" };
 
 /// The code that the scalar is, as an integer or as the vendor's word for it.
-pub(crate) fn code_of<C: StatusCode>(scalar: &Scalar<'_>) -> Result<C, Problem> {
+pub(crate) fn code_of(rows: &'static [Row], scalar: &Scalar<'_>) -> Result<i64, Problem> {
     match scalar {
-        Scalar::Integer(code) => Ok(C::from(*code)),
-        Scalar::Text(word) => C::from_word(word).ok_or(UNKNOWN_WORD),
+        Scalar::Integer(code) => Ok(*code),
+        Scalar::Text(word) => Ok(row_of(rows, word).ok_or(UNKNOWN_WORD)?.code),
         Scalar::Null | Scalar::Boolean(_) | Scalar::Array | Scalar::Object | Scalar::Bytes => {
             Err(scalar.unexpected("a status code"))
         }
         number => {
             let code = number.whole("a status code")?;
-            i64::try_from(code).map(C::from).map_err(|_| TOO_LARGE)
+            i64::try_from(code).map_err(|_| TOO_LARGE)
         }
     }
 }
@@ -248,7 +250,7 @@ macro_rules! code_impls {
         /// The label, else the name of the vendor's constant, else `unrecognized code 9`.
         impl std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::codes::show(*self, formatter)
+                $crate::codes::show(<Self as $crate::codes::Table>::ROWS, self.code(), formatter)
             }
         }
 
@@ -258,7 +260,7 @@ macro_rules! code_impls {
             }
 
             fn set(&mut self, scalar: &$crate::fields::Scalar<'_>) -> Result<(), $crate::path::Problem> {
-                *self = $crate::codes::code_of(scalar)?;
+                *self = $crate::codes::code_of(<Self as $crate::codes::Table>::ROWS, scalar)?.into();
                 Ok(())
             }
 

@@ -120,52 +120,24 @@ impl EventType {
     /// ```
     #[must_use]
     pub fn peek(body: &[u8]) -> Option<Self> {
-        let mut found = None;
-        // The rest is left unread, which serde_json takes for an error; what was found counts.
-        let _ = serde_json::Deserializer::from_slice(body).deserialize_map(Peeker(&mut found));
-        found
+        // Longer than what comes before the event type in any documented payload, so that a large body need not be validated.
+        const NEAR: usize = 512;
+        body.get(..NEAR).and_then(peek_in).or_else(|| peek_in(body))
     }
 }
 
-/// Looks for the event type in an object, and says nothing of what it does not find.
-struct Peeker<'a>(&'a mut Option<EventType>);
-
-impl<'de> Visitor<'de> for Peeker<'_> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if skip_to_event_type(&mut map)? {
-            *self.0 = Some(map.next_value_seed(WordSeed)?);
-        }
-        Ok(())
-    }
-}
-
-/// Reads an event type that is a string, without what reading a field takes: it would be compiled for bytes too.
-struct WordSeed;
-
-impl<'de> DeserializeSeed<'de> for WordSeed {
-    type Value = EventType;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<EventType, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for WordSeed {
-    type Value = EventType;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string")
-    }
-
-    fn visit_str<E>(self, word: &str) -> Result<EventType, E> {
-        Ok(EventType::from(word))
-    }
+/// The event type of a body that may be cut off, and may have invalid UTF-8 in other fields.
+fn peek_in(body: &[u8]) -> Option<EventType> {
+    let lossy;
+    let text = if let Ok(text) = std::str::from_utf8(body) {
+        text
+    } else {
+        lossy = String::from_utf8_lossy(body);
+        &*lossy
+    };
+    let found = seek(text, &mut Trace::default()).ok()?;
+    let is_whole = text.as_bytes() == body || !found.as_str().contains(char::REPLACEMENT_CHARACTER);
+    is_whole.then_some(found)
 }
 
 /// Reads an object up to the name of its event type. False if there is none.
@@ -182,7 +154,7 @@ fn skip_to_event_type<'de, A: MapAccess<'de>>(map: &mut A) -> Result<bool, A::Er
 /// Reads a text up to its event type.
 pub(crate) fn seek(text: &str, trace: &mut Trace) -> Result<EventType, serde_json::Error> {
     let mut found = None;
-    // As in `peek`, what was found counts.
+    // The rest is left unread, which serde_json takes for an error; what was found counts.
     let read = serde_json::Deserializer::from_str(text).deserialize_map(Seeker { trace, found: &mut found });
     match (found, read) {
         (Some(event_type), _) => Ok(event_type),

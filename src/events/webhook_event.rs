@@ -177,73 +177,73 @@ impl WebhookEvent {
     /// The stack, if the event carries one.
     #[must_use]
     pub fn stack(&self) -> Option<&Stack> {
-        self.payload()?.stack()
+        self.payload()?.carried().stack
     }
 
     /// The backup, if the event carries one.
     #[must_use]
     pub fn backup(&self) -> Option<&Backup> {
-        self.payload()?.backup()
+        self.payload()?.carried().backup
     }
 
     /// The server, if the event carries one. Other events carry only its uid: see [`server_uid`](WebhookEvent::server_uid).
     #[must_use]
     pub fn server(&self) -> Option<&Server> {
-        self.payload()?.server()
+        self.payload()?.carried().server
     }
 
     /// The container, if the event carries one.
     #[must_use]
     pub fn container(&self) -> Option<&Container> {
-        self.payload()?.container()
+        self.payload()?.carried().container
     }
 
     /// The job, if the event carries one.
     #[must_use]
     pub fn job(&self) -> Option<&Job> {
-        self.payload()?.job()
+        self.payload()?.carried().job
     }
 
     /// The uid of the stack, if the event carries the stack or its uid.
     #[must_use]
     pub fn stack_uid(&self) -> Option<&str> {
-        self.payload()?.stack_uid()
+        self.payload()?.carried().stack_uid()
     }
 
     /// The uid of the server, if the event carries the server or its uid.
     #[must_use]
     pub fn server_uid(&self) -> Option<&str> {
-        self.payload()?.server_uid()
+        self.payload()?.carried().server_uid()
     }
 
     /// The identifier of the account, if the event carries it.
     #[must_use]
     pub fn account_id(&self) -> Option<i64> {
-        self.payload()?.account_id()
+        self.payload()?.carried().account_id()
     }
 
     /// The certificate, if the event carries one.
     #[must_use]
     pub fn certificate(&self) -> Option<&SslCertificate> {
-        self.payload()?.certificate()
+        self.payload()?.carried().certificate
     }
 
     /// The service, if the event carries one.
     #[must_use]
     pub fn service(&self) -> Option<&Service> {
-        self.payload()?.service()
+        self.payload()?.carried().service
     }
 
     /// The cloud resource, if the event carries one.
     #[must_use]
     pub fn cloud_object(&self) -> Option<&CloudObject> {
-        self.payload()?.cloud_object()
+        self.payload()?.carried().cloud_object
     }
 
     /// The deployment, if the event carries one.
     #[must_use]
     pub fn deploy_context(&self) -> Option<&DeployContext> {
-        self.payload()?.deploy_context()
+        self.payload()?.carried().deploy_context
     }
 
     /// Why it happened, in the vendor's words, if there are any. A blank string counts as none.

@@ -23,35 +23,8 @@ const NUMBER: &str = "$serde_json::private::Number";
 
 /// Whether an object whose only field has this name is a number, as `serde_json` hands it over under `arbitrary_precision`.
 fn is_number(name: &str) -> bool {
-    /// Whether a number of `serde_json` arrives as an object.
-    struct Arrival(bool);
-
-    impl<'de> Deserialize<'de> for Arrival {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            deserializer.deserialize_any(Self(false))
-        }
-    }
-
-    impl<'de> Visitor<'de> for Arrival {
-        type Value = Self;
-
-        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("a number")
-        }
-
-        fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
-            Ok(Self(false))
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
-            while map.next_entry::<String, String>()?.is_some() {}
-            Ok(Self(true))
-        }
-    }
-
-    // The feature is another crate's, so it can only be asked for by trying, with a fraction because integers of 64 bits arrive
-    // as such all the same. Without the feature such a name hardly ever comes.
-    name == NUMBER && serde_json::from_str::<Arrival>("0.5").is_ok_and(|arrival| arrival.0)
+    // The feature is another crate's, so it can only be asked for by trying: with it, a number keeps its spelling.
+    name == NUMBER && "0.50".parse::<Number>().is_ok_and(|number| number.to_string() == "0.50")
 }
 
 /// The digits of the number that an object with this one field is, or nothing if it is an object like others.
@@ -116,8 +89,13 @@ impl Names {
     ) -> bool {
         const FEW: usize = 64;
         if earlier.len() >= FEW {
-            let all = || earlier.clone().map(|(_, earlier)| hash(earlier)).collect();
-            if self.hashes.get_or_insert_with(all).insert(hash(name)) {
+            let hashes = self.hashes.get_or_insert_default();
+            if hashes.is_empty() {
+                for (_, earlier) in earlier.clone() {
+                    hashes.insert(hash(earlier));
+                }
+            }
+            if hashes.insert(hash(name)) {
                 return true;
             }
         }

@@ -86,15 +86,17 @@ impl Fields {
 
     /// Sets a field, and returns its former value.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
-        let (name, value) = (name.into(), value.into());
-        let had = self.get(&name);
+        self.set(&name.into(), &value.into().to_string())
+    }
+
+    fn set(&mut self, name: &str, json: &str) -> Option<Value> {
+        let had = self.get(name);
         if had.is_none() {
-            self.push(&name, &value.to_string());
+            self.push(name, json);
             return None;
         }
-        let (before, value) = (std::mem::take(self), value.to_string());
-        for (other, json) in before.entries() {
-            self.push(other, if other == name { &value } else { json });
+        for (other, before) in std::mem::take(self).entries() {
+            self.push(other, if other == name { json } else { before });
         }
         had
     }
@@ -128,7 +130,7 @@ impl Fields {
 
     /// The fields with their values as JSON.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.as_deref().into_iter().flat_map(|kept| (0..kept.ends.len()).filter_map(|index| kept.entry(index)))
+        (0..self.len()).filter_map(|index| self.0.as_deref()?.entry(index))
     }
 
     /// The value of a field as JSON.
@@ -176,6 +178,11 @@ impl Fields {
         read
     }
 
+    fn append_json(&mut self, name: &str, json: &str, trace: &mut Trace) -> Result<(), serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        self.append(name, trace, |keeper| keeper.deserialize(&mut deserializer))
+    }
+
     /// Appends a field that is not there yet.
     pub(crate) fn push(&mut self, name: &str, json: &str) {
         let kept = self.0.get_or_insert_default();
@@ -197,10 +204,7 @@ impl Fields {
         let mut checked = Self::new();
         trace.enter::<serde_json::Error>().map_err(drop)?;
         for (name, json) in self.entries() {
-            let mut deserializer = serde_json::Deserializer::from_str(json);
-            checked
-                .append(name, trace, |keeper| keeper.deserialize(&mut deserializer))
-                .map_err(|_| trace.inside(name))?;
+            checked.append_json(name, json, trace).map_err(|_| trace.inside(name))?;
         }
         trace.leave();
         Ok(checked)
@@ -210,9 +214,8 @@ impl Fields {
     pub(crate) fn readable(&self) -> Self {
         let mut readable = Self::new();
         for (name, json) in self.entries() {
-            let mut deserializer = serde_json::Deserializer::from_str(json);
             // What fails leaves nothing, and that is all that is to be done about it.
-            let _ = readable.append(name, &mut Trace::below(1), |keeper| keeper.deserialize(&mut deserializer));
+            let _ = readable.append_json(name, json, &mut Trace::below(1));
         }
         readable
     }
@@ -274,7 +277,11 @@ impl From<Map<String, Value>> for Fields {
 
 impl From<Fields> for Map<String, Value> {
     fn from(fields: Fields) -> Self {
-        fields.iter().map(|(name, value)| (name.to_owned(), value)).collect()
+        let mut map = Self::new();
+        for (name, value) in fields.iter() {
+            map.insert(name.to_owned(), value);
+        }
+        map
     }
 }
 

@@ -40,14 +40,17 @@ macro_rules! field_of_object {
         impl Field for $name {
             const SHAPE: Option<&'static Shape> = Some($shape);
 
+            #[inline(never)] // Inlined, it would be compiled once more for each of its calls.
             fn blank() -> Self {
                 Self { $( $field: Field::blank(), )* }
             }
 
+            #[inline(never)] // As `optional` of `Field`.
             fn place(&mut self) -> Place<'_> {
                 Place::Object(self)
             }
 
+            #[inline(never)] // As `optional` of `Field`.
             fn view(&self) -> View<'_> {
                 View::Object(self)
             }

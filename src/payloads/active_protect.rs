@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, payload};
 use crate::fields::Fields;
 use crate::objects::{ActiveProtectAction, NestedOrFlat, Server, WatchedFile};
 use crate::time::UnixSeconds;
@@ -31,8 +31,8 @@ payload! {
 }
 
 impl Payload for BlockEvent {
-    fn server(&self) -> Option<&Server> {
-        Some(&self.server)
+    fn carried(&self) -> Carried<'_> {
+        Carried { server: Some(&self.server), ..Carried::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
@@ -69,8 +69,8 @@ payload! {
 }
 
 impl Payload for FileChangeEvent {
-    fn server(&self) -> Option<&Server> {
-        Some(&self.server)
+    fn carried(&self) -> Carried<'_> {
+        Carried { server: Some(&self.server), ..Carried::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::fields::Fields;
 use crate::objects::{Flat, Scaler, Stack};
 use crate::time::UnixSeconds;
@@ -33,8 +33,8 @@ payload! {
 }
 
 impl Payload for AutoscalingEvent {
-    fn stack(&self) -> Option<&Stack> {
-        Some(&self.stack)
+    fn carried(&self) -> Carried<'_> {
+        Carried { stack: Some(&self.stack), ..Carried::default() }
     }
 
     fn reason(&self, _: &str) -> Option<&str> {

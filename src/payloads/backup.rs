@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::codes::{BackupStatus, VerifyStatus};
 use crate::fields::Fields;
 use crate::objects::{Backup, NestedOrFlat, Stack};
@@ -36,16 +36,13 @@ payload! {
 }
 
 impl Payload for BackupEvent {
-    fn stack(&self) -> Option<&Stack> {
-        Some(&self.stack)
-    }
-
-    fn backup(&self) -> Option<&Backup> {
-        Some(&self.backup)
-    }
-
-    fn server_uid(&self) -> Option<&str> {
-        self.backup.server_uid.as_deref()
+    fn carried(&self) -> Carried<'_> {
+        Carried {
+            stack: Some(&self.stack),
+            backup: Some(&self.backup),
+            server_uid: self.backup.server_uid.as_deref(),
+            ..Carried::default()
+        }
     }
 
     // The documented examples have "Backup completed successfully" here. What the vendor delivers is shown as it is: the status

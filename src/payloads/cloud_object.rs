@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
 use crate::fields::Fields;
 use crate::objects::CloudObject;
 use crate::time::UnixSeconds;
@@ -28,12 +28,12 @@ payload! {
 }
 
 impl Payload for CloudObjectEvent {
-    fn cloud_object(&self) -> Option<&CloudObject> {
-        Some(&self.cloud_object_delete_queue)
-    }
-
-    fn account_id(&self) -> Option<i64> {
-        self.cloud_object_delete_queue.account_id
+    fn carried(&self) -> Carried<'_> {
+        Carried {
+            cloud_object: Some(&self.cloud_object_delete_queue),
+            account_id: self.cloud_object_delete_queue.account_id,
+            ..Carried::default()
+        }
     }
 
     fn reason(&self, event_type: &str) -> Option<&str> {

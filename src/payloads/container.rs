@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::fields::Fields;
 use crate::objects::{Container, Flat};
 use crate::time::UnixSeconds;
@@ -28,12 +28,12 @@ payload! {
 }
 
 impl Payload for ContainerEvent {
-    fn container(&self) -> Option<&Container> {
-        Some(&self.container)
-    }
-
-    fn server_uid(&self) -> Option<&str> {
-        self.container.server_uid.as_deref()
+    fn carried(&self) -> Carried<'_> {
+        Carried {
+            container: Some(&self.container),
+            server_uid: self.container.server_uid.as_deref(),
+            ..Carried::default()
+        }
     }
 
     fn reason(&self, _: &str) -> Option<&str> {

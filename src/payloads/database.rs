@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::codes::DbType;
 use crate::fields::Fields;
 use crate::objects::{Flat, Server};
@@ -34,8 +34,8 @@ payload! {
 }
 
 impl Payload for ReplicationEvent {
-    fn server(&self) -> Option<&Server> {
-        Some(&self.server)
+    fn carried(&self) -> Carried<'_> {
+        Carried { server: Some(&self.server), ..Carried::default() }
     }
 
     fn reason(&self, _: &str) -> Option<&str> {

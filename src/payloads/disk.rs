@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, payload};
 use crate::fields::Fields;
 use crate::names::ServerUid;
 use crate::time::UnixSeconds;
@@ -28,12 +28,12 @@ payload! {
 }
 
 impl Payload for DiskSpaceEvent {
-    fn server_uid(&self) -> Option<&str> {
-        self.server.as_ref().map(ServerUid::as_str)
+    fn carried(&self) -> Carried<'_> {
+        Carried { server_uid: self.server.as_ref().map(ServerUid::as_str), ..Carried::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::Server, [self.server_uid()])
+        Subject::new(SubjectKind::Server, [self.server.as_ref().map(ServerUid::as_str)])
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {

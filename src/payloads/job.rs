@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::fields::Fields;
 use crate::objects::{Flat, Job};
 use crate::time::UnixSeconds;
@@ -31,8 +31,8 @@ payload! {
 }
 
 impl Payload for JobEvent {
-    fn job(&self) -> Option<&Job> {
-        Some(&self.job)
+    fn carried(&self) -> Carried<'_> {
+        Carried { job: Some(&self.job), ..Carried::default() }
     }
 
     fn reason(&self, _: &str) -> Option<&str> {

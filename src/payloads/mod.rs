@@ -100,54 +100,51 @@ macro_rules! payload {
 }
 pub(crate) use payload;
 
+/// The objects that an event carries, and the identifiers that it has without their object.
+#[derive(Default)]
+pub(crate) struct Carried<'a> {
+    pub(crate) stack: Option<&'a Stack>,
+    pub(crate) backup: Option<&'a Backup>,
+    pub(crate) server: Option<&'a Server>,
+    pub(crate) container: Option<&'a Container>,
+    pub(crate) job: Option<&'a Job>,
+    pub(crate) certificate: Option<&'a SslCertificate>,
+    pub(crate) service: Option<&'a Service>,
+    pub(crate) cloud_object: Option<&'a CloudObject>,
+    pub(crate) deploy_context: Option<&'a DeployContext>,
+    stack_uid: Option<&'a str>,
+    server_uid: Option<&'a str>,
+    account_id: Option<i64>,
+}
+
+impl<'a> Carried<'a> {
+    pub(crate) fn stack_uid(&self) -> Option<&'a str> {
+        match (self.stack_uid, self.stack, self.server) {
+            (Some(uid), ..) => Some(uid),
+            (None, Some(stack), _) => Some(&stack.uid),
+            (None, None, server) => server?.stack_uid.as_deref(),
+        }
+    }
+
+    pub(crate) fn server_uid(&self) -> Option<&'a str> {
+        match self.server {
+            Some(server) => Some(&server.uid),
+            None => self.server_uid,
+        }
+    }
+
+    pub(crate) fn account_id(&self) -> Option<i64> {
+        match self.stack {
+            Some(stack) => stack.account_id,
+            None => self.account_id,
+        }
+    }
+}
+
 /// What events have in common, without matching on the event.
 pub(crate) trait Payload: Object {
-    fn stack(&self) -> Option<&Stack> {
-        None
-    }
-
-    fn backup(&self) -> Option<&Backup> {
-        None
-    }
-
-    fn server(&self) -> Option<&Server> {
-        None
-    }
-
-    fn container(&self) -> Option<&Container> {
-        None
-    }
-
-    fn job(&self) -> Option<&Job> {
-        None
-    }
-
-    fn certificate(&self) -> Option<&SslCertificate> {
-        None
-    }
-
-    fn service(&self) -> Option<&Service> {
-        None
-    }
-
-    fn cloud_object(&self) -> Option<&CloudObject> {
-        None
-    }
-
-    fn deploy_context(&self) -> Option<&DeployContext> {
-        None
-    }
-
-    fn stack_uid(&self) -> Option<&str> {
-        self.stack().map(|stack| stack.uid.as_str()).or_else(|| self.server()?.stack_uid.as_deref())
-    }
-
-    fn server_uid(&self) -> Option<&str> {
-        self.server().map(|server| server.uid.as_str())
-    }
-
-    fn account_id(&self) -> Option<i64> {
-        self.stack()?.account_id
+    fn carried(&self) -> Carried<'_> {
+        Carried::default()
     }
 
     /// What the vendor says about why it happened.
@@ -205,6 +202,11 @@ impl<'a, 'b> Line<'a, 'b> {
 
     /// Adds a part, which has to be clean.
     pub(crate) fn part(&mut self, part: impl Display) -> fmt::Result {
+        self.part_of(&part)
+    }
+
+    /// It is compiled once, and not for each type of part.
+    fn part_of(&mut self, part: &dyn Display) -> fmt::Result {
         write!(self.formatter, "{}{part}", self.separator)?;
         self.separator = ", ";
         Ok(())

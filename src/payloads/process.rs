@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::fields::Fields;
 use crate::names::{ServerUid, StackUid};
 use crate::objects::ServerReference;
@@ -30,8 +30,8 @@ payload! {
 }
 
 impl Payload for ProcessEvent {
-    fn server_uid(&self) -> Option<&str> {
-        self.server.as_ref()?.uid.as_deref()
+    fn carried(&self) -> Carried<'_> {
+        Carried { server_uid: self.server.as_ref().and_then(|server| server.uid.as_deref()), ..Carried::default() }
     }
 
     // The same name on two servers is two processes, so without a server there is no subject.
@@ -73,17 +73,17 @@ payload! {
 }
 
 impl Payload for WebProcessEvent {
-    fn stack_uid(&self) -> Option<&str> {
-        self.stack.as_ref().map(StackUid::as_str)
-    }
-
-    fn server_uid(&self) -> Option<&str> {
-        self.server.as_ref().map(ServerUid::as_str)
+    fn carried(&self) -> Carried<'_> {
+        Carried {
+            stack_uid: self.stack.as_ref().map(StackUid::as_str),
+            server_uid: self.server.as_ref().map(ServerUid::as_str),
+            ..Carried::default()
+        }
     }
 
     // A stack has a web process on each of its servers, so one uid is not enough.
     fn subject(&self, _: &str) -> Option<Subject> {
-        let (stack, server) = (self.stack_uid()?, self.server_uid()?);
+        let (stack, server) = (self.stack.as_ref()?.as_str(), self.server.as_ref()?.as_str());
         if stack.is_empty() || server.is_empty() {
             return None;
         }

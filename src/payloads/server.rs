@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, payload};
 use crate::fields::Fields;
 use crate::names::IpAddress;
 use crate::objects::{Agent, Flat};
@@ -37,8 +37,8 @@ payload! {
 }
 
 impl Payload for ServerEvent {
-    fn server_uid(&self) -> Option<&str> {
-        self.agent.server_uid()
+    fn carried(&self) -> Carried<'_> {
+        Carried { server_uid: self.agent.server_uid(), ..Carried::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
@@ -71,8 +71,8 @@ payload! {
 }
 
 impl Payload for IpChangeEvent {
-    fn server_uid(&self) -> Option<&str> {
-        self.agent.server_uid()
+    fn carried(&self) -> Carried<'_> {
+        Carried { server_uid: self.agent.server_uid(), ..Carried::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {

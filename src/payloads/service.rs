@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
 use crate::fields::Fields;
 use crate::objects::{Image, NestedOrFlat, Service, Stack};
 use crate::time::UnixSeconds;
@@ -35,12 +35,8 @@ payload! {
 }
 
 impl Payload for BuildEvent {
-    fn stack(&self) -> Option<&Stack> {
-        Some(&self.stack)
-    }
-
-    fn service(&self) -> Option<&Service> {
-        Some(&self.service)
+    fn carried(&self) -> Carried<'_> {
+        Carried { stack: Some(&self.stack), service: Some(&self.service), ..Carried::default() }
     }
 
     fn reason(&self, event_type: &str) -> Option<&str> {

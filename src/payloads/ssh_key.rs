@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, payload};
 use crate::fields::Fields;
 use crate::names::ServerName;
 use crate::objects::{Flat, Stack};
@@ -33,8 +33,8 @@ payload! {
 }
 
 impl Payload for SshKeyEvent {
-    fn stack(&self) -> Option<&Stack> {
-        Some(&self.stack)
+    fn carried(&self) -> Carried<'_> {
+        Carried { stack: Some(&self.stack), ..Carried::default() }
     }
 
     // The server has a name only, and the subject of a server is its uid.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
 use crate::fields::Fields;
 use crate::objects::SslCertificate;
 use crate::time;
@@ -33,8 +33,8 @@ payload! {
 }
 
 impl Payload for SslCertificateEvent {
-    fn certificate(&self) -> Option<&SslCertificate> {
-        Some(&self.ssl_certificate)
+    fn carried(&self) -> Carried<'_> {
+        Carried { certificate: Some(&self.ssl_certificate), ..Carried::default() }
     }
 
     fn reason(&self, event_type: &str) -> Option<&str> {
@@ -47,7 +47,11 @@ impl Payload for SslCertificateEvent {
             return Subject::new(SubjectKind::Certificate, [Some(uuid)]);
         }
         let stack = certificate.stack_id.map(|stack| stack.to_string());
-        let domains = certificate.domains().collect::<Vec<_>>().join(",");
+        let mut domains = String::new();
+        for domain in certificate.domains() {
+            domains.push_str(if domains.is_empty() { "" } else { "," });
+            domains.push_str(domain);
+        }
         Subject::new(SubjectKind::Certificate, [stack.as_deref(), Some(&domains)])
     }
 

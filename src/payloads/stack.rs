@@ -5,7 +5,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
+use super::{Carried, Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
 use crate::codes::OrText;
 use crate::fields::Fields;
 use crate::objects::{DeployContext, Flat, NestedOrFlat, ScoreChange, Stack};
@@ -54,8 +54,8 @@ payload! {
 }
 
 impl Payload for StackEvent {
-    fn stack(&self) -> Option<&Stack> {
-        Some(&self.stack)
+    fn carried(&self) -> Carried<'_> {
+        Carried { stack: Some(&self.stack), ..Carried::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
@@ -93,12 +93,8 @@ payload! {
 }
 
 impl Payload for ProvisionEvent {
-    fn stack(&self) -> Option<&Stack> {
-        Some(&self.stack)
-    }
-
-    fn deploy_context(&self) -> Option<&DeployContext> {
-        self.deploy_context.as_ref()
+    fn carried(&self) -> Carried<'_> {
+        Carried { stack: Some(&self.stack), deploy_context: self.deploy_context.as_ref(), ..Carried::default() }
     }
 
     fn reason(&self, event_type: &str) -> Option<&str> {
@@ -138,12 +134,8 @@ payload! {
 }
 
 impl Payload for DeployEvent {
-    fn stack(&self) -> Option<&Stack> {
-        Some(&self.stack)
-    }
-
-    fn deploy_context(&self) -> Option<&DeployContext> {
-        self.deploy_context.as_ref()
+    fn carried(&self) -> Carried<'_> {
+        Carried { stack: Some(&self.stack), deploy_context: self.deploy_context.as_ref(), ..Carried::default() }
     }
 
     fn reason(&self, event_type: &str) -> Option<&str> {
@@ -163,7 +155,8 @@ impl Payload for DeployEvent {
         }
         describe_deployment(self.deploy_context.as_ref(), event_type, line)?;
         let deploy_type = self.deploy_context.as_ref().and_then(|context| context.deploy_type.as_ref()?.meaning());
-        line.text("type", deploy_type.filter(|deploy_type| !event_type.contains(&*deploy_type.to_ascii_lowercase())))
+        let is_said = |deploy_type: &&str| event_type.split('.').any(|word| word.eq_ignore_ascii_case(deploy_type));
+        line.text("type", deploy_type.filter(|deploy_type| !is_said(deploy_type)))
     }
 }
 
@@ -188,8 +181,8 @@ payload! {
 }
 
 impl Payload for StackScoreEvent {
-    fn stack(&self) -> Option<&Stack> {
-        Some(&self.stack)
+    fn carried(&self) -> Carried<'_> {
+        Carried { stack: Some(&self.stack), ..Carried::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
@@ -235,8 +228,8 @@ payload! {
 }
 
 impl Payload for RedeployHookEvent {
-    fn stack(&self) -> Option<&Stack> {
-        Some(&self.stack)
+    fn carried(&self) -> Carried<'_> {
+        Carried { stack: Some(&self.stack), ..Carried::default() }
     }
 
     fn reason(&self, _: &str) -> Option<&str> {
@@ -277,8 +270,8 @@ payload! {
 }
 
 impl Payload for UpdateEvent {
-    fn stack(&self) -> Option<&Stack> {
-        Some(&self.stack)
+    fn carried(&self) -> Carried<'_> {
+        Carried { stack: Some(&self.stack), ..Carried::default() }
     }
 
     // An update of one kind says nothing about that of another.
@@ -315,8 +308,8 @@ payload! {
 }
 
 impl Payload for IntegrationEvent {
-    fn stack(&self) -> Option<&Stack> {
-        Some(&self.stack)
+    fn carried(&self) -> Carried<'_> {
+        Carried { stack: Some(&self.stack), ..Carried::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {

@@ -136,6 +136,7 @@ pub(crate) trait Field: Sized {
     fn place(&mut self) -> Place<'_>;
 
     /// Where a value is read to that may be null.
+    #[inline(never)] // Inlined, each unit of code would have a table of the type's methods of its own.
     fn optional(value: &mut Option<Self>) -> Place<'_> {
         Place::Optional(value)
     }
@@ -231,10 +232,12 @@ impl<T: Field> Field for Vec<T> {
         Self::new()
     }
 
+    #[inline(never)] // As `optional`.
     fn place(&mut self) -> Place<'_> {
         Place::Array(self)
     }
 
+    #[inline(never)] // As `optional`.
     fn view(&self) -> View<'_> {
         if self.is_empty() { View::Absent } else { View::Array(self) }
     }

@@ -15,6 +15,7 @@ pub(crate) trait Leaf {
     fn set(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem>;
 
     /// Where a value is read to.
+    #[inline(never)] // As in `Field`.
     fn place(&mut self) -> Place<'_>
     where
         Self: Sized,
@@ -23,6 +24,7 @@ pub(crate) trait Leaf {
     }
 
     /// Where a value is read to that may be null.
+    #[inline(never)] // As in `Field`.
     fn optional(value: &mut Option<Self>) -> Place<'_>
     where
         Self: Sized,

@@ -192,3 +192,24 @@ fn labels_are_written_and_read_as_words() {
     }
     assert_eq!("Backup".parse::<EventGroup>().unwrap_err().to_string(), "unknown EventGroup");
 }
+
+#[test]
+fn peeking_finds_the_type_beside_what_is_not_utf8_and_far_from_the_start() {
+    let event_type = br#""event_type":"app.auth""#;
+    let other = |value: &[u8]| [br#""app":""#, value, b"\""].concat();
+    for value in [&b"\xff"[..], b"\xe2\x82", &[b'x'; 600], &[b"x".repeat(508), b"\xff".repeat(9)].concat()] {
+        for body in [[&other(value), &b","[..], event_type], [event_type, &b","[..], &other(value)]] {
+            let body = [&b"{"[..], &body.concat(), b"}"].concat();
+            assert_eq!(EventType::peek(&body), Some(EventType::AppAuth), "{}", body.escape_ascii());
+        }
+    }
+    assert_eq!(EventType::peek(b"{\"event_type\":\"app.\xff\"}"), None);
+    assert_eq!(EventType::peek("{\"event_type\":\"app.\u{fffd}\"}".as_bytes()), Some(EventType::from("app.\u{fffd}")));
+    // A character that is cut at the byte up to which it looks first.
+    for length in 480..520 {
+        let body = format!(r#"{{"app":"{}é","event_type":"app.auth"}}"#, "x".repeat(length));
+        assert_eq!(EventType::peek(body.as_bytes()), Some(EventType::AppAuth), "{length}");
+        let body = format!(r#"{{"app":"{}","event_type":"app.é"}}"#, "x".repeat(length));
+        assert_eq!(EventType::peek(body.as_bytes()), Some(EventType::from("app.é")), "{length}");
+    }
+}

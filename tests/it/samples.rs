@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use cloud66_webhooks::payloads::{BackupEvent, JobEvent, SshKeyEvent};
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use serde_json::Value;
 
@@ -74,6 +75,17 @@ fn every_event_type_has_its_sample() {
     let types: Vec<EventType> = EventType::all().collect();
     let sampled: Vec<EventType> = Sample::all().map(|sample| sample.event_type).collect();
     assert_eq!(types, sampled);
+}
+
+#[test]
+fn the_sample_of_a_payload_is_that_of_the_first_event_that_carries_it() {
+    let of = |event_type: &EventType| Sample::of(event_type).unwrap().event();
+    let backup: BackupEvent = Sample::payload();
+    assert_eq!(WebhookEvent::ManagedBackupFail(Box::new(backup)), of(&EventType::ManagedBackupFail));
+    let job: JobEvent = Sample::payload();
+    assert_eq!(WebhookEvent::JobFail(Box::new(job)), of(&EventType::JobFail));
+    let key: SshKeyEvent = Sample::payload();
+    assert_eq!(WebhookEvent::SshKeyDownloaded(Box::new(key)), of(&EventType::SshKeyDownloaded));
 }
 
 /// A payload in the folder that no row of the table names would be tested by nobody.

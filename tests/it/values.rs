@@ -219,3 +219,13 @@ fn the_least_of_a_stack_and_a_backup() {
     let backup: Backup = serde_json::from_str(r#"{"id":7,"db_type":"mysql","database_name":"orders"}"#).unwrap();
     assert_eq!(serde_json::to_value(&backup).unwrap(), json!({"id": 7, "db_type": "mysql", "database_name": "orders"}));
 }
+
+#[test]
+fn a_name_is_the_string_that_it_was_made_from() {
+    let text = "Web-1/Ü";
+    assert_eq!(ServerUid::from(text).as_str(), text);
+    assert_eq!(ServerUid::from(text.to_owned()).as_str(), text);
+    assert_eq!(ServerUid::from(text).as_ref(), text);
+    assert_eq!(ServerUid::from(text), text);
+    assert_ne!(ServerUid::from(text), "web-1/ü");
+}

@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use cloud66_webhooks_benches::{CASES, Contender, FLOOR, ITSELF, SCAN, VALUE};
+use cloud66_webhooks_benches::{CASES, Contender, FLOOR, ITSELF, SCAN, VALUE, WALK};
 
 const FEW: u64 = 3;
 const MANY: u64 = 40;
@@ -83,7 +83,9 @@ fn count(words: &[String]) -> ExitCode {
 /// simd-json and sonic-rs choose their instructions by the processor, and valgrind's is none that one would buy.
 fn counted(name: &str) -> bool {
     let ours = name.starts_with("this crate") && name != ITSELF;
-    ours || [FLOOR, SCAN, VALUE].contains(&name) || name.starts_with("derived tag")
+    ours || [FLOOR, SCAN, VALUE, WALK].contains(&name)
+        || name.starts_with("derived tag")
+        || name.starts_with("plain struct")
 }
 
 /// Runs a case under callgrind and says how many instructions that took.
