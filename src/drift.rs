@@ -4,7 +4,7 @@ use std::fmt;
 use std::mem::discriminant;
 
 use crate::path::{Segment, push_index, push_name};
-use crate::text::clean;
+use crate::text::clean_part;
 
 /// Something in a delivery that this version of the crate does not know.
 ///
@@ -102,13 +102,13 @@ impl Drift {
 impl fmt::Display for Drift {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::EventType { event_type } => write!(formatter, "unrecognized event type `{}`", clean(event_type)),
+            Self::EventType { event_type } => write!(formatter, "unrecognized event type `{}`", clean_part(event_type)),
             Self::UnknownField { path } => write!(formatter, "unknown field `{path}`"),
             Self::UnexpectedType { path, expected, found } => {
                 write!(formatter, "unexpected type in `{path}`: expected {expected}, found {found}")
             }
             Self::UnrecognizedCode { path, code } => {
-                write!(formatter, "unrecognized code `{}` in `{path}`", clean(code))
+                write!(formatter, "unrecognized code `{}` in `{path}`", clean_part(code))
             }
             Self::More { count } => write!(formatter, "and {count} more"),
         }
@@ -182,7 +182,7 @@ impl DriftCollector {
     pub(crate) fn unrecognized(&mut self, code: &dyn fmt::Display) {
         self.add(Drift::is_unrecognized_code, |path| Drift::UnrecognizedCode {
             path,
-            code: clean(&code.to_string()).to_string(),
+            code: clean_part(&code.to_string()).to_string(),
         });
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::fields::Scalar;
 use crate::path::Problem;
-use crate::text::clean;
+use crate::text::clean_part;
 use crate::wire::{Leaf, View, serde_by_field};
 
 /// A secret, such as the address of a redeployment hook. In JSON it is a string.
@@ -119,7 +119,7 @@ impl fmt::Display for RepositoryAddress {
         let is_scheme = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
         let rest = match self.0.split_once("://") {
             Some((scheme, rest)) if is_scheme(scheme) => {
-                write!(formatter, "{}://", clean(scheme))?;
+                write!(formatter, "{}://", clean_part(scheme))?;
                 rest
             }
             _ => &self.0,
@@ -136,8 +136,8 @@ impl fmt::Display for RepositoryAddress {
             None => rest,
         };
         match rest.split_once(is_behind_the_path) {
-            Some((rest, _)) => write!(formatter, "{}?[redacted]", clean(rest)),
-            None => write!(formatter, "{}", clean(rest)),
+            Some((rest, _)) => write!(formatter, "{}?[redacted]", clean_part(rest)),
+            None => write!(formatter, "{}", clean_part(rest)),
         }
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::object;
 use crate::fields::Fields;
 use crate::names::ServerUid;
-use crate::text::clean;
+use crate::text::{clean, if_any};
 
 object! {
     /// The Cloud 66 agent of a server.
@@ -47,9 +47,9 @@ impl Agent {
 /// `server 550e8400`, or `agent 550e8400` where no server is named; `{:#}` leaves out the noun of a server.
 impl fmt::Display for Agent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.server_uid() {
-            Some(server) if formatter.alternate() => write!(formatter, "{}", clean(server)),
-            Some(server) => write!(formatter, "server {}", clean(server)),
+        match if_any(self.server_uid()) {
+            Some(server) if formatter.alternate() => write!(formatter, "{server}"),
+            Some(server) => write!(formatter, "server {server}"),
             None => write!(formatter, "agent {}", clean(&self.uid)),
         }
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::object;
 use crate::fields::Fields;
-use crate::text::clean;
+use crate::text::{clean, if_any};
 
 object! {
     /// A cloud resource that is queued for deletion. The vendor calls it `cloud_object_delete_queue`.
@@ -51,13 +51,13 @@ object! {
 impl fmt::Display for CloudObject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", clean(&self.object_type))?;
-        match &self.object_name {
-            Some(name) if !name.is_empty() => write!(formatter, " {}", clean(name))?,
-            _ => write!(formatter, " {}", self.id)?,
+        match if_any(self.object_name.as_deref()) {
+            Some(name) => write!(formatter, " {name}")?,
+            None => write!(formatter, " {}", self.id)?,
         }
-        match &self.stack_name {
-            Some(stack) if !stack.is_empty() => write!(formatter, " of stack {}", clean(stack)),
-            _ => Ok(()),
+        match if_any(self.stack_name.as_deref()) {
+            Some(stack) => write!(formatter, " of stack {stack}"),
+            None => Ok(()),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::codes::ServerHealth;
 use crate::fields::{Fields, Untyped};
 use crate::names::IpAddress;
 use crate::secret::Secret;
-use crate::text::clean;
+use crate::text::{clean, if_any};
 
 object! {
     /// A server, in a cloud or of the user's own.
@@ -130,9 +130,8 @@ impl fmt::Display for ServerReference {
         if !formatter.alternate() {
             formatter.write_str("server ")?;
         }
-        let mut names = [&self.name, &self.uid].into_iter().flatten();
-        match names.find(|name| !name.is_empty()) {
-            Some(name) => write!(formatter, "{}", clean(name)),
+        match if_any(self.name.as_deref()).or(if_any(self.uid.as_deref())) {
+            Some(name) => write!(formatter, "{name}"),
             None => formatter.write_str("(unnamed)"),
         }
     }

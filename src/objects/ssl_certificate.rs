@@ -8,7 +8,7 @@ use super::{backup::comma_separated, object};
 use crate::codes::{OrText, SslCertificateStatus};
 use crate::fields::Fields;
 use crate::secret::Secret;
-use crate::text::clean;
+use crate::text::{clean, if_any};
 
 object! {
     /// An SSL certificate.
@@ -115,13 +115,13 @@ impl SslCertificate {
 impl fmt::Display for SslCertificate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = clean(&self.server_names);
-        match self.name.as_deref() {
-            Some(name) if !name.is_empty() => {
+        match if_any(self.name.as_deref()) {
+            Some(name) => {
                 let noun = if formatter.alternate() { "" } else { "certificate " };
-                write!(formatter, "{noun}{} for {names}", clean(name))
+                write!(formatter, "{noun}{name} for {names}")
             }
-            _ if formatter.alternate() => write!(formatter, "{names}"),
-            _ => write!(formatter, "certificate for {names}"),
+            None if formatter.alternate() => write!(formatter, "{names}"),
+            None => write!(formatter, "certificate for {names}"),
         }
     }
 }

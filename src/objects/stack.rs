@@ -8,7 +8,7 @@ use super::object;
 use crate::codes::{StackHealth, StackStatus};
 use crate::fields::Fields;
 use crate::secret::{RepositoryAddress, Secret};
-use crate::text::clean;
+use crate::text::{clean, if_any};
 use crate::time::Spaced;
 
 object! {
@@ -113,9 +113,9 @@ impl fmt::Display for Stack {
             formatter.write_str("stack ")?;
         }
         write!(formatter, "{}", clean(&self.name))?;
-        match self.environment.as_deref() {
-            Some(environment) if !environment.is_empty() => write!(formatter, " ({})", clean(environment)),
-            _ => Ok(()),
+        match if_any(self.environment.as_deref()) {
+            Some(environment) => write!(formatter, " ({environment})"),
+            None => Ok(()),
         }
     }
 }

@@ -48,9 +48,7 @@ impl Payload for ReplicationEvent {
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        if let Some(db_type) = &self.db_type {
-            line.part(db_type)?;
-        }
+        line.bare(self.db_type.as_ref().map(DbType::as_str))?;
         line.part(&self.server)
     }
 }

@@ -37,6 +37,6 @@ impl Payload for DiskSpaceEvent {
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.named("server", self.server.as_ref())
+        line.text("server", self.server_uid())
     }
 }

@@ -43,10 +43,7 @@ impl Payload for ProcessEvent {
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.bare(self.process_name.as_deref())?;
-        match &self.server {
-            Some(server) => line.part(server),
-            None => Ok(()),
-        }
+        line.text("server", self.server.as_ref().and_then(|server| first_text([&server.name, &server.uid])))
     }
 }
 
@@ -91,7 +88,7 @@ impl Payload for WebProcessEvent {
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.named("stack", self.stack.as_ref())?;
-        line.named("server", self.server.as_ref())
+        line.text("stack", self.stack_uid())?;
+        line.text("server", self.server_uid())
     }
 }

@@ -81,6 +81,6 @@ impl Payload for IpChangeEvent {
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.part(format_args!("{:#}", self.agent))?;
-        line.named("new address", self.new_ext_ipv4.as_ref())
+        line.text("new address", self.new_ext_ipv4.as_ref().map(IpAddress::as_str))
     }
 }

@@ -44,6 +44,6 @@ impl Payload for SshKeyEvent {
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.part(&self.stack)?;
-        line.named("server", self.server.as_ref())
+        line.text("server", self.server.as_ref().map(ServerName::as_str))
     }
 }

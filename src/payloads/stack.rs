@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
-use crate::codes::OrText;
+use crate::codes::{OrText, StackHealth};
 use crate::fields::Fields;
 use crate::objects::{DeployContext, Flat, NestedOrFlat, ScoreChange, Stack};
 use crate::text::clean;
@@ -25,9 +25,7 @@ fn failed_deployment<'a>(context: Option<&'a DeployContext>, event_type: &str) -
 /// How a deployment was triggered, and its outcome if that says more than the headline.
 fn describe_deployment(context: Option<&DeployContext>, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
     let Some(context) = context else { return Ok(()) };
-    if let Some(via) = context.triggered_via.as_ref().filter(|via| via.meaning().is_some()) {
-        line.named("via", Some(via))?;
-    }
+    line.text("via", context.triggered_via.as_ref().and_then(OrText::meaning))?;
     let outcome = context.outcome.as_ref().and_then(OrText::meaning);
     line.text("outcome", outcome.filter(|outcome| adds_to(event_type, outcome)))
 }
@@ -67,7 +65,8 @@ impl Payload for StackEvent {
             return line.part(format_args!("{:#}", self.stack));
         }
         line.part(&self.stack)?;
-        line.named("health", self.stack.health)
+        // "Failed" says no more than the headline.
+        line.named("health", self.stack.health.filter(|health| *health != StackHealth::Broken))
     }
 }
 
