@@ -5,6 +5,7 @@ use std::str::Utf8Error;
 
 use chrono::{DateTime, Utc};
 use serde::de::IgnoredAny;
+use serde::ser::{Serialize, Serializer};
 use serde_json::error::Category;
 
 use super::locate::locate;
@@ -90,6 +91,12 @@ impl ParseErrorKind {
 impl fmt::Display for ParseErrorKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.as_str())
+    }
+}
+
+impl Serialize for ParseErrorKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

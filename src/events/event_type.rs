@@ -254,12 +254,12 @@ impl Visitor<'_> for HeadName<'_> {
     }
 }
 
-/// Declares an enum of words that this crate has chosen itself. `labels! { pub enum Severity { Alert = "alert"; } }` expands to
-/// the enum, to `as_str`, `Display`, `FromStr` and `Serialize`, and to the list of its values.
+/// Declares an enum of words that this crate has chosen itself. `labels! { pub enum Severity("severity") { Alert = "alert"; } }`
+/// expands to the enum, to `as_str`, `Display`, `FromStr` and serde's traits, and to the list of its values.
 macro_rules! labels {
     (
         $(#[doc = $doc:literal])*
-        pub enum $name:ident {
+        pub enum $name:ident($what:literal) {
             $( $(#[doc = $variant_doc:literal])* $variant:ident = $word:literal; )*
         }
     ) => {
@@ -295,7 +295,7 @@ macro_rules! labels {
             type Err = ParseLabelError;
 
             fn from_str(word: &str) -> Result<Self, ParseLabelError> {
-                Self::all().find(|value| value.as_str() == word).ok_or(ParseLabelError(stringify!($name)))
+                Self::all().find(|value| value.as_str() == word).ok_or(ParseLabelError($what))
             }
         }
 
@@ -304,10 +304,22 @@ macro_rules! labels {
                 serializer.serialize_str(self.as_str())
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
     };
 }
 
-/// The error for a string that is no [`Severity`] or [`EventGroup`].
+/// The error for a string that is not a [`Severity`] or an [`EventGroup`].
+///
+/// ```
+/// use cloud66_webhooks::Severity;
+///
+/// assert_eq!("fatal".parse::<Severity>().unwrap_err().to_string(), "unknown severity");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown {0}")]
 pub struct ParseLabelError(&'static str);
@@ -321,7 +333,7 @@ labels! {
     /// assert_eq!(EventType::ManagedBackupFail.group(), Some(EventGroup::Backup));
     /// assert_eq!("cloud-object".parse(), Ok(EventGroup::CloudObject));
     /// ```
-    pub enum EventGroup {
+    pub enum EventGroup("event group") {
         /// Stacks, and the applications on them.
         Application = "application";
         /// Servers.
@@ -369,7 +381,7 @@ labels! {
     /// assert_eq!(EventType::DbSlaveOk.severity(), Some(Severity::Recovery));
     /// assert_eq!("alert".parse(), Ok(Severity::Alert));
     /// ```
-    pub enum Severity {
+    pub enum Severity("severity") {
         /// Something failed, stopped, or soon will: somebody should look at it.
         Alert = "alert";
         /// Something that was failing or down works again.

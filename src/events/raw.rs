@@ -21,9 +21,9 @@ pub(crate) const TIMESTAMP: &str = "timestamp";
 /// reads it again, for example with a later version of this crate that knows the type.
 ///
 /// ```
-/// use cloud66_webhooks::{EventType, RawEvent, WebhookEvent, chrono::DateTime};
+/// use cloud66_webhooks::{EventType, RawEvent, WebhookEvent, chrono::Utc};
 ///
-/// let mut raw = RawEvent::new(&EventType::FreeDiskSpaceAlert, DateTime::UNIX_EPOCH);
+/// let mut raw = RawEvent::new(&EventType::FreeDiskSpaceAlert, Utc::now());
 /// raw.fields.insert("server", "web-1");
 /// let event = WebhookEvent::try_from(raw)?;
 /// assert_eq!(event.server_uid(), Some("web-1"));

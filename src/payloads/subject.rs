@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use serde::ser::{Serialize, Serializer};
+
 /// Declares [`SubjectKind`] with the word of each kind.
 macro_rules! subject_kinds {
     ($( $(#[doc = $doc:literal])* $kind:ident = $word:literal; )*) => {
@@ -66,6 +68,12 @@ subject_kinds! {
 impl fmt::Display for SubjectKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.as_str())
+    }
+}
+
+impl Serialize for SubjectKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -137,6 +145,13 @@ impl fmt::Display for Subject {
             return self.kind.fmt(formatter);
         }
         write!(formatter, "{}/{}", self.kind, self.id)
+    }
+}
+
+/// The string that `Display` prints.
+impl Serialize for Subject {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

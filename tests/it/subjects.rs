@@ -185,6 +185,8 @@ fn a_subject_reads_as_kind_and_identifier() {
     assert_eq!(backup.kind(), SubjectKind::Database);
     assert_eq!(backup.to_string(), format!("database/{}", backup.id()));
     assert_eq!(backup.id(), "stack-550e8400-e29b-41d4-a716/postgresql/myapp_production");
+    assert_eq!(serde_json::to_value(&backup).unwrap(), json!(backup.to_string()));
+    assert_eq!(serde_json::to_value(backup.kind()).unwrap(), json!("database"));
 }
 
 /// Parts never run together: a different split of the same characters is another subject, and an absent part leaves a mark.
