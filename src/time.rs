@@ -67,7 +67,7 @@ fn plain(text: &str) -> Option<DateTime<Utc>> {
 
 #[cold]
 fn parse_any(text: &str) -> Result<DateTime<Utc>, &'static str> {
-    const FORM: &str = "a string of another form than 2024-02-15T14:30:00Z";
+    const FORM: &str = "a string not in the format 2024-02-15T14:30:00Z";
     // `YYYY-MM-DDTHH:MM:SS`, as RFC 3339 has it; chrono checks the digits.
     let (date, rest) = text.split_at_checked(10).ok_or(FORM)?;
     let (separator, rest) = rest.split_at_checked(1).ok_or(FORM)?;
@@ -96,15 +96,15 @@ fn parse_any(text: &str) -> Result<DateTime<Utc>, &'static str> {
     }
     let instant = DateTime::parse_from_rfc3339(spelled.as_str())
         .map_err(|error| match error.kind() {
-            chrono::format::ParseErrorKind::OutOfRange => "a day, time of day or offset that does not exist",
+            chrono::format::ParseErrorKind::OutOfRange => "a date, time or offset that does not exist",
             _ => FORM,
         })?
         .with_timezone(&Utc);
     if instant.nanosecond() >= 1_000_000_000 && (instant.hour(), instant.minute()) != (23, 59) {
-        return Err("a second 60 at another time than 23:59 UTC");
+        return Err("a leap second at a time other than 23:59:60 UTC");
     }
     if !(0..=9999).contains(&instant.year()) {
-        return Err("a year before 0 or after 9999 in UTC");
+        return Err("a year outside 0 to 9999 in UTC");
     }
     Ok(instant)
 }
@@ -169,7 +169,7 @@ pub(crate) fn from_unix_seconds(scalar: &Scalar<'_>) -> Result<DateTime<Utc>, Pr
     i64::try_from(seconds)
         .ok()
         .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
-        .ok_or(Problem::Expected { expected: EXPECTED, found: "a number out of the range of time" })
+        .ok_or(Problem::Expected { expected: EXPECTED, found: "a number out of range" })
 }
 
 /// For `serde_with`: reads any documented format, writes RFC 3339.

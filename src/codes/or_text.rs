@@ -104,7 +104,7 @@ fn or_a_string(problem: Problem) -> Problem {
         "a boolean" => "a string or a boolean",
         "an object" => "a string or an object",
         "a status code" => "a string or a status code",
-        "an integer of 64 bits" => "a string or an integer of 64 bits",
+        "a 64-bit integer" => "a string or a 64-bit integer",
         _ => "a string or an integer",
     };
     Problem::Expected { expected, found }

@@ -119,7 +119,7 @@ impl Scalar<'_> {
     }
 }
 
-pub(crate) const TOO_LARGE: Problem = Problem::Expected { expected: "an integer of 64 bits", found: "a larger number" };
+pub(crate) const TOO_LARGE: Problem = Problem::Expected { expected: "a 64-bit integer", found: "a larger number" };
 
 /// Whether a decimal is an integer: behind the point, and behind what the exponent leaves of the digits, there are only zeros.
 pub(super) fn is_whole(digits: &str) -> bool {

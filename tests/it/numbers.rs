@@ -69,9 +69,9 @@ fn every_integer_field_takes_its_integers_and_no_others() {
             }
             let unfit = match places.iter().find(|place| place.pointer() == pointer).map(|place| &place.kind) {
                 Some(Kind::TextOrInteger | Kind::TextOrCode(..)) => {
-                    "expected a string or an integer of 64 bits, found a larger number"
+                    "expected a string or a 64-bit integer, found a larger number"
                 }
-                _ => "expected an integer of 64 bits, found a larger number",
+                _ => "expected a 64-bit integer, found a larger number",
             };
             let negative = "expected an integer that is not negative, found a negative one";
             let kind = places.iter().find(|place| place.pointer() == pointer).map(|place| &place.kind);
@@ -84,7 +84,7 @@ fn every_integer_field_takes_its_integers_and_no_others() {
             };
             let fraction = &*format!("expected {expected}, found a number with a fraction");
             let beyond = match pointer.as_str() {
-                "/timestamp" => "expected Unix seconds as an integer, found a number out of the range of time",
+                "/timestamp" => "expected Unix seconds as an integer, found a number out of range",
                 _ if is_size => negative,
                 _ => unfit,
             };
@@ -151,7 +151,7 @@ fn the_timestamp_is_in_the_range_of_time() {
                 let error = refused(body.as_bytes());
                 assert_eq!(
                     error.reason(),
-                    "expected Unix seconds as an integer, found a number out of the range of time"
+                    "expected Unix seconds as an integer, found a number out of range"
                 );
                 assert_eq!(error.path(), Some("timestamp"));
                 assert_eq!(error.timestamp(), None);
