@@ -9,8 +9,8 @@ use crate::wire::{Leaf, View, serde_by_field};
 
 /// A secret, such as the address of a redeployment hook. In JSON it is a string.
 ///
-/// `Debug` and `Display` show `[redacted]`. Serializing writes the secret, because nothing of a delivery may be lost: store
-/// serialized events as you store secrets. `PartialEq` does not take constant time.
+/// `Debug` and `Display` show `[redacted]`. Serializing writes the secret, because nothing in a delivery may get lost: store
+/// serialized events as you store secrets. `PartialEq` does not run in constant time.
 ///
 /// ```
 /// use cloud66_webhooks::Secret;
@@ -80,8 +80,9 @@ crate::definition::json_schema_of!(inline Secret: generator => <Secret as crate:
 
 /// The address of a source repository, in any of git's forms. In JSON it is a string.
 ///
-/// An address such as `https://user:token@git.example.com/app.git` contains a credential. `Debug` and `Display` replace a login
-/// other than `git`, and what follows the path, by `[redacted]`. [`expose`](RepositoryAddress::expose) returns the whole address.
+/// An address such as `https://user:token@git.example.com/app.git` contains a credential. `Debug` and `Display` replace any login
+/// other than `git`, and everything after the path, with `[redacted]`. [`expose`](RepositoryAddress::expose) returns the whole
+/// address.
 ///
 /// ```
 /// use cloud66_webhooks::RepositoryAddress;

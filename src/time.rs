@@ -174,7 +174,7 @@ pub(crate) fn from_unix_seconds(scalar: &Scalar<'_>) -> Result<DateTime<Utc>, Pr
 
 /// For `serde_with`: reads any documented format, writes RFC 3339.
 ///
-/// Most timestamps of the webhooks and of the API have this format, so it is public for your own types:
+/// Most timestamps of the webhooks and of the API have this format. It is public so that you can use it in your own types:
 ///
 /// ```
 /// use chrono::{DateTime, Utc};
@@ -196,6 +196,22 @@ pub(crate) fn from_unix_seconds(scalar: &Scalar<'_>) -> Result<DateTime<Utc>, Pr
 pub struct Rfc3339;
 
 /// For `serde_with`: reads any documented format, writes `2024-02-15 14:30:00 UTC`, as in `last_activity`.
+///
+/// ```
+/// use chrono::{DateTime, Utc};
+/// use cloud66_webhooks::time::Spaced;
+/// use serde_with::{DeserializeAs, SerializeAs};
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Activity {
+///     #[serde(deserialize_with = "Spaced::deserialize_as", serialize_with = "Spaced::serialize_as")]
+///     at: DateTime<Utc>,
+/// }
+///
+/// let activity: Activity = serde_json::from_str(r#"{"at": "2024-02-15T14:30:00Z"}"#)?;
+/// assert_eq!(serde_json::to_string(&activity)?, r#"{"at":"2024-02-15 14:30:00 UTC"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Spaced;

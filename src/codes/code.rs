@@ -32,10 +32,10 @@ pub trait Table {
     const DOC: &'static [&'static str];
 }
 
-/// What all code enums have in common: integer codes from a table of the vendor's, with the names of its constants and its labels.
+/// The methods that all code enums share: an integer code, and the constant and label that the vendor's table has for it.
 ///
-/// The enums have these methods themselves as well; the trait is for generic code. It is implemented by the code enums of this
-/// crate and cannot be implemented elsewhere.
+/// The enums have the same methods themselves; the trait is for generic code. It is sealed: only the code enums of this crate
+/// implement it.
 ///
 /// ```
 /// use cloud66_webhooks::{BackupStatus, StatusCode, VerifyStatus};
@@ -78,8 +78,7 @@ pub trait StatusCode: Table + Copy + PartialEq + From<i64> + Into<i64> + fmt::Di
         row(self).and_then(|row| row.label)
     }
 
-    /// The code for a word of the vendor's: the label, or the name of the constant with or without its prefix. Upper and lower
-    /// case are the same.
+    /// The code with this label or constant, which may lack its prefix. Case does not matter.
     #[must_use]
     fn from_word(word: &str) -> Option<Self> {
         Self::ROWS
@@ -162,7 +161,7 @@ macro_rules! codes {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[doc = $variant_doc])* $variant, )*
-            /// A code that is not in the vendor's table. Use `From<i64>` to construct it: a known code gets its own variant.
+            /// A code that is not in the vendor's table. Construct codes with `From<i64>`, which gives a known one its own variant.
             Unrecognized(i64),
         }
 
@@ -237,8 +236,7 @@ macro_rules! code_impls {
                 $crate::codes::StatusCode::label(self)
             }
 
-            /// The code for a word of the vendor's: the label, or the name of the constant with or without its prefix. Upper and
-            /// lower case are the same.
+            /// The code with this label or constant, which may lack its prefix. Case does not matter.
             #[must_use]
             pub fn from_word(word: &str) -> Option<Self> {
                 $crate::codes::StatusCode::from_word(word)

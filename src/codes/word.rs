@@ -31,7 +31,7 @@ macro_rules! words {
                 [$( Self::$variant ),*].into_iter()
             }
 
-            /// The word as delivered.
+            /// The word, as delivered.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {

@@ -62,7 +62,8 @@ macro_rules! event_types {
                 }
             }
 
-            /// The event types whose alerts this one ends, if they are about the same [subject](crate::WebhookEvent::subject).
+            /// The event types whose alerts an event of this type ends, if it is about the same
+            /// [subject](crate::WebhookEvent::subject).
             ///
             /// These are the counterparts that the vendor documents. Some alerts have none.
             ///
@@ -81,7 +82,7 @@ macro_rules! event_types {
                 }
             }
 
-            /// What happened, in a few words. `None` for a type that this version does not know.
+            /// What happened, in a few words, such as `Managed backup failed`. `None` for a type that this version does not know.
             #[must_use]
             pub fn headline(&self) -> Option<&'static str> {
                 match self {
@@ -90,7 +91,14 @@ macro_rules! event_types {
                 }
             }
 
-            /// The address of the vendor's documentation. `None` for a type that this version does not know.
+            /// The URL of the vendor's documentation. `None` for a type that this version does not know.
+            ///
+            /// ```
+            /// use cloud66_webhooks::EventType;
+            ///
+            /// let page = "https://developers.cloud66.com/v3/webhooks/server/#backon";
+            /// assert_eq!(EventType::ServerBackon.documentation().as_deref(), Some(page));
+            /// ```
             #[must_use]
             pub fn documentation(&self) -> Option<String> {
                 let anchor = match self {
@@ -106,7 +114,7 @@ macro_rules! event_types {
 event_table!(event_types);
 
 impl EventType {
-    /// Reads the event type of a delivery and nothing after it: for routers and queues.
+    /// Reads the event type of a delivery, and nothing after it. This is for routers and queues.
     ///
     /// `event_type` is near the beginning of every published payload. The rest of the body is not checked: it may be cut off
     /// or malformed. `None` if there is no event type.
@@ -179,7 +187,7 @@ fn skip_to_event_type<'de, A: MapAccess<'de>>(map: &mut A) -> Result<bool, A::Er
     Ok(false)
 }
 
-/// Reads a text up to its event type.
+/// Reads JSON text up to its event type.
 pub(crate) fn seek(text: &str, trace: &mut Trace) -> Result<EventType, serde_json::Error> {
     let mut found = None;
     // As in `peek`, what was found counts.
@@ -372,7 +380,7 @@ labels! {
 }
 
 labels! {
-    /// What an event means to whoever is on call. This is the crate's own judgement; the vendor has no severities.
+    /// What an event means to the person on call. This is the crate's own judgement; the vendor has no severities.
     ///
     /// ```
     /// use cloud66_webhooks::{EventType, Severity};
@@ -382,7 +390,7 @@ labels! {
     /// assert_eq!("alert".parse(), Ok(Severity::Alert));
     /// ```
     pub enum Severity("severity") {
-        /// Something failed, stopped, or soon will: somebody should look at it.
+        /// Something failed or stopped, or soon will: somebody should look at it.
         Alert = "alert";
         /// Something that was failing or down works again.
         Recovery = "recovery";

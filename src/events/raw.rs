@@ -1,4 +1,4 @@
-//! A delivery without a type: all of its fields, as delivered.
+//! An untyped delivery: all of its fields, as delivered.
 
 use chrono::{DateTime, Utc};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
@@ -13,12 +13,12 @@ use crate::wire::{EVENT_TYPE, read_unknown};
 
 pub(crate) const TIMESTAMP: &str = "timestamp";
 
-/// A delivery without a type: every field as delivered, `timestamp` and `event_type` among them.
+/// An untyped delivery: every field as delivered, including `timestamp` and `event_type`.
 ///
-/// It is an event whose type this version does not know, in
-/// [`WebhookEvent::Unrecognized`](crate::WebhookEvent::Unrecognized), or what could be read of a delivery that is an error, in
-/// [`ParseError::raw`](crate::ParseError::raw). It serializes to the JSON that it was read from. `WebhookEvent::try_from(raw)`
-/// reads it again, for example with a later version of this crate that knows the type.
+/// [`WebhookEvent::Unrecognized`](crate::WebhookEvent::Unrecognized) holds one for an event whose type this version does not know,
+/// and [`ParseError::raw`](crate::ParseError::raw) one for what could be read of a malformed delivery. It serializes to the JSON
+/// that it was read from. `WebhookEvent::try_from(raw)` reads it again, for example with a later version of this crate that knows
+/// the type.
 ///
 /// ```
 /// use cloud66_webhooks::{EventType, RawEvent, WebhookEvent, chrono::Utc};
@@ -46,7 +46,7 @@ impl RawEvent {
         Self { fields }
     }
 
-    /// The event type, if it is there and a string. An unrecognized event that was read has one.
+    /// The event type, if there is one and it is a string. An unrecognized event that was read always has one.
     #[must_use]
     pub fn event_type(&self) -> Option<EventType> {
         self.fields.get(EVENT_TYPE)?.as_str().map(EventType::from)
@@ -58,7 +58,7 @@ impl RawEvent {
         json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or_default()
     }
 
-    /// When the event was sent, if the timestamp is there and valid. An unrecognized event that was read has one.
+    /// When the event was sent, if there is a timestamp and it is valid. An unrecognized event that was read always has one.
     #[must_use]
     pub fn timestamp(&self) -> Option<DateTime<Utc>> {
         from_unix_seconds(&Scalar::of_json(self.fields.json(TIMESTAMP)?)).ok()

@@ -75,13 +75,22 @@ object! {
 
 impl SslCertificate {
     /// The domain names that the certificate covers, one by one.
+    ///
+    /// ```
+    /// use cloud66_webhooks::objects::SslCertificate;
+    ///
+    /// let json = r#"{"server_names": "example.com, www.example.com", "status": "installed"}"#;
+    /// let certificate: SslCertificate = serde_json::from_str(json)?;
+    /// assert_eq!(certificate.domains().collect::<Vec<_>>(), ["example.com", "www.example.com"]);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn domains(&self) -> impl Iterator<Item = &str> {
         comma_separated(Some(&self.server_names))
     }
 
-    /// Whether the certificate is from Let's Encrypt, as `lets_encrypt` or `type` say.
+    /// Whether the certificate is from Let's Encrypt, according to `lets_encrypt` or else `type`.
     ///
-    /// `None` if neither is there, and for a `type` other than the two that are documented.
+    /// `None` if both are absent, or for a `type` other than the two that are documented.
     ///
     /// ```
     /// use cloud66_webhooks::objects::SslCertificate;
@@ -103,7 +112,7 @@ impl SslCertificate {
         })
     }
 
-    /// When the certificate expires, as `cert_expiry` or `expires_at` say.
+    /// When the certificate expires, according to `cert_expiry` or else `expires_at`.
     #[must_use]
     pub fn expiry(&self) -> Option<DateTime<Utc>> {
         self.cert_expiry.or(self.expires_at)

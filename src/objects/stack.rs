@@ -97,8 +97,19 @@ object! {
 }
 
 impl Stack {
-    /// What the vendor shows for [`status`](Stack::status). A stack with the framework `skycap` is built and not deployed, and
-    /// the vendor has other labels for it.
+    /// The label that the vendor shows for [`status`](Stack::status). A stack with the framework `skycap` is built and not
+    /// deployed, so the vendor has other labels for it.
+    ///
+    /// ```
+    /// use cloud66_webhooks::Stack;
+    ///
+    /// let json = r#"{"uid": "stack-1", "name": "shop", "status": 2}"#;
+    /// let mut stack: Stack = serde_json::from_str(json)?;
+    /// assert_eq!(stack.status_label(), Some("Deployment failed"));
+    /// stack.framework = Some("skycap".to_owned());
+    /// assert_eq!(stack.status_label(), Some("Build failed"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn status_label(&self) -> Option<&'static str> {
         let status = self.status?;

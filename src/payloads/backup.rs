@@ -18,7 +18,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/backup/#managed-backup-fail>,
     /// <https://developers.cloud66.com/v3/webhooks/backup/#verification-failed>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct BackupEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

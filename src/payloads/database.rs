@@ -16,7 +16,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/database/#slave-failed>,
     /// <https://developers.cloud66.com/v3/webhooks/database/#slave-ok>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct ReplicationEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

@@ -15,7 +15,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/disk/#space-alert>,
     /// <https://developers.cloud66.com/v3/webhooks/disk/#space-normal>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct DiskSpaceEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

@@ -1,8 +1,8 @@
-//! The payloads of the events, one type per shape: several event types share a payload.
+//! The payloads of the events. Event types whose fields are the same share a payload type.
 //!
-//! A payload does not know its event type. Serialized on its own it has no `event_type`, so it is not a delivery: put it into its
-//! event first, as in `WebhookEvent::ManagedBackupFail(Box::new(payload))`. Deserialized on its own it takes any `event_type` and
-//! forgets it; read a [`WebhookEvent`](crate::WebhookEvent) and match on it instead.
+//! A payload does not know its event type. Serialized on its own, it has no `event_type`, so it cannot be read as an event: wrap it
+//! in its event first, as in `WebhookEvent::ManagedBackupFail(payload.into())`. Deserialized on its own, it accepts any
+//! `event_type` and drops it: read a [`WebhookEvent`](crate::WebhookEvent) and match on it instead.
 //!
 //! ```
 //! use cloud66_webhooks::WebhookEvent;
@@ -61,7 +61,8 @@ use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server,
 use crate::text::{clean, if_any, is_blank};
 use crate::wire::{Object, Place, read_field};
 
-/// The payload of an event: one of the types here. It is implemented for them and cannot be implemented elsewhere.
+/// The payload of an event, for [`Sample::payload`](crate::Sample::payload). The trait is sealed: only the types of this module
+/// implement it.
 pub trait EventPayload: Sealed {}
 
 mod sealed {

@@ -15,7 +15,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/process/#down>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct ProcessEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -55,7 +55,7 @@ payload! {
     /// <https://developers.cloud66.com/v3/webhooks/process/#web-stopped>,
     /// <https://developers.cloud66.com/v3/webhooks/process/#web-unknown>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct WebProcessEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

@@ -23,7 +23,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/server/#stopped>,
     /// <https://developers.cloud66.com/v3/webhooks/server/#backon>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct ServerEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -55,7 +55,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/server/#ip-change-fail>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct IpChangeEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

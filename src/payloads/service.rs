@@ -15,7 +15,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/service/#build-ok>,
     /// <https://developers.cloud66.com/v3/webhooks/service/#build-fail>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct BuildEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

@@ -15,7 +15,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/ssh/#key-downloaded>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct SshKeyEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

@@ -21,7 +21,7 @@ payload! {
     /// <https://developers.cloud66.com/v3/webhooks/ssl/#install-fail>,
     /// <https://developers.cloud66.com/v3/webhooks/ssl/#expire-soon>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct SslCertificateEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

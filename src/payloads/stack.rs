@@ -38,7 +38,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/application/#created>,
     /// <https://developers.cloud66.com/v3/webhooks/application/#health-check-failed>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct StackEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -76,7 +76,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/application/#provision-ok>,
     /// <https://developers.cloud66.com/v3/webhooks/application/#provision-fail>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct ProvisionEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -121,7 +121,7 @@ payload! {
     /// <https://developers.cloud66.com/v3/webhooks/application/#redeploy-fail>,
     /// <https://developers.cloud66.com/v3/webhooks/application/#deploy-started>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct DeployEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -171,7 +171,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/application/#stackscore-changed>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct StackScoreEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -218,7 +218,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/application/#redeploy-hook-fail>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct RedeployHookEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -260,7 +260,7 @@ payload! {
     /// <https://developers.cloud66.com/v3/webhooks/application/#update-succeeded>,
     /// <https://developers.cloud66.com/v3/webhooks/application/#update-failed>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct UpdateEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -298,7 +298,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/application/#integration-configured>,
     /// <https://developers.cloud66.com/v3/webhooks/application/#integration-removed>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct IntegrationEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

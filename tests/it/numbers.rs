@@ -149,10 +149,7 @@ fn the_timestamp_is_in_the_range_of_time() {
                 assert_eq!(serde_json::to_value(&event).unwrap()["timestamp"], seconds);
             } else {
                 let error = refused(body.as_bytes());
-                assert_eq!(
-                    error.reason(),
-                    "expected Unix seconds as an integer, found a number out of range"
-                );
+                assert_eq!(error.reason(), "expected Unix seconds as an integer, found a number out of range");
                 assert_eq!(error.path(), Some("timestamp"));
                 assert_eq!(error.timestamp(), None);
                 assert_eq!(error.event_type().unwrap().as_str(), event_type);

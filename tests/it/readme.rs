@@ -7,7 +7,7 @@ use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 const BEGIN: &str = "<!-- events -->\n";
 const END: &str = "<!-- /events -->\n";
 
-/// No line of an example is longer: it would need a scroll bar on docs.rs and crates.io.
+/// No line of code or of a command is longer: it would need a scroll bar on docs.rs and crates.io.
 const COLUMNS: usize = 88;
 
 /// The README without its generated table has at most so many words.
@@ -104,10 +104,14 @@ fn no_prose_counts_the_events() {
 #[test]
 fn the_examples_of_the_readme_are_those_of_the_front_page() {
     let (before, _, after) = readme();
-    let (of_readme, of_front_page) = (examples(&(before + &after)), examples(&front_page()));
+    let prose = before + &after;
+    let (of_readme, of_front_page) = (examples(&prose), examples(&front_page()));
     assert!(!of_readme.is_empty());
     for example in of_readme.iter().chain(&of_front_page) {
         assert!(example.lines().all(|line| line.len() <= COLUMNS), "too wide:\n{example}");
+    }
+    for block in prose.split("```").skip(1).step_by(2) {
+        assert!(block.lines().all(|line| line.len() <= COLUMNS), "too wide:\n{block}");
     }
     for example in &of_readme {
         assert!(of_front_page.contains(example), "the front page does not have:\n{example}");
