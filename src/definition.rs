@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 /// What the name of a definition of properties without an object of their own ends in.
 pub(crate) const FIELDS: &str = "Fields";
 
-/// The field that identifies an object which may stand nested or flat.
+/// The field that identifies an object which may be nested or flat.
 const IDENTITY: &str = "uid";
 
 /// One field of an object.
@@ -20,7 +20,7 @@ pub(crate) struct Property {
     required: bool,
     /// An older name of the field, or an empty one.
     alias: &'static str,
-    /// The object itself, if its fields may stand among those of the event instead.
+    /// The object itself, if its fields may be among those of the event instead.
     or_flat: Option<Schema>,
 }
 
@@ -90,13 +90,13 @@ impl Property {
         Self { name, description: description(docs), schema: schema.schema, required: true, alias: "", or_flat: None }
     }
 
-    /// What may stand under the key if the field has no value.
+    /// What the field may be if it has no value.
     fn without_value(&self) -> Value {
         let is_list = self.schema.get("items").is_some() && !self.required;
         if is_list { json!({ "type": ["array", "null"], "maxItems": 0 }) } else { json!({ "type": "null" }) }
     }
 
-    /// The schema with its description. No keyword stands beside `$ref`: generators make copies of such a type.
+    /// The schema with its description. No keyword is beside `$ref`: generators make copies of such a type.
     pub(crate) fn documented(self) -> Schema {
         let mut schema = self.schema;
         if schema.get("$ref").is_some() {
@@ -125,7 +125,7 @@ pub(crate) fn nullable(mut schema: Schema) -> Schema {
             schema.insert("type".to_owned(), json!([kind, "null"]));
             schema
         }
-        // Where anything may stand, null may too.
+        // Where anything is valid, null is too.
         None if schema.get("$ref").is_none() => schema,
         _ => json_schema!({ "anyOf": [schema, nothing] }),
     }
@@ -199,13 +199,13 @@ pub(crate) fn event<T: Described>(
     object_of(name, &description, properties, flat.as_ref(), generator)
 }
 
-/// The object whose fields stand among those of an event, and under the deserialize contract also nested.
+/// The object whose fields are among those of an event, and under the deserialize contract also nested.
 pub(crate) struct Flat {
-    /// The key under which it stands nested.
+    /// The name of the field if it is nested.
     name: &'static str,
     /// A reference to its definition.
     whole: Schema,
-    /// The same for its properties without what is required of it, and for the absence of every value.
+    /// The same for its properties with none of them required, and for the absence of every value.
     parts: Option<(Schema, Schema)>,
     required: Vec<&'static str>,
 }
@@ -229,7 +229,7 @@ fn short_name<T>() -> &'static str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
-/// The definition of an object's properties, without what is required. An event and a nested object share it.
+/// The definition of an object's properties, none of them required. An event and a nested object share it.
 struct FieldsOf<T>(PhantomData<T>);
 
 impl<T: Described> JsonSchema for FieldsOf<T> {
@@ -246,7 +246,7 @@ impl<T: Described> JsonSchema for FieldsOf<T> {
             T::describe(generator).properties.into_iter().map(|field| (field.name.to_owned(), field.documented()));
         json_schema!({
             "title": Self::schema_name(),
-            "description": format!("The fields of {}, each if it is there.", short_name::<T>()),
+            "description": format!("The fields of {}, all of them optional.", short_name::<T>()),
             "type": "object",
             "properties": properties.map(|(name, schema)| (name, schema.to_value())).collect::<Map<_, _>>(),
         })

@@ -550,7 +550,7 @@ struct Held {
     fields: Fields,
 }
 
-/// The `Visitor` methods of what is no object. A line `visit_bool(_: bool) Boolean(false);` expands to
+/// The `Visitor` methods for values that are not an object. A line `visit_bool(_: bool) Boolean(false);` expands to
 ///
 /// ```ignore
 /// fn visit_bool<E: de::Error>(self, _: bool) -> Result<Self::Value, E> {

@@ -18,7 +18,7 @@ use super::Scalar;
 use super::scalar::{is_whole, signed, unsigned};
 use crate::path::{Problem, Trace};
 
-/// The name under which `serde_json` hands over a number when some crate has switched on its `arbitrary_precision`.
+/// The name under which `serde_json` passes a number on when some crate has enabled its `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// Whether an object whose only field has this name is a number, as `serde_json` hands it over under `arbitrary_precision`.
@@ -157,7 +157,7 @@ pub(super) fn mark(name: &[u8]) -> u64 {
     ends ^ (name.len() as u64).rotate_right(8)
 }
 
-/// Reads any JSON value and appends it to a text. Two fields of one name are an error; if lenient, the first one counts.
+/// Reads any JSON value and appends it to JSON text. Duplicate fields are an error; if lenient, the first one counts.
 pub(crate) struct Keeper<'t> {
     json: String,
     /// The marks of the names of all open objects, and where in the text these are.
@@ -179,7 +179,7 @@ impl<'t> Keeper<'t> {
         self.json
     }
 
-    /// Reads a value, and gives all of the text.
+    /// Reads a value, and returns all of the text.
     pub(crate) fn keep<E>(mut self, read: impl FnOnce(&mut Self) -> Result<(), E>) -> Result<String, E> {
         read(&mut self).map(|()| self.json)
     }
@@ -378,7 +378,7 @@ impl Keeper<'_> {
     }
 }
 
-/// The value of a text that a [`Keeper`] wrote.
+/// The value of JSON text that a [`Keeper`] wrote.
 pub(super) fn to_value(json: &str) -> Value {
     Built::deserialize(&mut serde_json::Deserializer::from_str(json)).map_or(Value::Null, |built| built.0)
 }
@@ -479,7 +479,7 @@ impl Serialize for Written<'_> {
     }
 }
 
-/// Reads one level of a text that a [`Keeper`] wrote.
+/// Reads one level of JSON text that a [`Keeper`] wrote.
 fn read<'a, T: Deserialize<'a>, S: Serializer>(json: &'a str) -> Result<T, S::Error> {
     serde_json::from_str(json).map_err(serde::ser::Error::custom)
 }

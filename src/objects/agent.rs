@@ -1,4 +1,4 @@
-//! The agent: the program of Cloud 66 that runs on a server.
+//! The agent: Cloud 66's program on a server.
 
 use std::fmt;
 
@@ -37,7 +37,7 @@ object! {
 impl Agent {
     /// The uid of the server that the agent runs on, if the payload has it.
     ///
-    /// The uid of the agent is no substitute: it is known to be the same in the documented examples only.
+    /// The uid of the agent is no substitute: only in the documented examples are the two known to be equal.
     #[must_use]
     pub fn server_uid(&self) -> Option<&str> {
         self.server.as_ref().map(ServerUid::as_str)

@@ -14,7 +14,7 @@ object! {
     /// Source: <https://developers.cloud66.com/v3/webhooks/cloud-object/>. Only `id` and `object_type`
     /// are required: without them the event says nothing.
     pub struct CloudObject {
-        /// Number of the entry in the queue.
+        /// Numeric identifier of the entry in the queue.
         pub id: i64,
         /// Kind of the resource, for example `load_balancer`.
         pub object_type: String,
@@ -22,7 +22,7 @@ object! {
         pub network_object_id: Option<String>,
         /// Name of the resource.
         pub object_name: Option<String>,
-        /// Number of the stack that the resource belonged to.
+        /// Numeric identifier of the stack that the resource belonged to.
         pub stack_id: Option<i64>,
         /// Name of the stack that the resource belonged to.
         pub stack_name: Option<String>,

@@ -14,7 +14,7 @@ object! {
     /// A Docker container on one of a stack's servers.
     ///
     /// Source: <https://developers.cloud66.com/v3/models/container>. Only `service_name` and `image` are
-    /// in every published one: the API's containers have no `name`, and some no `ports`.
+    /// in every published container: the API's containers have no `name`, and some no `ports`.
     pub struct Container {
         /// Identifier that Docker gave the container.
         pub uid: Option<String>,

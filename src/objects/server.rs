@@ -13,7 +13,7 @@ use crate::secret::Secret;
 use crate::text::{clean, if_any};
 
 object! {
-    /// A server, in a cloud or of the user's own.
+    /// A server, in a cloud or the user's own.
     ///
     /// Source: <https://developers.cloud66.com/v3/models/server>. Only `uid` and `name` are in every published payload.
     pub struct Server {
@@ -71,7 +71,7 @@ object! {
         pub deploy_gateway_address: Option<String>,
         /// User name at the deploy gateway.
         pub deploy_gateway_user_name: Option<String>,
-        /// Secret private key for access by SSH. The API returns it on request only; no webhook is documented with it.
+        /// Secret private key for access by SSH. The API returns it only on request, and no webhook is documented with it.
         pub ssh_private_key: Option<Secret>,
         /// Notifications about the server, by name. Known from the vendor's Go client.
         pub notifications: Option<BTreeMap<String, ServerNotification>>,

@@ -20,7 +20,7 @@ object! {
     ///
     /// Sources: <https://developers.cloud66.com/v3/webhooks/ssl/>, <https://developers.cloud66.com/v3/models/ssl-certificate>.
     pub struct SslCertificate {
-        /// Number of the stack.
+        /// Numeric identifier of the stack.
         pub stack_id: Option<i64>,
         /// Name of the certificate. May be null in the API.
         pub name: Option<String>,
@@ -48,7 +48,7 @@ object! {
         pub updated_at: Option<DateTime<Utc>>,
         /// Identifier of the certificate. In the API's objects.
         pub uuid: Option<String>,
-        /// Number of the group of servers that has the certificate. In the API's objects.
+        /// Numeric identifier of the group of servers that has the certificate. In the API's objects.
         pub server_group_id: Option<i64>,
         /// SHA-256 fingerprint. In the API's objects; absent if the certificate could not be read.
         pub sha256_fingerprint: Option<String>,

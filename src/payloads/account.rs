@@ -11,7 +11,7 @@ use crate::time::UnixSeconds;
 payload! {
     /// `payment.done` and `payment.fail`: a payment was made, or failed.
     ///
-    /// Nothing in it says which account paid.
+    /// The payload does not say which account paid.
     ///
     /// Sources: <https://developers.cloud66.com/v3/webhooks/payment/#payment-done>,
     /// <https://developers.cloud66.com/v3/webhooks/payment/#payment-fail>.

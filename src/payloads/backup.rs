@@ -28,7 +28,7 @@ payload! {
         pub stack: Stack,
         /// The backup. Its codes may contradict the event: the documented examples show those of a backup that went well.
         pub backup: Backup,
-        /// What went wrong. Documented in words, without the name of a field, and not in the example.
+        /// What went wrong. The documentation mentions it without naming the field, and the example lacks it.
         pub error_message: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,

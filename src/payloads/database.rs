@@ -24,9 +24,9 @@ payload! {
         /// The server of the replica. Its fields are among those of the event.
         #[form(Flat)]
         pub server: Server,
-        /// Kind of the database. Documented in words; no example has it.
+        /// Kind of the database. Mentioned in the documentation; no example has it.
         pub db_type: Option<DbType>,
-        /// What went wrong. Documented in words; no example has it.
+        /// What went wrong. Mentioned in the documentation; no example has it.
         pub detail: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,

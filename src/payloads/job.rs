@@ -23,7 +23,7 @@ payload! {
         /// The job. Its fields are among those of the event.
         #[form(Flat)]
         pub job: Job,
-        /// What the run reported. Documented in words; the example lacks it.
+        /// What the run reported. Mentioned in the documentation; the example lacks it.
         pub run_data: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,

@@ -63,7 +63,7 @@ payload! {
         /// The agent of the server. Its fields are among those of the event.
         #[form(Flat)]
         pub agent: Agent,
-        /// The address that the server did not get.
+        /// The address that the server was supposed to get.
         pub new_ext_ipv4: Option<IpAddress>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,

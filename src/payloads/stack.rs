@@ -33,7 +33,7 @@ fn describe_deployment(context: Option<&DeployContext>, event_type: &str, line: 
 payload! {
     /// `stack.created` and `application.health_check.failed`: a stack was created, or did not pass its health check.
     ///
-    /// Nothing but the stack is documented with a name.
+    /// The documentation names no field but those of the stack.
     ///
     /// Sources: <https://developers.cloud66.com/v3/webhooks/application/#created>,
     /// <https://developers.cloud66.com/v3/webhooks/application/#health-check-failed>.
@@ -179,7 +179,7 @@ payload! {
         /// The stack. Its fields are among those of the event.
         #[form(Flat)]
         pub stack: Stack,
-        /// How the score changed, by area. Documented in words; the example lacks it.
+        /// How the score changed, by area. Mentioned in the documentation; the example lacks it.
         pub diff: Option<BTreeMap<String, ScoreChange>>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,
@@ -214,7 +214,7 @@ impl Payload for StackScoreEvent {
 }
 
 payload! {
-    /// `stack.redeploy.hook.fail`: a redeployment hook could not be carried out.
+    /// `stack.redeploy.hook.fail`: a redeployment hook could not be executed.
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/application/#redeploy-hook-fail>.
     ///
@@ -226,7 +226,7 @@ payload! {
         /// The stack. Its fields are among those of the event.
         #[form(Flat)]
         pub stack: Stack,
-        /// Why it failed. Documented in words; the example lacks it.
+        /// Why it failed. Mentioned in the documentation; the example lacks it.
         pub reason: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,
@@ -268,7 +268,7 @@ payload! {
         /// The stack. Its fields are among those of the event.
         #[form(Flat)]
         pub stack: Stack,
-        /// Kind of the update, for example `docker_image`. Documented in words; the example lacks it.
+        /// Kind of the update, for example `docker_image`. Mentioned in the documentation; the example lacks it.
         pub type_symbol: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,
@@ -306,7 +306,7 @@ payload! {
         /// The stack. Its fields are among those of the event.
         #[form(Flat)]
         pub stack: Stack,
-        /// Name of the integration, for example `Datadog`. Documented in words; the example lacks it.
+        /// Name of the integration, for example `Datadog`. Mentioned in the documentation; the example lacks it.
         pub integration_name: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,
