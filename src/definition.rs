@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
-/// What the name of a definition of properties without an object of their own ends in.
+/// The suffix of the name of a definition that has only the properties of an object.
 pub(crate) const FIELDS: &str = "Fields";
 
 /// The field that identifies an object which may be nested or flat.
@@ -24,7 +24,7 @@ pub(crate) struct Property {
     or_flat: Option<Schema>,
 }
 
-/// What a form says of a field.
+/// The schema of a field in its form.
 pub(crate) struct FieldSchema {
     schema: Schema,
     /// The object itself, if its fields may be among those of the event instead.
@@ -107,7 +107,7 @@ impl Property {
     }
 }
 
-/// The first paragraph of a documentation as plain sentences; the others are for those who read Rust.
+/// The first paragraph of a doc comment, as plain sentences. The others are for Rust.
 pub(crate) fn description(docs: &[&str]) -> String {
     let lines = docs.iter().map(|line| line.trim()).take_while(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join(" ").replace('`', "'")
@@ -141,7 +141,7 @@ pub(crate) fn optional(schema: Schema, generator: &SchemaGenerator) -> Schema {
 }
 
 /// An integer between two bounds, which are those of its 64 bits or narrower. The format is for generators, which choose a type
-/// by it; in what only validates it would cost a validator its load.
+/// by it. The open schema has none, because a validator refuses it.
 pub(crate) fn integer(minimum: impl Into<Value>, maximum: impl Into<Value>, generator: &SchemaGenerator) -> Schema {
     let mut schema = json_schema!({ "type": "integer", "minimum": minimum.into(), "maximum": maximum.into() });
     if generator.contract().is_serialize() {
@@ -152,8 +152,7 @@ pub(crate) fn integer(minimum: impl Into<Value>, maximum: impl Into<Value>, gene
 
 /// A string that matches a pattern from its first character to its last.
 ///
-/// The second keyword is for the dialects in which `$` also matches before a line break at the end: with it the string has no
-/// character but those that can be printed.
+/// The second keyword is for dialects in which `$` also matches before a final line break: it allows only printable ASCII.
 pub(crate) fn matching(pattern: &str) -> Schema {
     json_schema!({ "type": "string", "pattern": pattern, "not": { "type": "string", "pattern": "[^ -~]" } })
 }

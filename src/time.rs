@@ -44,7 +44,7 @@ pub(crate) fn parse(text: &str) -> Result<DateTime<Utc>, &'static str> {
 }
 
 /// Reads the two forms that nearly all fields have, `2024-02-15T14:30:00Z` and `2024-02-15 14:30:00 UTC`, and nothing that
-/// [`parse_any`] would read otherwise. It is there for speed alone: a body is full of dates.
+/// [`parse_any`] would read differently. It is there for speed alone: a body is full of dates.
 #[inline]
 fn plain(text: &str) -> Option<DateTime<Utc>> {
     #[rustfmt::skip]
@@ -162,7 +162,7 @@ pub(crate) fn show(instant: DateTime<Utc>) -> impl fmt::Display {
     instant
 }
 
-/// What Unix seconds say.
+/// The timestamp for Unix seconds.
 pub(crate) fn from_unix_seconds(scalar: &Scalar<'_>) -> Result<DateTime<Utc>, Problem> {
     const EXPECTED: &str = "Unix seconds as an integer";
     let seconds = scalar.whole(EXPECTED)?;
@@ -336,7 +336,7 @@ mod spelling {
     const OFFSET: &str = "[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9]";
     const NO_OFFSET: &str = "[+-]00:?00";
 
-    /// Every spelling of an instant that is read: a day that exists, a time of day, and a zone.
+    /// Every format of a timestamp that is read: a day that exists, a time of day, and a zone.
     pub(crate) fn any_timestamp() -> String {
         format!(
             "^{DAY}[Tt ](?:{TIME}{FRACTION}(?:[Zz]| UTC|{OFFSET})|{LEAP_SECOND}{FRACTION}(?:[Zz]| UTC|{NO_OFFSET}))$"

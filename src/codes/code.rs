@@ -202,8 +202,8 @@ macro_rules! codes {
 }
 pub(crate) use codes;
 
-/// What all code enums do in the same way: `code_impls!(BackupStatus);` expands to the methods of [`StatusCode`] without that trait,
-/// and to `Display`, `Leaf`, serde's traits and the schema.
+/// What all code enums do in the same way: `code_impls!(BackupStatus);` expands to the methods of [`StatusCode`] without that
+/// trait, and to `Display`, `Leaf`, serde's traits and the schema.
 macro_rules! code_impls {
     ($name:ident) => {
         impl $name {

@@ -135,7 +135,7 @@ impl EventType {
     }
 }
 
-/// Looks for the event type in an object, and says nothing of what it does not find.
+/// Looks for the event type in an object. It is not an error if there is none.
 struct Peeker<'a>(&'a mut Option<EventType>);
 
 impl<'de> Visitor<'de> for Peeker<'_> {
@@ -153,7 +153,7 @@ impl<'de> Visitor<'de> for Peeker<'_> {
     }
 }
 
-/// Reads an event type that is a string, without what reading a field takes: it would be compiled for bytes too.
+/// Reads an event type that is a string, without the code that reads fields: that would be compiled for bytes, too.
 struct WordSeed;
 
 impl<'de> DeserializeSeed<'de> for WordSeed {
@@ -237,7 +237,7 @@ pub(crate) struct HeadName<'a>(pub(crate) &'a mut String);
 impl<'de> DeserializeSeed<'de> for HeadName<'_> {
     type Value = Option<&'static str>;
 
-    // Not as an identifier: CBOR takes no long one, and RON no string for one.
+    // Not as an identifier: CBOR limits its length, and RON accepts no string for one.
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }

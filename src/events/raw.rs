@@ -126,8 +126,8 @@ impl RawEvent {
     }
 }
 
-/// Hands out the fields of an object that can be read, one by one: name, text and clean JSON. Of two of one name the first one
-/// counts.
+/// Calls `found` for each field of an object that can be read, with its name, its text and clean JSON. Of duplicate fields, the
+/// first one counts.
 fn salvage_fields(text: &str, levels: usize, found: &mut dyn FnMut(String, &str, String)) {
     struct Salvage<'f> {
         levels: usize,
@@ -162,17 +162,17 @@ fn salvage_fields(text: &str, levels: usize, found: &mut dyn FnMut(String, &str,
     let _ = serde_json::Deserializer::from_str(text).deserialize_map(Salvage { levels, found });
 }
 
-/// So deep a value that cannot be read is left out by itself; one below it costs the value at this depth.
+/// Down to this depth, a value that cannot be read is left out by itself. A deeper one costs the value at this depth around it.
 const DEEPEST: usize = 8;
 
-/// The value without what in it cannot be read, or nothing if that is an array or a scalar.
+/// The value without those of its fields that cannot be read. `None` if it is an array or a scalar that cannot be read.
 fn salvage_value(raw: &str, levels: usize) -> Option<String> {
     let mut trace = Trace::below(levels);
     let keeper = Keeper::lenient(&mut trace);
     if let Ok(json) = keeper.keep(|keeper| keeper.deserialize(&mut serde_json::Deserializer::from_str(raw))) {
         return Some(json);
     }
-    // Each level is read once more, so the number of levels that are looked into is what bounds the time.
+    // Each level is read once more, so this bounds the time.
     if !raw.starts_with('{') || levels >= DEEPEST {
         return None;
     }

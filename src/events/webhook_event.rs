@@ -75,7 +75,7 @@ macro_rules! webhook_event {
 
 event_table!(webhook_event);
 
-/// Makes the matches over all events. The row above expands to the arms that ask a `BackupEvent` for what all events share.
+/// Makes the matches over all events. The row above expands to the arms that get from a `BackupEvent` what all events share.
 macro_rules! matches_of_webhook_event {
     ($(
         $(#[doc = $doc:literal])*
@@ -467,8 +467,8 @@ fn read_rounded(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_jso
     deserializer.end().and(Ok(event?))
 }
 
-/// Reads JSON text whose event type does not come first. The last that looks like one is taken for it, and compared once it comes.
-/// If that fails, for whatever reason, the text has to be read in order.
+/// Reads JSON text whose event type does not come first. The last text that looks like one is the guess, which is checked when
+/// the event type is reached. If that fails, for whatever reason, the text has to be read in order.
 fn read_guessed(text: &str, trace: &mut Trace) -> Option<WebhookEvent> {
     let (_, behind) = text.rsplit_once(r#""event_type""#)?;
     let value = behind.trim_ascii_start().strip_prefix(':')?.trim_ascii_start().strip_prefix('"')?;
@@ -511,7 +511,7 @@ impl EventVisitor<'_> {
         while let Some(head_name) = map.next_key_seed(HeadName(&mut name))? {
             match head_name {
                 Some(EVENT_TYPE) => return read_event_type(map, self.trace),
-                // Its place is the same in every event, so what is wrong with it is found where it is.
+                // Every event has it in the same place, so it can be read before the event type is known.
                 Some(TIMESTAMP) if held.timestamp.is_none() => {
                     let mut place = Place::Spelled(held.timestamp.insert(DateTime::UNIX_EPOCH), from_unix_seconds);
                     if let Err(error) =
@@ -522,7 +522,7 @@ impl EventVisitor<'_> {
                         self.trace.inside(TIMESTAMP);
                         return Err(error);
                     }
-                    // An unrecognized event keeps it as it came.
+                    // An unrecognized event keeps it as delivered.
                     held.decimal.clone_from(&self.trace.decimal);
                     if held.decimal.is_some() && !self.head.is_held {
                         self.head.gave_up = true;

@@ -21,7 +21,7 @@ use crate::path::{Problem, Trace};
 /// The name under which `serde_json` passes a number on when some crate has enabled its `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Whether an object whose only field has this name is a number, as `serde_json` hands it over under `arbitrary_precision`.
+/// Whether an object whose only field has this name is a number, as `serde_json` passes it on with `arbitrary_precision`.
 fn is_number(name: &str) -> bool {
     /// Whether a number of `serde_json` arrives as an object.
     struct Arrival(bool);
@@ -49,8 +49,8 @@ fn is_number(name: &str) -> bool {
         }
     }
 
-    // The feature is another crate's, so it can only be asked for by trying, with a fraction because integers of 64 bits arrive
-    // as such all the same. Without the feature such a name hardly ever comes.
+    // Another crate enables the feature, so only a trial can tell. It needs a fraction: 64-bit integers arrive as integers even
+    // then. Without the feature, such a name is rare.
     name == NUMBER && serde_json::from_str::<Arrival>("0.5").is_ok_and(|arrival| arrival.0)
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn push_string(json: &mut String, text: &str) {
 /// A one in each byte.
 const EACH: u64 = u64::from_le_bytes([1; 8]);
 
-/// Whether a byte of eight is one that JSON escapes: a quote, a backslash or a control character. Subtracting sets the high bit
+/// Whether one of eight bytes is one that JSON escapes: a quote, a backslash or a control character. Subtracting sets the high bit
 /// of the bytes that are too small for it.
 fn has_escaped(word: u64) -> bool {
     let is_below = |word: u64, limit: u64| word.wrapping_sub(EACH.wrapping_mul(limit)) & !word;
@@ -126,8 +126,8 @@ impl Names {
         !may_be_known || earlier.into_iter().all(|(mark, earlier)| mark != own || earlier != name)
     }
 
-    /// Adds the mark of a name. False if none of the names before has it; once it has not been asked about one of them, that
-    /// cannot be told any more.
+    /// Adds the mark of a name. False if none of the names before has it; after one of them was skipped, that can no longer be
+    /// told.
     pub(super) fn add(&mut self, mark: u64, earlier: usize) -> bool {
         if self.asked != earlier {
             self.asked = usize::MAX;
@@ -217,7 +217,7 @@ struct NameKeeper<'k>(&'k mut String);
 impl<'de> DeserializeSeed<'de> for NameKeeper<'_> {
     type Value = bool;
 
-    // Not as an identifier: CBOR takes no long one, and RON no string for one.
+    // Not as an identifier: CBOR limits its length, and RON accepts no string for one.
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_any(self)
     }
@@ -484,7 +484,7 @@ fn read<'a, T: Deserialize<'a>, S: Serializer>(json: &'a str) -> Result<T, S::Er
     serde_json::from_str(json).map_err(serde::ser::Error::custom)
 }
 
-/// Writes a number that 64 bits do not hold as an integer.
+/// Writes a number that is not a 64-bit integer.
 fn write_digits<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let number = read::<Number, S>(digits)?;
     match number.as_f64() {

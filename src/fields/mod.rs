@@ -247,7 +247,7 @@ impl Fields {
         Some(fields)
     }
 
-    /// The digits, if this is how `serde_json` hands over a number under `arbitrary_precision`.
+    /// The digits, if this is how `serde_json` passes on a number with `arbitrary_precision`.
     pub(crate) fn number(&self) -> Option<&str> {
         let (name, json) = self.entries().next().filter(|_| self.len() == 1)?;
         json::digits(name, json)

@@ -193,7 +193,7 @@ fn adds_to(event_type: &str, outcome: &str) -> bool {
     !said.iter().any(|word| outcome.trim().eq_ignore_ascii_case(word))
 }
 
-/// A line in the making: parts behind a headline, then the reason, then the timestamp.
+/// A line that is being written: parts after a headline, then the reason, then the timestamp.
 /// `Managed backup failed: stack shop (production), database orders (mysql): got error 2013, at 2025-09-04 18:37:59 UTC`.
 pub(crate) struct Line<'a, 'b> {
     formatter: &'a mut fmt::Formatter<'b>,

@@ -1,7 +1,7 @@
-//! What makes the open schema short, quick, and precise in its errors. Each step leaves valid what was valid before.
+//! Makes the open schema short, fast, and precise in its errors. No step changes which values are valid.
 //!
 //! A validator reports one error for the fault itself and one for every `anyOf` or `if` around it, and for an `anyOf` also the
-//! errors of the other branches. So there is no `anyOf` left here, and of `if` only what must be.
+//! errors of the other branches. So no `anyOf` is left here, and as few `if` as possible.
 
 use std::collections::BTreeSet;
 

@@ -83,7 +83,7 @@ fn root(generator: SchemaGenerator, id: &str, title: &str, description: &str) ->
     schema
 }
 
-/// Gives each event its documented payload, and each property the value that it has there. Secrets get none of their own.
+/// Adds examples: to each event its documented payload, and to each property its value there. Secrets get none of their own.
 fn add_examples(schema: &mut Schema) {
     let Some(definitions) = schema.get("$defs").cloned() else { return };
     let mut examples = Vec::new();

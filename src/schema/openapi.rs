@@ -134,7 +134,7 @@ fn rewrite(schema: &mut Value) {
             if is_integer {
                 keywords.entry("format").or_insert_with(|| "int64".into());
             }
-            // To some generators an object of which nothing is said is one that has no fields.
+            // Some generators take an object without keywords for one without fields.
             let is_object =
                 keywords.get("type").is_some_and(|kind| *kind == "object" || *kind == json!(["object", "null"]));
             if is_object && !keywords.contains_key("properties") {

@@ -80,7 +80,7 @@ impl Keys {
 fn write(text: &mut String, value: &Value, keys: Keys, indent: usize, column: usize) {
     let start = text.len();
     write_line(text, value, keys);
-    // The comma behind it counts too.
+    // The comma after it counts, too.
     let end = text.len().saturating_sub(start).saturating_add(column);
     if end < WIDTH || !is_composite(value) {
         return;

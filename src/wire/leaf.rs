@@ -6,7 +6,7 @@ use crate::path::Problem;
 
 /// A type whose JSON is one scalar.
 pub(crate) trait Leaf {
-    /// What is there until a value is read.
+    /// The value before anything is read.
     fn blank() -> Self
     where
         Self: Sized;
