@@ -65,7 +65,10 @@ macro_rules! event_types {
             /// The event types whose alerts an event of this type ends, if it is about the same
             /// [subject](crate::WebhookEvent::subject).
             ///
-            /// These are the counterparts that the vendor documents. Some alerts have none.
+            /// These are the counterparts that the vendor documents. No counterpart is documented for `stack.redeploy.hook.fail`,
+            /// `application.health_check.failed`, `server.ip.change.fail`, `container.down`, `process.down`,
+            /// `ssl_certificate.expire.soon`, `active.protect.change`, `managed_backup.fail`, `backup.verification.failed` and
+            /// `account.suspended`.
             ///
             /// ```
             /// use cloud66_webhooks::EventType;
