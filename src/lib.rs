@@ -43,11 +43,11 @@
 //! # Overview
 //!
 //! **Reading.** [`WebhookEvent::from_slice`] reads a body. An event can also be parsed from a string, converted from a
-//! [`serde_json::Value`], or deserialized with serde: as a field of your own type, flattened into it, and from any self-describing
+//! [`serde_json::Value`], or deserialized with serde: as a field of your own type, flattened into it, or from any self-describing
 //! format.
 //!
-//! **Matching.** Each event type is a variant, such as [`WebhookEvent::ManagedBackupFail`]. Accessors answer what many events have
-//! in common without a `match`: [`stack`](WebhookEvent::stack), [`backup`](WebhookEvent::backup),
+//! **Matching.** Each event type is a variant, such as [`WebhookEvent::ManagedBackupFail`]. What many events have in common can be
+//! had without a `match`, from [`stack`](WebhookEvent::stack), [`backup`](WebhookEvent::backup),
 //! [`server`](WebhookEvent::server), [`timestamp`](WebhookEvent::timestamp) and others. `Display` is one line for a log.
 //!
 //! **Alerting.** [`reason`](WebhookEvent::reason) is the vendor's explanation, and [`subject`](WebhookEvent::subject) is what the

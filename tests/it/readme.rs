@@ -135,6 +135,42 @@ fn the_readme_is_short_and_its_links_work_everywhere() {
     }
 }
 
+/// The documentation above the declaration of a payload.
+fn documentation_of<'s>(sources: &'s str, payload: &str) -> &'s str {
+    let (before, _) = sources.split_once(&format!("    pub struct {payload} {{")).expect(payload);
+    before.rsplit_once("payload! {").unwrap().1
+}
+
+#[test]
+fn the_page_of_a_payload_names_its_events_and_sources() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/payloads");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    let sources: String = files.collect();
+    for sample in Sample::all() {
+        let documentation = documentation_of(&sources, &names(&sample.event()).1);
+        for named in [format!("`{}`", sample.event_type), format!("<{}>", sample.event_type.documentation().unwrap())] {
+            assert!(documentation.contains(&named), "{named} is not in:{documentation}");
+        }
+        assert!(documentation.contains("it has no `event_type`"), "{documentation}");
+    }
+}
+
+/// Such as `BCK_FAILED` (1, "Failed"), above the row of the table that says the same.
+#[test]
+fn every_variant_of_a_code_shows_integer_constant_and_label() {
+    let source = read("src/codes/status.rs");
+    let lines: Vec<&str> = source.lines().map(str::trim).collect();
+    let mut rows = 0;
+    for pair in lines.windows(2) {
+        let Some((left, right)) = pair[1].split_once(" => \"") else { continue };
+        let (_, code) = left.split_once(" = ").unwrap();
+        let (constant, label) = right.trim_end_matches(';').split_once('"').unwrap();
+        assert!(pair[0].starts_with(&format!("/// `{constant}` ({code}{label}): ")), "{}", pair[1]);
+        rows += 1;
+    }
+    assert!(rows > 40, "{rows} rows");
+}
+
 #[test]
 fn every_guarantee_has_a_test_of_its_name() {
     let page = front_page();
