@@ -2,7 +2,7 @@
 //!
 //! For each payload it prints what happened, the status codes with their labels, and what this version of the crate does not
 //! know. For a payload that cannot be read it prints `file:line:column: path: reason` to standard error and continues; the
-//! exit code is then 1. An input holds one payload or several, one per line or each on several lines.
+//! exit code is then 1. An input holds one payload or several; a payload may span several lines.
 
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
@@ -20,7 +20,7 @@ fn main() -> io::Result<ExitCode> {
     for input in &inputs {
         match inspect(input) {
             Ok(good) => all_good &= good,
-            // The reader of the output closed it, as in `inspect ... | head`.
+            // The reader closed the output, as in `inspect ... | head`.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
             Err(error) => {
                 writeln!(io::stderr(), "{input}: {error}")?;

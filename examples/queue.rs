@@ -1,7 +1,7 @@
 //! Events in your own envelope, through a queue as CBOR and back: `cargo run --example queue`.
 //!
 //! A `WebhookEvent` implements serde's traits, so an envelope around it is a derived struct, and any self-describing format
-//! carries it. The queue here is a channel of bytes; replace it by your broker.
+//! carries it. The queue here is a channel of bytes; replace it with your broker.
 
 use std::io::{self, Write};
 use std::sync::mpsc;
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let producer = thread::spawn(move || -> Result<(), String> {
         for (id, sample) in (1..).zip(Sample::all()) {
             let event = sample.event();
-            // A service takes its clock here. The timestamp of the sample keeps the output of this example stable.
+            // A service uses its clock here. The timestamp of the sample keeps the output of this example stable.
             let envelope = Envelope { id, received_at: event.timestamp().timestamp(), event };
             queue.send(to_cbor(&envelope)?).map_err(|error| error.to_string())?;
         }

@@ -18,6 +18,9 @@ struct Message {
     /// When the event was sent. Deliveries can overtake each other, so do not let an older event close a newer alert.
     at: DateTime<Utc>,
     text: String,
+    /// Why it happened, in the vendor's words. It is also in the text, shortened to fit a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     documentation: Option<String>,
 }
@@ -27,14 +30,14 @@ struct Message {
 enum Action {
     Open {
         urgency: Urgency,
-        /// The same for repeated alerts. Without a key the alert is always a new one: the delivery does not say what it is about.
+        /// The same for repeated alerts. An alert without a key is always a new one: the delivery does not say what it is about.
         key: Option<String>,
         /// The event types that close it. If there are none, the vendor documents no counterpart, and a person closes it.
         closed_by: Vec<EventType>,
     },
-    /// Closes the open alerts with these keys. It is normal that there are none.
+    /// Closes the open alerts with these keys. Usually there are none.
     Close { keys: Vec<String> },
-    /// Good to know, and nothing to do.
+    /// Worth knowing; there is nothing to do.
     Tell,
 }
 
@@ -49,7 +52,7 @@ enum Urgency {
 
 fn action(event: &WebhookEvent) -> Action {
     let event_type = event.event_type();
-    // An account has no identifier in its events: add one of your own if a receiver serves several accounts.
+    // Payloads do not identify the account. If your receiver serves several accounts, add an identifier of your own to the key.
     let subject = event.subject();
     let key = |alert: &EventType| subject.as_ref().map(|subject| format!("{alert} {subject}"));
     match event_type.severity() {
@@ -80,6 +83,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             action: action(&event),
             at: event.timestamp(),
             text: event.to_string(),
+            reason: event.reason().map(str::to_owned),
             documentation: event.event_type().documentation(),
         };
         writeln!(io::stdout(), "{}", serde_json::to_string(&message)?)?;

@@ -6,10 +6,10 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
-/// What the name of a definition of properties without an object of their own ends in.
+/// The suffix of the name of a definition that has only the properties of an object.
 pub(crate) const FIELDS: &str = "Fields";
 
-/// The field that identifies an object which may stand nested or flat.
+/// The field that identifies an object which may be nested or flat.
 const IDENTITY: &str = "uid";
 
 /// One field of an object.
@@ -20,11 +20,11 @@ pub(crate) struct Property {
     required: bool,
     /// An older name of the field, or an empty one.
     alias: &'static str,
-    /// The object itself, if its fields may stand among those of the event instead.
+    /// The object itself, if its fields may be among those of the event instead.
     or_flat: Option<Schema>,
 }
 
-/// What a form says of a field.
+/// The schema of a field in its form.
 pub(crate) struct FieldSchema {
     schema: Schema,
     /// The object itself, if its fields may be among those of the event instead.
@@ -90,13 +90,13 @@ impl Property {
         Self { name, description: description(docs), schema: schema.schema, required: true, alias: "", or_flat: None }
     }
 
-    /// What may stand under the key if the field has no value.
+    /// What the field may be if it has no value.
     fn without_value(&self) -> Value {
         let is_list = self.schema.get("items").is_some() && !self.required;
         if is_list { json!({ "type": ["array", "null"], "maxItems": 0 }) } else { json!({ "type": "null" }) }
     }
 
-    /// The schema with its description. No keyword stands beside `$ref`: generators make copies of such a type.
+    /// The schema with its description. No keyword is beside `$ref`: generators make copies of such a type.
     pub(crate) fn documented(self) -> Schema {
         let mut schema = self.schema;
         if schema.get("$ref").is_some() {
@@ -107,7 +107,7 @@ impl Property {
     }
 }
 
-/// The first paragraph of a documentation as plain sentences; the others are for those who read Rust.
+/// The first paragraph of a doc comment, as plain sentences. The others are for Rust.
 pub(crate) fn description(docs: &[&str]) -> String {
     let lines = docs.iter().map(|line| line.trim()).take_while(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join(" ").replace('`', "'")
@@ -125,7 +125,7 @@ pub(crate) fn nullable(mut schema: Schema) -> Schema {
             schema.insert("type".to_owned(), json!([kind, "null"]));
             schema
         }
-        // Where anything may stand, null may too.
+        // Where anything is valid, null is too.
         None if schema.get("$ref").is_none() => schema,
         _ => json_schema!({ "anyOf": [schema, nothing] }),
     }
@@ -141,7 +141,7 @@ pub(crate) fn optional(schema: Schema, generator: &SchemaGenerator) -> Schema {
 }
 
 /// An integer between two bounds, which are those of its 64 bits or narrower. The format is for generators, which choose a type
-/// by it; in what only validates it would cost a validator its load.
+/// by it. The open schema has none, because a validator refuses it.
 pub(crate) fn integer(minimum: impl Into<Value>, maximum: impl Into<Value>, generator: &SchemaGenerator) -> Schema {
     let mut schema = json_schema!({ "type": "integer", "minimum": minimum.into(), "maximum": maximum.into() });
     if generator.contract().is_serialize() {
@@ -152,8 +152,7 @@ pub(crate) fn integer(minimum: impl Into<Value>, maximum: impl Into<Value>, gene
 
 /// A string that matches a pattern from its first character to its last.
 ///
-/// The second keyword is for the dialects in which `$` also matches before a line break at the end: with it the string has no
-/// character but those that can be printed.
+/// The second keyword is for dialects in which `$` also matches before a final line break: it allows only printable ASCII.
 pub(crate) fn matching(pattern: &str) -> Schema {
     json_schema!({ "type": "string", "pattern": pattern, "not": { "type": "string", "pattern": "[^ -~]" } })
 }
@@ -199,13 +198,13 @@ pub(crate) fn event<T: Described>(
     object_of(name, &description, properties, flat.as_ref(), generator)
 }
 
-/// The object whose fields stand among those of an event, and under the deserialize contract also nested.
+/// The object whose fields are among those of an event, and under the deserialize contract also nested.
 pub(crate) struct Flat {
-    /// The key under which it stands nested.
+    /// The name of the field if it is nested.
     name: &'static str,
     /// A reference to its definition.
     whole: Schema,
-    /// The same for its properties without what is required of it, and for the absence of every value.
+    /// The same for its properties with none of them required, and for the absence of every value.
     parts: Option<(Schema, Schema)>,
     required: Vec<&'static str>,
 }
@@ -229,7 +228,7 @@ fn short_name<T>() -> &'static str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
-/// The definition of an object's properties, without what is required. An event and a nested object share it.
+/// The definition of an object's properties, none of them required. An event and a nested object share it.
 struct FieldsOf<T>(PhantomData<T>);
 
 impl<T: Described> JsonSchema for FieldsOf<T> {
@@ -246,7 +245,7 @@ impl<T: Described> JsonSchema for FieldsOf<T> {
             T::describe(generator).properties.into_iter().map(|field| (field.name.to_owned(), field.documented()));
         json_schema!({
             "title": Self::schema_name(),
-            "description": format!("The fields of {}, each if it is there.", short_name::<T>()),
+            "description": format!("The fields of {}, all of them optional.", short_name::<T>()),
             "type": "object",
             "properties": properties.map(|(name, schema)| (name, schema.to_value())).collect::<Map<_, _>>(),
         })

@@ -1,15 +1,15 @@
-//! What this version does not know of a delivery, so that a service can log it before it matters.
+//! What this version does not know about a delivery, so that a service can log it before it matters.
 
 use std::fmt;
 use std::mem::discriminant;
 
 use crate::path::{Segment, push_index, push_name};
-use crate::text::clean;
+use crate::text::clean_part;
 
 /// Something in a delivery that this version of the crate does not know.
 ///
-/// `Display` is one line for a log: ``unknown field `backup.checksum` ``. The only values in it are codes and event types, and its
-/// length is bounded.
+/// `Display` is one line of bounded length for a log, such as ``unknown field `backup.checksum` ``. The only values of the payload
+/// in it are codes, words and event types.
 ///
 /// ```
 /// use cloud66_webhooks::{Drift, WebhookEvent};
@@ -20,7 +20,7 @@ use crate::text::clean;
 /// let drift = event.drift();
 /// assert_eq!(drift[0].to_string(), "unexpected type in `server`: expected a string, found an array");
 /// assert_eq!(drift[1].to_string(), "unknown field `mount`");
-/// // A service can refuse such a delivery:
+/// // A service can reject such a delivery:
 /// assert!(drift.iter().any(Drift::is_unexpected_type));
 /// # Ok::<(), cloud66_webhooks::ParseError>(())
 /// ```
@@ -47,15 +47,15 @@ pub enum Drift {
         /// What was found, for example `a number`.
         found: &'static str,
     },
-    /// A code or word that is not in its table. It is kept in the variant `Unrecognized`.
+    /// A code or word that is not in its table. The typed field keeps it, as an unrecognized one.
     UnrecognizedCode {
         /// The path to the field, for example `backup.verify_status`.
         path: String,
-        /// The code, as delivered.
+        /// The code, as delivered, with control characters escaped and a long word cut off.
         code: String,
     },
-    /// The last entry if [`WebhookEvent::drift`](crate::WebhookEvent::drift) found more than the 100 that it lists. Of each other
-    /// kind that was found, at least one is listed.
+    /// The last entry, if [`WebhookEvent::drift`](crate::WebhookEvent::drift) found more than the 100 that it lists. Of every other
+    /// kind that it found, it lists at least one.
     More {
         /// How many more there are.
         count: usize,
@@ -102,13 +102,13 @@ impl Drift {
 impl fmt::Display for Drift {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::EventType { event_type } => write!(formatter, "unrecognized event type `{}`", clean(event_type)),
+            Self::EventType { event_type } => write!(formatter, "unrecognized event type `{}`", clean_part(event_type)),
             Self::UnknownField { path } => write!(formatter, "unknown field `{path}`"),
             Self::UnexpectedType { path, expected, found } => {
                 write!(formatter, "unexpected type in `{path}`: expected {expected}, found {found}")
             }
             Self::UnrecognizedCode { path, code } => {
-                write!(formatter, "unrecognized code `{}` in `{path}`", clean(code))
+                write!(formatter, "unrecognized code `{}` in `{path}`", clean_part(code))
             }
             Self::More { count } => write!(formatter, "and {count} more"),
         }
@@ -149,8 +149,7 @@ impl DriftCollector {
             return;
         }
         self.more = self.more.saturating_add(1);
-        // The first of a kind is listed all the same, in the place of one whose kind is listed twice: a service may ask whether
-        // there is one.
+        // The first of a kind is listed all the same, in the place of one whose kind has another entry: a service may look for it.
         if !self.found.iter().any(is_of_kind) {
             let mut kinds = Vec::new();
             let spare = self.found.iter_mut().rev().find(|entry| {
@@ -182,7 +181,7 @@ impl DriftCollector {
     pub(crate) fn unrecognized(&mut self, code: &dyn fmt::Display) {
         self.add(Drift::is_unrecognized_code, |path| Drift::UnrecognizedCode {
             path,
-            code: clean(&code.to_string()).to_string(),
+            code: clean_part(&code.to_string()).to_string(),
         });
     }
 

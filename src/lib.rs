@@ -1,5 +1,5 @@
-//! Typed payloads for the webhooks of [Cloud 66](https://www.cloud66.com): read the body of a delivery, act on it, and write
-//! it back without losing anything.
+//! Typed payloads for [Cloud 66](https://www.cloud66.com) webhooks: read the body of a delivery, act on it, and write it back
+//! without losing anything.
 //!
 //! ```
 //! use std::fs::File;
@@ -13,7 +13,7 @@
 //!         Ok(event) => event,
 //!         Err(error) => {
 //!             eprintln!("{error}"); // event type, path, reason, line and column
-//!             return keep(body); // it is not sent again
+//!             return keep(body); // Cloud 66 will not send it again
 //!         }
 //!     };
 //!     if let WebhookEvent::ManagedBackupFail(failed) = &event {
@@ -30,32 +30,34 @@
 //! }
 //!
 //! fn page(database: &str, reason: &str) {
-//!     println!("backup of {database} failed: {reason}"); // wakes somebody
+//!     println!("backup of {database} failed: {reason}"); // wake somebody up
 //! }
 //! # use cloud66_webhooks::Sample;
 //! # for sample in Sample::all() { receive(sample.json.as_bytes())?; }
 //! # Ok::<(), io::Error>(())
 //! ```
 //!
-//! Every documented event has a type. This is a library without network access, threads or global state: it reads and writes
-//! payloads, and leaves receiving and storing them to you.
+//! Every documented event has a type. The crate reads and writes payloads, and leaves receiving and storing them to you: it does
+//! no I/O, starts no threads and has no global state.
 //!
 //! # Overview
 //!
-//! **Reading.** [`WebhookEvent::from_slice`] reads a body. `str::parse`, `TryFrom` and serde's `Deserialize` read the same: from
-//! text, from a [`serde_json::Value`], as a field of your own type, flattened into it, and from other self-describing formats.
+//! **Reading.** [`WebhookEvent::from_slice`] reads a body. An event can also be parsed from a string, converted from a
+//! [`serde_json::Value`], or deserialized with serde: as a field of your own type, flattened into it, or from any self-describing
+//! format.
 //!
-//! **Matching.** Each event type is a variant, such as [`WebhookEvent::ManagedBackupFail`]. What events have in common needs no
-//! `match`: [`stack`](WebhookEvent::stack), [`backup`](WebhookEvent::backup), [`server`](WebhookEvent::server),
-//! [`timestamp`](WebhookEvent::timestamp) and others. `Display` is one line for a log.
+//! **Matching.** Each event type is a variant, such as [`WebhookEvent::ManagedBackupFail`]. What many events have in common can be
+//! had without a `match`, from [`stack`](WebhookEvent::stack), [`backup`](WebhookEvent::backup),
+//! [`server`](WebhookEvent::server), [`timestamp`](WebhookEvent::timestamp) and others. `Display` is one line for a log.
 //!
-//! **Alerting.** [`reason`](WebhookEvent::reason) is the vendor's explanation. [`subject`](WebhookEvent::subject) is what the
-//! event is about, [`EventType::severity`] says whether that is an alert, and [`EventType::resolves`] which alerts about the same
+//! **Alerting.** [`reason`](WebhookEvent::reason) is the vendor's explanation, and [`subject`](WebhookEvent::subject) is what the
+//! event is about. [`EventType::severity`] tells whether it is an alert, and [`EventType::resolves`] which alerts about the same
 //! subject it ends. [`examples/route.rs`](https://docs.rs/crate/cloud66-webhooks/latest/source/examples/route.rs) opens and closes
-//! alerts with them.
+//! alerts this way.
 //!
-//! **Errors and drift.** A [`ParseError`] says where and why reading failed. A delivery that was read may still have what this
-//! version does not know; [`drift`](WebhookEvent::drift) lists it, and is empty for what is documented.
+//! **Errors and drift.** A [`ParseError`] says where and why reading failed. A delivery that can be read may still contain
+//! something that this version does not know, such as a new field. [`drift`](WebhookEvent::drift) lists it; for a documented
+//! delivery, the list is empty.
 //!
 //! ```
 //! use cloud66_webhooks::{EventType, WebhookEvent};
@@ -94,7 +96,7 @@
 //! assert_eq!(error.event_type(), Some(&EventType::ManagedBackupFail));
 //! ```
 //!
-//! A service that would rather refuse a delivery than go on without an optional value asks the drift:
+//! A service that would rather reject a delivery than continue without an optional value checks the drift:
 //!
 //! ```
 //! # use cloud66_webhooks::{Drift, WebhookEvent};
@@ -111,42 +113,42 @@
 //! # assert!(with(r#"["web-1"]"#).is_err());
 //! ```
 //!
-//! **Receiving.** Cloud 66 neither signs deliveries nor retries them. Receive them at a secret address over TLS, limit the body to
-//! 256 KiB (documented deliveries are below 4 KiB), and store it before you answer.
+//! **Receiving.** Cloud 66 neither signs deliveries nor retries them. Receive them at a secret URL over TLS, limit the body to
+//! 256 KiB (documented deliveries are smaller than 4 KiB), and store it before you respond.
 //!
-//! **Testing.** [`Sample`] has the documented payload of every event, as JSON and typed. All types are `#[non_exhaustive]`; a test
-//! takes a sample and changes its fields.
+//! **Testing.** [`Sample`] has the documented payload of every event, as JSON and typed. All payloads are `#[non_exhaustive]`, so
+//! a test takes a sample and changes its fields.
 //!
 //! # Guarantees
 //!
-//! Each has a test of its name in `tests/it/guarantees.rs`.
+//! Each has a test of the same name in `tests/it/guarantees.rs`.
 //!
 //! * **No delivery is lost.** Event types, codes and fields that this version does not know are kept and written back. A delivery
 //!   that cannot be read is an error that names the path, line and column, and still has the event type, the timestamp and all
 //!   fields that could be read.
 //! * **One odd value costs only itself.** A value of an unexpected type fails a delivery only if its field is required. An optional
-//!   one is `None` or empty. It is kept among the `unknown` fields of its object, written back, and reported by
+//!   one is then `None` or empty, and the value is kept among the `unknown` fields of its object, written back, and reported by
 //!   [`drift`](WebhookEvent::drift).
 //! * **A malformed known event is an error**, and never mistaken for an unrecognized one.
-//! * **Types tell the truth.** A field is required only if it is in every form of the event that was ever published, with one
-//!   exception: an early page had `managed_backup.fail` without a `backup`, and that form is an error. What a code means comes from
-//!   the vendor's tables, and not from the examples, which contradict them.
-//! * **Nothing leaks.** `Debug`, `Display` and errors show no [`Secret`], no credential of a [`RepositoryAddress`], and no value
-//!   of an unknown or undocumented field. An error shows no value of the payload but the event type. `Display` of an event has
-//!   no personal data. Serializing writes everything: that is its purpose.
-//! * **Every way in behaves alike**, in any order of fields, and also if some crate in your build enables `serde_json`'s
-//!   `arbitrary_precision` or `preserve_order`.
+//! * **Types tell the truth.** A field is required only if every form of the event that was ever published has it, with one
+//!   exception: an early page had `managed_backup.fail` without a `backup`, and that form is an error. The meaning of a code comes
+//!   from the vendor's tables, not from the examples, which contradict them.
+//! * **Nothing leaks.** `Debug`, `Display` and errors never show a [`Secret`], the credential in a [`RepositoryAddress`], or the
+//!   value of an unknown or untyped field. An error shows no value of the payload except the event type. `Display` of an event
+//!   shows no personal data. Serializing writes everything: that is its purpose.
+//! * **Every way of reading behaves alike**, with fields in any order, and even if another crate in your build enables
+//!   `serde_json`'s `arbitrary_precision` or `preserve_order`.
 //! * **No input panics**, overflows or hangs. `Display` is always a single line of bounded length, with control characters
 //!   escaped.
 //! * **The schema says what the code does** (feature `schemars`): the strict schema describes what is written, the open one what
 //!   is read.
 //!
-//! [`guide::limits`] says where they end. [`guide::contradictions`] lists what the vendor's sources leave open, and what is
-//! decided here.
+//! [`guide::limits`] describes where these guarantees end. [`guide::contradictions`] lists where the vendor's sources disagree, and
+//! what this crate does about it.
 //!
 //! # Features
 //!
-//! * `schemars`: `JsonSchema` for every payload type, and the two published schemas in `schema`. Off by default.
+//! * `schemars`: `JsonSchema` for every payload type, and the published schemas as functions in `schema`. Off by default.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod codes;
@@ -184,7 +186,7 @@ pub use samples::Sample;
 pub use secret::{RepositoryAddress, Secret};
 pub use serde_json;
 
-/// Background in prose. It contains no code.
+/// Background reading. These modules contain no code.
 #[cfg(any(doc, doctest))]
 pub mod guide {
     #[doc = include_str!("guide/limits.md")]

@@ -78,7 +78,7 @@ macro_rules! name {
             }
         }
 
-        /// The string on one line: control characters are escaped, and a long string is cut off.
+        /// The string on one line: control characters are escaped, a long string is cut off, and a blank one is quoted.
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 $crate::text::clean(&self.0).fmt(formatter)

@@ -56,19 +56,20 @@ pub(crate) struct Trace {
     levels: usize,
     /// The JSON of the last value that could not be typed, on its way to its object.
     pub(crate) kept: String,
-    /// The last decimal that has come where there is a type. It may be an integer only because it was rounded.
+    /// The last decimal that was read into a typed field. It may be an integer only because it was rounded.
     pub(crate) decimal: Option<String>,
-    /// Decimals of the text that are no integers although they are rounded to one: their digits by the bits of the result.
+    /// Decimals of the text that are rounded to an integer although they have a fraction: their digits, by the bits of the
+    /// rounded value.
     pub(crate) inexact: Option<HashMap<u64, String>>,
 }
 
 impl Trace {
-    /// For a value that is inside of so many arrays and objects.
+    /// For a value inside this many arrays and objects.
     pub(crate) fn below(levels: usize) -> Self {
         Self { levels, ..Self::default() }
     }
 
-    /// For reading anew, with what is known of the decimals.
+    /// For reading again, with the decimals that were found.
     pub(crate) fn anew(inexact: Option<HashMap<u64, String>>) -> Self {
         Self { inexact, ..Self::default() }
     }
@@ -117,8 +118,8 @@ impl Trace {
         self.segments.push(Segment::Name(name.to_owned()));
     }
 
-    /// Adds the field that led to a problem of this crate. What `serde_json` itself cannot read has the path of the field that it
-    /// is in, and no longer one.
+    /// Adds the field that led to a problem of this crate. What `serde_json` itself cannot read has the path of the field
+    /// around it.
     #[cold]
     pub(crate) fn inside_problem(&mut self, name: &str) {
         if self.problem.is_some() {
@@ -146,7 +147,7 @@ impl Trace {
         self.check_levels()
     }
 
-    /// Opens what may be an object, or a number that `serde_json` hands over as one, which is no level.
+    /// Opens what may be an object, or a number that `serde_json` passes on as one, which is not a level.
     pub(crate) fn enter_unchecked(&mut self) {
         self.levels = self.levels.saturating_add(1);
     }
@@ -188,7 +189,7 @@ impl Trace {
         self.explain_as(&"", error)
     }
 
-    /// [`explain`](Trace::explain), with what is known of the whole in front.
+    /// [`explain`](Trace::explain), with a prefix.
     #[cold]
     pub(crate) fn explain_as<E: de::Error>(&self, prefix: &dyn fmt::Display, error: E) -> E {
         let Some(problem) = self.problem else { return error };
@@ -219,7 +220,7 @@ impl fmt::Display for Trace {
     }
 }
 
-/// A path is not longer than this, in bytes. What the crate's own types nest stays far below.
+/// A path is not longer than this, in bytes. Those of the crate's own types are far shorter.
 const LONGEST_PATH: usize = 1000;
 
 /// A name is shown to this many characters.

@@ -1,28 +1,41 @@
-//! The documented payloads, for the tests of those who use this crate.
+//! The documented payloads, for tests of code that uses this crate.
 
 use crate::events::{EventType, ParseError, WebhookEvent, event_table};
 use crate::payloads::EventPayload;
 
 /// A documented payload, as JSON and typed.
 ///
-/// Types here are `#[non_exhaustive]`, so a test makes a value by changing a sample:
+/// Payloads are `#[non_exhaustive]`, so a test starts from a sample and changes it:
 ///
 /// ```
-/// use cloud66_webhooks::{BackupStatus, EventType, Sample, WebhookEvent};
+/// use cloud66_webhooks::payloads::BackupEvent;
+/// use cloud66_webhooks::{BackupStatus, Sample, WebhookEvent};
 ///
-/// let mut event = Sample::of(&EventType::ManagedBackupFail).unwrap().event();
-/// if let WebhookEvent::ManagedBackupFail(failed) = &mut event {
-///     failed.stack.name = "shop".to_owned();
-///     failed.backup.backup_status = Some(BackupStatus::Failed);
+/// let mut failed: BackupEvent = Sample::payload();
+/// failed.stack.name = "shop".to_owned();
+/// failed.backup.backup_status = Some(BackupStatus::Failed);
+/// let event = WebhookEvent::ManagedBackupFail(failed.into());
+/// assert!(event.to_string().starts_with("Managed backup failed: stack shop"));
+/// ```
+///
+/// Or it runs through all of them:
+///
+/// ```
+/// use cloud66_webhooks::{Sample, WebhookEvent};
+///
+/// for sample in Sample::all() {
+///     let event = WebhookEvent::from_str(sample.json)?;
+///     assert_eq!(event, sample.event());
+///     assert!(event.drift().is_empty());
 /// }
-/// assert!(event.to_string().contains("stack shop"));
+/// # Ok::<(), cloud66_webhooks::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sample {
     /// The event type.
     pub event_type: EventType,
-    /// The payload as the vendor documents it, in several lines.
+    /// The payload as the vendor documents it, pretty-printed.
     pub json: &'static str,
 }
 
@@ -34,7 +47,7 @@ macro_rules! samples {
         $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
     )*) => {
         impl Sample {
-            /// The sample of the first event with a payload of this type, as that type.
+            /// A payload of this type: the sample of the first event that has one, in the order of [`EventType::all`].
             ///
             /// ```
             /// use cloud66_webhooks::{Sample, payloads::BackupEvent};
@@ -64,7 +77,14 @@ macro_rules! samples {
 event_table!(samples);
 
 impl Sample {
-    /// The sample of an event type; `None` for a type that this version does not know.
+    /// The sample of an event type. `None` for a type that this version does not know.
+    ///
+    /// ```
+    /// use cloud66_webhooks::{EventType, Sample};
+    ///
+    /// let sample = Sample::of(&EventType::BackupVerificationFailed).unwrap();
+    /// assert_eq!(sample.event().name(), "backup.verification.failed");
+    /// ```
     #[must_use]
     pub fn of(event_type: &EventType) -> Option<Self> {
         Self::all().find(|sample| sample.event_type == *event_type)

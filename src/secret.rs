@@ -4,13 +4,13 @@ use std::fmt;
 
 use crate::fields::Scalar;
 use crate::path::Problem;
-use crate::text::clean;
+use crate::text::clean_part;
 use crate::wire::{Leaf, View, serde_by_field};
 
 /// A secret, such as the address of a redeployment hook. In JSON it is a string.
 ///
-/// `Debug` and `Display` show `[redacted]`. Serializing writes the secret, because nothing of a delivery may be lost: store
-/// serialized events as you store secrets. `PartialEq` does not take constant time.
+/// `Debug` and `Display` show `[redacted]`. Serializing writes the secret, because nothing in a delivery may get lost: store
+/// serialized events as you store secrets. `PartialEq` does not run in constant time.
 ///
 /// ```
 /// use cloud66_webhooks::Secret;
@@ -80,8 +80,9 @@ crate::definition::json_schema_of!(inline Secret: generator => <Secret as crate:
 
 /// The address of a source repository, in any of git's forms. In JSON it is a string.
 ///
-/// An address such as `https://user:token@git.example.com/app.git` contains a credential. `Debug` and `Display` replace a login
-/// other than `git`, and what follows the path, by `[redacted]`. [`expose`](RepositoryAddress::expose) returns the whole address.
+/// An address such as `https://user:token@git.example.com/app.git` contains a credential. `Debug` and `Display` replace any login
+/// other than `git`, and everything after the path, with `[redacted]`. [`expose`](RepositoryAddress::expose) returns the whole
+/// address.
 ///
 /// ```
 /// use cloud66_webhooks::RepositoryAddress;
@@ -119,7 +120,7 @@ impl fmt::Display for RepositoryAddress {
         let is_scheme = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
         let rest = match self.0.split_once("://") {
             Some((scheme, rest)) if is_scheme(scheme) => {
-                write!(formatter, "{}://", clean(scheme))?;
+                write!(formatter, "{}://", clean_part(scheme))?;
                 rest
             }
             _ => &self.0,
@@ -136,8 +137,8 @@ impl fmt::Display for RepositoryAddress {
             None => rest,
         };
         match rest.split_once(is_behind_the_path) {
-            Some((rest, _)) => write!(formatter, "{}?[redacted]", clean(rest)),
-            None => write!(formatter, "{}", clean(rest)),
+            Some((rest, _)) => write!(formatter, "{}?[redacted]", clean_part(rest)),
+            None => write!(formatter, "{}", clean_part(rest)),
         }
     }
 }

@@ -6,19 +6,43 @@ use std::fmt::{self, Write};
 const LONGEST: usize = 200;
 
 /// Shows a string with its invisible characters escaped, and cut off after 200 characters.
-pub(crate) struct Clean<'a>(&'a str);
+pub(crate) struct Clean<'a> {
+    text: &'a str,
+    quote: &'static str,
+}
 
+/// The string on one line. A blank one is shown in quotation marks: otherwise it would leave a hole in the line.
 pub(crate) fn clean(text: &str) -> Clean<'_> {
-    Clean(text)
+    Clean { text, quote: if is_blank(text) { "\"" } else { "" } }
+}
+
+/// The same for a string that is delimited where it is shown, or is a part of one.
+pub(crate) fn clean_part(text: &str) -> Clean<'_> {
+    Clean { text, quote: "" }
+}
+
+/// The string on one line, if there is something to read in it.
+pub(crate) fn if_any(text: Option<&str>) -> Option<Clean<'_>> {
+    text.filter(|text| !is_blank(text)).map(clean_part)
+}
+
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
 }
 
 impl Clean<'_> {
     fn write_to(&self, out: &mut impl Write) -> fmt::Result {
+        out.write_str(self.quote)?;
+        self.write_text(out)?;
+        out.write_str(self.quote)
+    }
+
+    fn write_text(&self, out: &mut impl Write) -> fmt::Result {
         // Most strings are short and plain; they need no look at each character.
-        if self.0.len() <= LONGEST && self.0.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-            return out.write_str(self.0);
+        if self.text.len() <= LONGEST && self.text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return out.write_str(self.text);
         }
-        for (count, character) in self.0.chars().enumerate() {
+        for (count, character) in self.text.chars().enumerate() {
             if count == LONGEST {
                 return out.write_char('…');
             }

@@ -44,7 +44,7 @@ pub(crate) fn parse(text: &str) -> Result<DateTime<Utc>, &'static str> {
 }
 
 /// Reads the two forms that nearly all fields have, `2024-02-15T14:30:00Z` and `2024-02-15 14:30:00 UTC`, and nothing that
-/// [`parse_any`] would read otherwise. It is there for speed alone: a body is full of dates.
+/// [`parse_any`] would read differently. It is there for speed alone: a body is full of dates.
 #[inline]
 fn plain(text: &str) -> Option<DateTime<Utc>> {
     #[rustfmt::skip]
@@ -67,7 +67,7 @@ fn plain(text: &str) -> Option<DateTime<Utc>> {
 
 #[cold]
 fn parse_any(text: &str) -> Result<DateTime<Utc>, &'static str> {
-    const FORM: &str = "a string of another form than 2024-02-15T14:30:00Z";
+    const FORM: &str = "a string not in the format 2024-02-15T14:30:00Z";
     // `YYYY-MM-DDTHH:MM:SS`, as RFC 3339 has it; chrono checks the digits.
     let (date, rest) = text.split_at_checked(10).ok_or(FORM)?;
     let (separator, rest) = rest.split_at_checked(1).ok_or(FORM)?;
@@ -96,15 +96,15 @@ fn parse_any(text: &str) -> Result<DateTime<Utc>, &'static str> {
     }
     let instant = DateTime::parse_from_rfc3339(spelled.as_str())
         .map_err(|error| match error.kind() {
-            chrono::format::ParseErrorKind::OutOfRange => "a day, time of day or offset that does not exist",
+            chrono::format::ParseErrorKind::OutOfRange => "a date, time or offset that does not exist",
             _ => FORM,
         })?
         .with_timezone(&Utc);
     if instant.nanosecond() >= 1_000_000_000 && (instant.hour(), instant.minute()) != (23, 59) {
-        return Err("a second 60 at another time than 23:59 UTC");
+        return Err("a leap second at a time other than 23:59:60 UTC");
     }
     if !(0..=9999).contains(&instant.year()) {
-        return Err("a year before 0 or after 9999 in UTC");
+        return Err("a year outside 0 to 9999 in UTC");
     }
     Ok(instant)
 }
@@ -162,19 +162,19 @@ pub(crate) fn show(instant: DateTime<Utc>) -> impl fmt::Display {
     instant
 }
 
-/// What Unix seconds say.
+/// The timestamp for Unix seconds.
 pub(crate) fn from_unix_seconds(scalar: &Scalar<'_>) -> Result<DateTime<Utc>, Problem> {
     const EXPECTED: &str = "Unix seconds as an integer";
     let seconds = scalar.whole(EXPECTED)?;
     i64::try_from(seconds)
         .ok()
         .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
-        .ok_or(Problem::Expected { expected: EXPECTED, found: "a number out of the range of time" })
+        .ok_or(Problem::Expected { expected: EXPECTED, found: "a number out of range" })
 }
 
 /// For `serde_with`: reads any documented format, writes RFC 3339.
 ///
-/// Most timestamps of the webhooks and of the API have this format, so it is public for your own types:
+/// Most timestamps of the webhooks and of the API have this format. It is public so that you can use it in your own types:
 ///
 /// ```
 /// use chrono::{DateTime, Utc};
@@ -196,6 +196,22 @@ pub(crate) fn from_unix_seconds(scalar: &Scalar<'_>) -> Result<DateTime<Utc>, Pr
 pub struct Rfc3339;
 
 /// For `serde_with`: reads any documented format, writes `2024-02-15 14:30:00 UTC`, as in `last_activity`.
+///
+/// ```
+/// use chrono::{DateTime, Utc};
+/// use cloud66_webhooks::time::Spaced;
+/// use serde_with::{DeserializeAs, SerializeAs};
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Activity {
+///     #[serde(deserialize_with = "Spaced::deserialize_as", serialize_with = "Spaced::serialize_as")]
+///     at: DateTime<Utc>,
+/// }
+///
+/// let activity: Activity = serde_json::from_str(r#"{"at": "2024-02-15T14:30:00Z"}"#)?;
+/// assert_eq!(serde_json::to_string(&activity)?, r#"{"at":"2024-02-15 14:30:00 UTC"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Spaced;
@@ -320,7 +336,7 @@ mod spelling {
     const OFFSET: &str = "[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9]";
     const NO_OFFSET: &str = "[+-]00:?00";
 
-    /// Every spelling of an instant that is read: a day that exists, a time of day, and a zone.
+    /// Every format of a timestamp that is read: a day that exists, a time of day, and a zone.
     pub(crate) fn any_timestamp() -> String {
         format!(
             "^{DAY}[Tt ](?:{TIME}{FRACTION}(?:[Zz]| UTC|{OFFSET})|{LEAP_SECOND}{FRACTION}(?:[Zz]| UTC|{NO_OFFSET}))$"

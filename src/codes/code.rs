@@ -32,10 +32,10 @@ pub trait Table {
     const DOC: &'static [&'static str];
 }
 
-/// What all code enums have in common: integer codes from a table of the vendor's, with the names of its constants and its labels.
+/// The methods that all code enums share: an integer code, and the constant and label that the vendor's table has for it.
 ///
-/// The enums have these methods themselves as well; the trait is for generic code. It is implemented by the code enums of this
-/// crate and cannot be implemented elsewhere.
+/// The enums have the same methods themselves; the trait is for generic code. It is sealed: only the code enums of this crate
+/// implement it.
 ///
 /// ```
 /// use cloud66_webhooks::{BackupStatus, StatusCode, VerifyStatus};
@@ -78,8 +78,7 @@ pub trait StatusCode: Table + Copy + PartialEq + From<i64> + Into<i64> + fmt::Di
         row(Self::ROWS, self.into())?.label
     }
 
-    /// The code for a word of the vendor's: the label, or the name of the constant with or without its prefix. Upper and lower
-    /// case are the same.
+    /// The code with this label or constant, which may lack its prefix. Case does not matter.
     #[must_use]
     fn from_word(word: &str) -> Option<Self> {
         Some(Self::from(row_of(Self::ROWS, word)?.code))
@@ -164,7 +163,7 @@ macro_rules! codes {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[doc = $variant_doc])* $variant, )*
-            /// A code that is not in the vendor's table. Use `From<i64>` to construct it: a known code gets its own variant.
+            /// A code that is not in the vendor's table. Construct codes with `From<i64>`, which gives a known one its own variant.
             Unrecognized(i64),
         }
 
@@ -205,8 +204,8 @@ macro_rules! codes {
 }
 pub(crate) use codes;
 
-/// What all code enums do in the same way: `code_impls!(BackupStatus);` expands to the methods of [`StatusCode`] without that trait,
-/// and to `Display`, `Leaf`, serde's traits and the schema.
+/// What all code enums do in the same way: `code_impls!(BackupStatus);` expands to the methods of [`StatusCode`] without that
+/// trait, and to `Display`, `Leaf`, serde's traits and the schema.
 macro_rules! code_impls {
     ($name:ident) => {
         impl $name {
@@ -239,8 +238,7 @@ macro_rules! code_impls {
                 $crate::codes::StatusCode::label(self)
             }
 
-            /// The code for a word of the vendor's: the label, or the name of the constant with or without its prefix. Upper and
-            /// lower case are the same.
+            /// The code with this label or constant, which may lack its prefix. Case does not matter.
             #[must_use]
             pub fn from_word(word: &str) -> Option<Self> {
                 $crate::codes::StatusCode::from_word(word)

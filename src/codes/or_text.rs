@@ -1,4 +1,4 @@
-//! A value that is typed in one of the vendor's sources and a string in another.
+//! A value for which the vendor's sources disagree whether it is a string.
 
 use std::fmt;
 
@@ -7,23 +7,28 @@ use crate::fields::Scalar;
 use crate::path::Problem;
 use crate::wire::{Field, Leaf, Object, Place, View};
 
-/// A value that is typed in one of the vendor's sources and a string in another. Each is kept, and written, as delivered.
+/// Either a typed value or a string, for fields on which the vendor's sources disagree. It is kept, and written back, as delivered.
 ///
-/// The `status` of a job is `"active"` in the documentation of the webhooks, and an integer code in the vendor's Go client:
+/// For example, the `status` of a job is `"active"` in the documentation of the webhooks, and an integer code in the vendor's Go
+/// client:
 ///
 /// ```
-/// use cloud66_webhooks::{JobStatus, OrText};
+/// use cloud66_webhooks::{JobStatus, OrText, objects::Job};
 ///
-/// let status: OrText<JobStatus> = JobStatus::from(1).into();
-/// assert_eq!(status.code(), Some(JobStatus::from(1)));
-/// assert_eq!(OrText::<JobStatus>::Text("active".to_owned()).to_string(), "active");
+/// let webhook: Job = serde_json::from_str(r#"{"uid": "job-1", "name": "backup", "status": "active"}"#)?;
+/// let client: Job = serde_json::from_str(r#"{"uid": "job-1", "name": "backup", "status": 3}"#)?;
+///
+/// assert_eq!(webhook.status, Some(OrText::Text("active".to_owned())));
+/// assert_eq!(client.status, Some(OrText::Typed(JobStatus::Failed)));
+/// assert_eq!(client.status.unwrap().to_string(), "Failed");
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrText<T> {
     /// The typed value.
     Typed(T),
-    /// A string in its place.
+    /// A string instead.
     Text(String),
 }
 
@@ -34,7 +39,16 @@ impl<T> From<T> for OrText<T> {
 }
 
 impl<C: StatusCode> OrText<C> {
-    /// The code. A string is its code if it is one of the vendor's words, see [`from_word`](StatusCode::from_word).
+    /// The code. For a string, it is the code with that label or constant, if there is one: see
+    /// [`from_word`](StatusCode::from_word).
+    ///
+    /// ```
+    /// use cloud66_webhooks::{JobStatus, OrText};
+    ///
+    /// assert_eq!(OrText::Typed(JobStatus::Failed).code(), Some(JobStatus::Failed));
+    /// assert_eq!(OrText::<JobStatus>::Text("failed".to_owned()).code(), Some(JobStatus::Failed));
+    /// assert_eq!(OrText::<JobStatus>::Text("active".to_owned()).code(), None);
+    /// ```
     #[must_use]
     pub fn code(&self) -> Option<C> {
         match self {
@@ -104,7 +118,7 @@ fn or_a_string(problem: Problem) -> Problem {
         "a boolean" => "a string or a boolean",
         "an object" => "a string or an object",
         "a status code" => "a string or a status code",
-        "an integer of 64 bits" => "a string or an integer of 64 bits",
+        "a 64-bit integer" => "a string or a 64-bit integer",
         _ => "a string or an integer",
     };
     Problem::Expected { expected, found }

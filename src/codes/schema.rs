@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Row, StatusCode};
 use crate::definition::{description, matching};
 
-/// The schema of a code at a field: one of the named codes, or any other integer; where all is read, also the vendor's words.
+/// The schema of a code at a field: one of the named codes, or any other integer; in the open schema, also the vendor's words.
 pub(crate) fn code<C: StatusCode>(generator: &mut SchemaGenerator) -> Schema {
     let named = generator.subschema_for::<CodeTable<C>>();
     let bounded = json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX });

@@ -178,7 +178,7 @@ super::codes! {
 }
 
 impl StackStatus {
-    /// What the vendor shows for the code on a stack with the framework `skycap`, which is built and not deployed.
+    /// The label that the vendor shows for the code of a stack with the framework `skycap`, which is built and not deployed.
     ///
     /// Source: <https://github.com/cloud66-oss/cloud66/blob/7754813ac435e39396d851ab742aa97f0573ffdf/stack.go>.
     #[must_use]

@@ -31,7 +31,7 @@ macro_rules! words {
                 [$( Self::$variant ),*].into_iter()
             }
 
-            /// The word as delivered.
+            /// The word, as delivered.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -108,11 +108,10 @@ macro_rules! word_impls {
             }
         }
 
-        /// The word on one line: control characters are escaped, a long word is cut off, and an empty one is `""`.
+        /// The word on one line: control characters are escaped, a long word is cut off, and a blank one is quoted.
         impl std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                // An empty one would leave a hole in the line.
-                $crate::text::clean(if self.as_str().is_empty() { "\"\"" } else { self.as_str() }).fmt(formatter)
+                $crate::text::clean(self.as_str()).fmt(formatter)
             }
         }
 

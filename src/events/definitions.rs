@@ -34,7 +34,7 @@ macro_rules! definitions {
 event_table!(definitions);
 
 /// The schema of the event enum: a union, or under the deserialize contract one condition for each documented event type. That
-/// way a validator looks at one and its errors are of that one.
+/// way, a validator checks only the matching one, and reports only its errors.
 pub(crate) fn webhook_event(generator: &mut SchemaGenerator) -> Schema {
     let definitions = WebhookEvent::definitions(generator);
     if generator.contract().is_serialize() {

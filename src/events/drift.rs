@@ -17,7 +17,7 @@ fn drift_fields(object: &dyn Object, drift: &mut DriftCollector) {
         let view = object.view(index);
         match flat {
             Some((spread, flat)) if spread == index => {
-                // It has kept fields only if it came nested.
+                // It has kept fields only if it was delivered nested.
                 drift.inside(name, |drift| drift_kept(flat, drift));
                 drift_fields(flat, drift);
             }
@@ -66,7 +66,7 @@ fn drift_kept(object: &dyn Object, drift: &mut DriftCollector) {
             continue;
         }
         if !is_kept_for(object, key) {
-            // A typed value has come since, and is the one that is written.
+            // A typed value was set since then, and that is what is written.
             continue;
         }
         let blank = blank.get_or_insert_with(shape.blank);
@@ -79,7 +79,7 @@ fn drift_kept(object: &dyn Object, drift: &mut DriftCollector) {
                 let steps: Vec<&Segment> = trace.segments().collect();
                 drift.inside(name, |drift| drift.unexpected(&steps, expected, found));
             }
-            // It was put there by hand.
+            // It was inserted by hand.
             _ => drift.unknown_field(name),
         }
     }

@@ -1,10 +1,11 @@
-//! The error of reading: what went wrong and where, and what could be read in spite of it.
+//! The error of reading: what went wrong and where, and what could be read all the same.
 
 use std::fmt;
 use std::str::Utf8Error;
 
 use chrono::{DateTime, Utc};
 use serde::de::IgnoredAny;
+use serde::ser::{Serialize, Serializer};
 use serde_json::error::Category;
 
 use super::locate::locate;
@@ -15,8 +16,8 @@ use crate::wire::EVENT_TYPE;
 
 /// Why a delivery could not be read.
 ///
-/// `Display` is one line for a log: event type, path, reason, line and column. Of the payload's values, it and `Debug` show only
-/// the event type, so that no secret gets into a log. The values are in [`raw`](ParseError::raw).
+/// `Display` is one line for a log: event type, path, reason, line and column. Of the payload's values, `Display` and `Debug` show
+/// only the event type, so that no secret gets into a log. The values are in [`raw`](ParseError::raw).
 ///
 /// ```
 /// use cloud66_webhooks::{EventType, WebhookEvent};
@@ -93,6 +94,12 @@ impl fmt::Display for ParseErrorKind {
     }
 }
 
+impl Serialize for ParseErrorKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 impl ParseError {
     /// The kind of the error.
     #[must_use]
@@ -138,16 +145,18 @@ impl ParseError {
         Some(self.0.path.as_str()).filter(|path| !path.is_empty())
     }
 
-    /// The line where reading stopped, counted from 1. `None` if the delivery was not read from JSON text, or is not an object.
+    /// The line where reading stopped, counted from 1. `None` if the delivery was not read from JSON text, or if the body is not an
+    /// object.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.0.place.map(|(line, _)| line)
     }
 
-    /// The column in that line, in bytes, counted from 1; 0 is before the first. `None` if [`line`](ParseError::line) is.
+    /// The column in that line, in bytes, counted from 1; 0 is before the first byte. `None` whenever [`line`](ParseError::line)
+    /// is `None`.
     ///
-    /// It is the end of the unexpected value. For a missing field it is the end of its object, and for a duplicate field the end
-    /// of the second name.
+    /// It is the end of the unexpected value. For a missing field it is the end of the object that lacks it, and for a
+    /// duplicate field the end of the second name.
     #[must_use]
     pub fn column(&self) -> Option<usize> {
         self.0.place.map(|(_, column)| column)
@@ -172,15 +181,23 @@ impl ParseError {
     }
 
     /// The fields that could be read: all of them if the body is a JSON object, or those before the syntax error. A value beyond a
-    /// [limit](crate::guide::limits) is left out, and so is the second of two fields of one name.
+    /// [limit](crate::guide::limits) is left out, and of duplicate fields only the first is kept.
     ///
     /// Cloud 66 does not retry, so store this or act on it. To lose nothing at all, store the body.
+    ///
+    /// ```
+    /// use cloud66_webhooks::WebhookEvent;
+    ///
+    /// let error = WebhookEvent::from_str(r#"{"event_type": "job.fail", "uid": "job-1", "name": "#).unwrap_err();
+    /// assert_eq!(error.raw().fields.get("uid").unwrap(), "job-1");
+    /// assert_eq!(error.raw().fields.get("name"), None);
+    /// ```
     #[must_use]
     pub fn raw(&self) -> &RawEvent {
         &self.0.raw
     }
 
-    /// The same as [`raw`](ParseError::raw), by value.
+    /// Converts the error into [`raw`](ParseError::raw).
     #[must_use]
     pub fn into_raw(self) -> RawEvent {
         self.0.raw

@@ -62,9 +62,13 @@ macro_rules! event_types {
                 }
             }
 
-            /// The event types whose alerts this one ends, if they are about the same [subject](crate::WebhookEvent::subject).
+            /// The event types whose alerts an event of this type ends, if it is about the same
+            /// [subject](crate::WebhookEvent::subject).
             ///
-            /// These are the counterparts that the vendor documents. Some alerts have none.
+            /// These are the counterparts that the vendor documents. No counterpart is documented for `stack.redeploy.hook.fail`,
+            /// `application.health_check.failed`, `server.ip.change.fail`, `container.down`, `process.down`,
+            /// `ssl_certificate.expire.soon`, `active.protect.change`, `managed_backup.fail`, `backup.verification.failed` and
+            /// `account.suspended`.
             ///
             /// ```
             /// use cloud66_webhooks::EventType;
@@ -81,7 +85,7 @@ macro_rules! event_types {
                 }
             }
 
-            /// What happened, in a few words. `None` for a type that this version does not know.
+            /// What happened, in a few words, such as `Managed backup failed`. `None` for a type that this version does not know.
             #[must_use]
             pub fn headline(&self) -> Option<&'static str> {
                 match self {
@@ -90,7 +94,14 @@ macro_rules! event_types {
                 }
             }
 
-            /// The address of the vendor's documentation. `None` for a type that this version does not know.
+            /// The URL of the vendor's documentation. `None` for a type that this version does not know.
+            ///
+            /// ```
+            /// use cloud66_webhooks::EventType;
+            ///
+            /// let page = "https://developers.cloud66.com/v3/webhooks/server/#backon";
+            /// assert_eq!(EventType::ServerBackon.documentation().as_deref(), Some(page));
+            /// ```
             #[must_use]
             pub fn documentation(&self) -> Option<String> {
                 let anchor = match self {
@@ -106,7 +117,7 @@ macro_rules! event_types {
 event_table!(event_types);
 
 impl EventType {
-    /// Reads the event type of a delivery and nothing after it: for routers and queues.
+    /// Reads the event type of a delivery, and nothing after it. This is for routers and queues.
     ///
     /// `event_type` is near the beginning of every published payload. The rest of the body is not checked: it may be cut off
     /// or malformed. `None` if there is no event type.
@@ -151,7 +162,7 @@ fn skip_to_event_type<'de, A: MapAccess<'de>>(map: &mut A) -> Result<bool, A::Er
     Ok(false)
 }
 
-/// Reads a text up to its event type.
+/// Reads JSON text up to its event type.
 pub(crate) fn seek(text: &str, trace: &mut Trace) -> Result<EventType, serde_json::Error> {
     let mut found = None;
     // The rest is left unread, which serde_json takes for an error; what was found counts.
@@ -201,7 +212,7 @@ pub(crate) struct HeadName<'a>(pub(crate) &'a mut String);
 impl<'de> DeserializeSeed<'de> for HeadName<'_> {
     type Value = Option<&'static str>;
 
-    // Not as an identifier: CBOR takes no long one, and RON no string for one.
+    // Not as an identifier: CBOR limits its length, and RON accepts no string for one.
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
@@ -226,12 +237,12 @@ impl Visitor<'_> for HeadName<'_> {
     }
 }
 
-/// Declares an enum of words that this crate has chosen itself. `labels! { pub enum Severity { Alert = "alert"; } }` expands to
-/// the enum, to `as_str`, `Display`, `FromStr` and `Serialize`, and to the list of its values.
+/// Declares an enum of words that this crate has chosen itself. `labels! { pub enum Severity("severity") { Alert = "alert"; } }`
+/// expands to the enum, to `as_str`, `Display`, `FromStr` and serde's traits, and to the list of its values.
 macro_rules! labels {
     (
         $(#[doc = $doc:literal])*
-        pub enum $name:ident {
+        pub enum $name:ident($what:literal) {
             $( $(#[doc = $variant_doc:literal])* $variant:ident = $word:literal; )*
         }
     ) => {
@@ -267,7 +278,7 @@ macro_rules! labels {
             type Err = ParseLabelError;
 
             fn from_str(word: &str) -> Result<Self, ParseLabelError> {
-                Self::all().find(|value| value.as_str() == word).ok_or(ParseLabelError(stringify!($name)))
+                Self::all().find(|value| value.as_str() == word).ok_or(ParseLabelError($what))
             }
         }
 
@@ -276,10 +287,22 @@ macro_rules! labels {
                 serializer.serialize_str(self.as_str())
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
     };
 }
 
-/// The error for a string that is no [`Severity`] or [`EventGroup`].
+/// The error for a string that is not a [`Severity`] or an [`EventGroup`].
+///
+/// ```
+/// use cloud66_webhooks::Severity;
+///
+/// assert_eq!("fatal".parse::<Severity>().unwrap_err().to_string(), "unknown severity");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown {0}")]
 pub struct ParseLabelError(&'static str);
@@ -293,7 +316,7 @@ labels! {
     /// assert_eq!(EventType::ManagedBackupFail.group(), Some(EventGroup::Backup));
     /// assert_eq!("cloud-object".parse(), Ok(EventGroup::CloudObject));
     /// ```
-    pub enum EventGroup {
+    pub enum EventGroup("event group") {
         /// Stacks, and the applications on them.
         Application = "application";
         /// Servers.
@@ -332,7 +355,7 @@ labels! {
 }
 
 labels! {
-    /// What an event means to whoever is on call. This is the crate's own judgement; the vendor has no severities.
+    /// What an event means to the person on call. This is the crate's own judgement; the vendor has no severities.
     ///
     /// ```
     /// use cloud66_webhooks::{EventType, Severity};
@@ -341,8 +364,8 @@ labels! {
     /// assert_eq!(EventType::DbSlaveOk.severity(), Some(Severity::Recovery));
     /// assert_eq!("alert".parse(), Ok(Severity::Alert));
     /// ```
-    pub enum Severity {
-        /// Something failed, stopped, or soon will: somebody should look at it.
+    pub enum Severity("severity") {
+        /// Something failed or stopped, or soon will: somebody should look at it.
         Alert = "alert";
         /// Something that was failing or down works again.
         Recovery = "recovery";

@@ -14,7 +14,7 @@ pub(crate) fn locate(text: &str, trace: &Trace) -> Option<(usize, usize)> {
 }
 
 /// Follows the rest of a path, and stops the deserializer where that ends. The error that does so has the place: the value
-/// where the path ends is read to its end first, and `serde_json` notes where it stands then.
+/// where the path ends is read to its end first, and `serde_json` notes its position then.
 struct Walk<'p>(&'p [&'p Segment]);
 
 fn here<E: Error>() -> E {

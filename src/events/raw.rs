@@ -1,4 +1,4 @@
-//! A delivery without a type: all of its fields, as delivered.
+//! An untyped delivery: all of its fields, as delivered.
 
 use chrono::{DateTime, Utc};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
@@ -13,17 +13,17 @@ use crate::wire::{EVENT_TYPE, read_unknown};
 
 pub(crate) const TIMESTAMP: &str = "timestamp";
 
-/// A delivery without a type: every field as delivered, `timestamp` and `event_type` among them.
+/// An untyped delivery: every field as delivered, including `timestamp` and `event_type`.
 ///
-/// It is an event whose type this version does not know, in
-/// [`WebhookEvent::Unrecognized`](crate::WebhookEvent::Unrecognized), or what could be read of a delivery that is an error, in
-/// [`ParseError::raw`](crate::ParseError::raw). It serializes to the JSON that it was read from. `WebhookEvent::try_from(raw)`
-/// reads it again, for example with a later version of this crate that knows the type.
+/// [`WebhookEvent::Unrecognized`](crate::WebhookEvent::Unrecognized) holds one for an event whose type this version does not know,
+/// and [`ParseError::raw`](crate::ParseError::raw) one for what could be read of a malformed delivery. It serializes to the JSON
+/// that it was read from. `WebhookEvent::try_from(raw)` reads it again, for example with a later version of this crate that knows
+/// the type.
 ///
 /// ```
-/// use cloud66_webhooks::{EventType, RawEvent, WebhookEvent, chrono::DateTime};
+/// use cloud66_webhooks::{EventType, RawEvent, WebhookEvent, chrono::Utc};
 ///
-/// let mut raw = RawEvent::new(&EventType::FreeDiskSpaceAlert, DateTime::UNIX_EPOCH);
+/// let mut raw = RawEvent::new(&EventType::FreeDiskSpaceAlert, Utc::now());
 /// raw.fields.insert("server", "web-1");
 /// let event = WebhookEvent::try_from(raw)?;
 /// assert_eq!(event.server_uid(), Some("web-1"));
@@ -46,7 +46,7 @@ impl RawEvent {
         Self { fields }
     }
 
-    /// The event type, if it is there and a string. An unrecognized event that was read has one.
+    /// The event type, if there is one and it is a string. An unrecognized event that was read always has one.
     #[must_use]
     pub fn event_type(&self) -> Option<EventType> {
         self.fields.get(EVENT_TYPE)?.as_str().map(EventType::from)
@@ -58,7 +58,7 @@ impl RawEvent {
         json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or_default()
     }
 
-    /// When the event was sent, if the timestamp is there and valid. An unrecognized event that was read has one.
+    /// When the event was sent, if there is a timestamp and it is valid. An unrecognized event that was read always has one.
     #[must_use]
     pub fn timestamp(&self) -> Option<DateTime<Utc>> {
         from_unix_seconds(&Scalar::of_json(self.fields.json(TIMESTAMP)?)).ok()
@@ -126,8 +126,8 @@ impl RawEvent {
     }
 }
 
-/// Hands out the fields of an object that can be read, one by one: name, text and clean JSON. Of two of one name the first one
-/// counts.
+/// Calls `found` for each field of an object that can be read, with its name, its text and clean JSON. Of duplicate fields, the
+/// first one counts.
 fn salvage_fields(text: &str, levels: usize, found: &mut dyn FnMut(String, &str, String)) {
     struct Salvage<'f> {
         levels: usize,
@@ -162,17 +162,17 @@ fn salvage_fields(text: &str, levels: usize, found: &mut dyn FnMut(String, &str,
     let _ = serde_json::Deserializer::from_str(text).deserialize_map(Salvage { levels, found });
 }
 
-/// So deep a value that cannot be read is left out by itself; one below it costs the value at this depth.
+/// Down to this depth, a value that cannot be read is left out by itself. A deeper one costs the value at this depth around it.
 const DEEPEST: usize = 8;
 
-/// The value without what in it cannot be read, or nothing if that is an array or a scalar.
+/// The value without those of its fields that cannot be read. `None` if it is an array or a scalar that cannot be read.
 fn salvage_value(raw: &str, levels: usize) -> Option<String> {
     let mut trace = Trace::below(levels);
     let keeper = Keeper::lenient(&mut trace);
     if let Ok(json) = keeper.keep(|keeper| keeper.deserialize(&mut serde_json::Deserializer::from_str(raw))) {
         return Some(json);
     }
-    // Each level is read once more, so the number of levels that are looked into is what bounds the time.
+    // Each level is read once more, so this bounds the time.
     if !raw.starts_with('{') || levels >= DEEPEST {
         return None;
     }

@@ -12,9 +12,8 @@
 /// resolves for the same subject, and the headline of its line. The sample of a row is `samples/<event type>.json`.
 ///
 /// An event resolves what the vendor documents as its counterpart, and nothing that is only likely: a certificate that was
-/// installed need not be the one that expires soon. No end is documented for `stack.redeploy.hook.fail`,
-/// `application.health_check.failed`, `server.ip.change.fail`, `container.down`, `process.down`, `ssl_certificate.expire.soon`,
-/// `active.protect.change`, `managed_backup.fail`, `backup.verification.failed` and `account.suspended`.
+/// installed need not be the one that expires soon. [`EventType::resolves`](crate::EventType::resolves) names the alerts without
+/// a counterpart.
 macro_rules! event_table {
     ($callback:ident) => {
         $callback! {

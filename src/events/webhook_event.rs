@@ -35,8 +35,8 @@ macro_rules! webhook_event {
     )*) => {
         /// A delivery of a Cloud 66 webhook.
         ///
-        /// In JSON it is an object with `timestamp`, `event_type` and what the event is about; `event_type` determines the
-        /// variant. Payloads are boxed, so that an event is small to move, queue and return. To construct an event from a
+        /// In JSON, it is an object with `timestamp`, `event_type` and the fields of that event type, which determines the
+        /// variant. Payloads are boxed, so that an event is cheap to move, queue and return. To construct an event from a
         /// payload, write `WebhookEvent::ManagedBackupFail(payload.into())`.
         ///
         /// ```
@@ -63,11 +63,11 @@ macro_rules! webhook_event {
             $(
                 $(#[doc = $doc])*
                 ///
-                #[doc = concat!("`", $name, "` on the wire.")]
+                #[doc = concat!("`", $name, "` in JSON.")]
                 $variant(Box<payloads::$payload>),
             )*
-            /// An event type that this version does not know, with all of its fields. An event of a known type that cannot be
-            /// read is never here: it is a [`ParseError`].
+            /// An event of a type that this version does not know, with all of its fields. A malformed event of a known type
+            /// never ends up here: it is a [`ParseError`].
             Unrecognized(RawEvent),
         }
     };
@@ -75,7 +75,7 @@ macro_rules! webhook_event {
 
 event_table!(webhook_event);
 
-/// Makes the matches over all events. The row above expands to the arms that ask a `BackupEvent` for what all events share.
+/// Makes the matches over all events. The row above expands to the arms that get from a `BackupEvent` what all events share.
 macro_rules! matches_of_webhook_event {
     ($(
         $(#[doc = $doc:literal])*
@@ -94,7 +94,7 @@ macro_rules! matches_of_webhook_event {
             /// When the event was sent.
             ///
             /// Every event that was read has a timestamp. For an unrecognized event that you constructed without one, this is
-            /// the Unix epoch; [`RawEvent::timestamp`] is `None` then.
+            /// the Unix epoch, and [`RawEvent::timestamp`] is `None`.
             #[must_use]
             pub fn timestamp(&self) -> DateTime<Utc> {
                 match self {
@@ -142,17 +142,18 @@ impl WebhookEvent {
         self.parts().ok()
     }
 
-    /// Reads the body of a delivery from a string. It is the same as [`str::parse`], without the need to import a trait.
+    /// Reads the body of a delivery from a string. This is the same as [`str::parse`], and needs no import of [`FromStr`].
     ///
     /// # Errors
     ///
-    /// Those of [`from_slice`](WebhookEvent::from_slice).
+    /// The same as for [`from_slice`](WebhookEvent::from_slice).
     #[allow(clippy::should_implement_trait, reason = "it is implemented too")]
     pub fn from_str(text: &str) -> Result<Self, ParseError> {
         text.parse()
     }
 
-    /// The event type as a string, such as `managed_backup.fail`. Characters that JSON escapes are escaped in it.
+    /// The event type as a string, such as `managed_backup.fail`. In that of an unrecognized event, the characters that JSON
+    /// escapes are escaped.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -165,8 +166,22 @@ impl WebhookEvent {
     ///
     /// # Errors
     ///
-    /// If the body is not a JSON object with an event type, or a required field is missing or has an unexpected type. The error
-    /// names the place, and still has the event type, the timestamp and the other fields.
+    /// If the body is not a JSON object with an event type and a timestamp, if a required field of its type is missing or has an
+    /// unexpected type, or if there is a duplicate field. The error says where, and still has the event type, the timestamp and
+    /// all fields that could be read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cloud66_webhooks::WebhookEvent;
+    ///
+    /// let event = WebhookEvent::from_slice(br#"{"timestamp": 1640995200, "event_type": "payment.done"}"#)?;
+    /// assert_eq!(event.name(), "payment.done");
+    ///
+    /// let error = WebhookEvent::from_slice(br#"{"event_type": "payment.done"}"#).unwrap_err();
+    /// assert_eq!(error.to_string(), "payment.done: timestamp: missing field at line 1 column 30");
+    /// # Ok::<(), cloud66_webhooks::ParseError>(())
+    /// ```
     pub fn from_slice(body: &[u8]) -> Result<Self, ParseError> {
         match std::str::from_utf8(body) {
             Ok(text) => text.parse(),
@@ -248,8 +263,8 @@ impl WebhookEvent {
 
     /// Why it happened, in the vendor's words, if there are any. A blank string counts as none.
     ///
-    /// The event type decides which field that is: `error_message`, `reason`, `detail`, `backup_result`, `verify_result` and
-    /// others. The string is as delivered, so it may contain line breaks and anything that somebody wrote into it.
+    /// Which field that is depends on the event type: `error_message`, `reason`, `detail`, `backup_result`, `verify_result` or
+    /// another. The string is as delivered, so it may contain line breaks, and anything that somebody wrote into it.
     ///
     /// ```
     /// use cloud66_webhooks::WebhookEvent;
@@ -265,18 +280,30 @@ impl WebhookEvent {
         self.payload()?.reason(self.known_name())
     }
 
-    /// What the event is about. An alert and the event that ends it have equal subjects, and no others have, as far as the
-    /// payload tells things apart. `None` if it does not say enough, or if this version does not know the event type.
+    /// What the event is about, such as a server, to match an alert with the event that ends it: the two have equal subjects.
+    ///
+    /// Events about different things have different subjects, as far as their payloads tell these apart. `None` if the payload
+    /// does not say enough, or if this version does not know the event type.
+    ///
+    /// ```
+    /// use cloud66_webhooks::WebhookEvent;
+    ///
+    /// let event: WebhookEvent = r#"{
+    ///     "timestamp": 1640995200, "event_type": "free.disk.space.alert", "server": "abc"
+    /// }"#.parse()?;
+    /// assert_eq!(event.subject().unwrap().to_string(), "server/abc");
+    /// # Ok::<(), cloud66_webhooks::ParseError>(())
+    /// ```
     #[must_use]
     pub fn subject(&self) -> Option<Subject> {
         self.payload()?.subject(self.known_name())
     }
 
-    /// What this version does not know of the delivery: unknown fields, values of an unexpected type and unrecognized codes.
-    /// Empty for everything that is documented.
+    /// What this version does not know about the delivery: unknown fields, values of an unexpected type and unrecognized codes.
+    /// For a documented delivery, the list is empty.
     ///
-    /// Log it to learn early that the vendor has changed something. At most 100 are listed; then the last one is
-    /// [`Drift::More`].
+    /// Log it to learn early that the vendor has changed something. At most 100 entries are listed; if there are more, the last
+    /// one is [`Drift::More`].
     ///
     /// ```
     /// use cloud66_webhooks::WebhookEvent;
@@ -440,8 +467,8 @@ fn read_rounded(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_jso
     deserializer.end().and(Ok(event?))
 }
 
-/// Reads JSON text whose event type does not come first. The last that looks like one is taken for it, and compared once it comes.
-/// If that fails, for whatever reason, the text has to be read in order.
+/// Reads JSON text whose event type does not come first. The last text that looks like one is the guess, which is checked when
+/// the event type is reached. If that fails, for whatever reason, the text has to be read in order.
 fn read_guessed(text: &str, trace: &mut Trace) -> Option<WebhookEvent> {
     let (_, behind) = text.rsplit_once(r#""event_type""#)?;
     let value = behind.trim_ascii_start().strip_prefix(':')?.trim_ascii_start().strip_prefix('"')?;
@@ -484,7 +511,7 @@ impl EventVisitor<'_> {
         while let Some(head_name) = map.next_key_seed(HeadName(&mut name))? {
             match head_name {
                 Some(EVENT_TYPE) => return read_event_type(map, self.trace),
-                // Its place is the same in every event, so what is wrong with it is found where it is.
+                // Every event has it in the same place, so it can be read before the event type is known.
                 Some(TIMESTAMP) if held.timestamp.is_none() => {
                     let mut place = Place::Spelled(held.timestamp.insert(DateTime::UNIX_EPOCH), from_unix_seconds);
                     if let Err(error) =
@@ -495,7 +522,7 @@ impl EventVisitor<'_> {
                         self.trace.inside(TIMESTAMP);
                         return Err(error);
                     }
-                    // An unrecognized event keeps it as it came.
+                    // An unrecognized event keeps it as delivered.
                     held.decimal.clone_from(&self.trace.decimal);
                     if held.decimal.is_some() && !self.head.is_held {
                         self.head.gave_up = true;
@@ -523,7 +550,7 @@ struct Held {
     fields: Fields,
 }
 
-/// The `Visitor` methods of what is no object. A line `visit_bool(_: bool) Boolean(false);` expands to
+/// The `Visitor` methods for values that are not an object. A line `visit_bool(_: bool) Boolean(false);` expands to
 ///
 /// ```ignore
 /// fn visit_bool<E: de::Error>(self, _: bool) -> Result<Self::Value, E> {
@@ -593,9 +620,9 @@ impl<'de> Visitor<'de> for EventVisitor<'_> {
     }
 }
 
-/// Works for any self-describing format, for a field of your own type, and flattened into it.
+/// Works with any self-describing format, as a field of your own type, and flattened into it.
 ///
-/// Fields before `event_type` are buffered as JSON text. In the documented order that is only the timestamp. The error is that of
+/// Fields before `event_type` are buffered as JSON text. In the documented order, that is only the timestamp. The error is that of
 /// the format, with event type, path and reason in its message.
 impl<'de> Deserialize<'de> for WebhookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

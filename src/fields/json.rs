@@ -18,12 +18,13 @@ use super::Scalar;
 use super::scalar::{is_whole, signed, unsigned};
 use crate::path::{Problem, Trace};
 
-/// The name under which `serde_json` hands over a number when some crate has switched on its `arbitrary_precision`.
+/// The name under which `serde_json` passes a number on when some crate has enabled its `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Whether an object whose only field has this name is a number, as `serde_json` hands it over under `arbitrary_precision`.
+/// Whether an object whose only field has this name is a number, as `serde_json` passes it on with `arbitrary_precision`.
 fn is_number(name: &str) -> bool {
-    // The feature is another crate's, so it can only be asked for by trying: with it, a number keeps its spelling.
+    // Another crate enables the feature, so only a trial can tell: with it, a number keeps its spelling. Without it, such a name is
+    // rare.
     name == NUMBER && "0.50".parse::<Number>().is_ok_and(|number| number.to_string() == "0.50")
 }
 
@@ -54,7 +55,7 @@ pub(crate) fn push_string(json: &mut String, text: &str) {
 /// A one in each byte.
 const EACH: u64 = u64::from_le_bytes([1; 8]);
 
-/// Whether a byte of eight is one that JSON escapes: a quote, a backslash or a control character. Subtracting sets the high bit
+/// Whether one of eight bytes is one that JSON escapes: a quote, a backslash or a control character. Subtracting sets the high bit
 /// of the bytes that are too small for it.
 fn has_escaped(word: u64) -> bool {
     let is_below = |word: u64, limit: u64| word.wrapping_sub(EACH.wrapping_mul(limit)) & !word;
@@ -104,8 +105,8 @@ impl Names {
         !may_be_known || earlier.into_iter().all(|(mark, earlier)| mark != own || earlier != name)
     }
 
-    /// Adds the mark of a name. False if none of the names before has it; once it has not been asked about one of them, that
-    /// cannot be told any more.
+    /// Adds the mark of a name. False if none of the names before has it; after one of them was skipped, that can no longer be
+    /// told.
     pub(super) fn add(&mut self, mark: u64, earlier: usize) -> bool {
         if self.asked != earlier {
             self.asked = usize::MAX;
@@ -135,7 +136,7 @@ pub(super) fn mark(name: &[u8]) -> u64 {
     ends ^ (name.len() as u64).rotate_right(8)
 }
 
-/// Reads any JSON value and appends it to a text. Two fields of one name are an error; if lenient, the first one counts.
+/// Reads any JSON value and appends it to JSON text. Duplicate fields are an error; if lenient, the first one counts.
 pub(crate) struct Keeper<'t> {
     json: String,
     /// The marks of the names of all open objects, and where in the text these are.
@@ -157,7 +158,7 @@ impl<'t> Keeper<'t> {
         self.json
     }
 
-    /// Reads a value, and gives all of the text.
+    /// Reads a value, and returns all of the text.
     pub(crate) fn keep<E>(mut self, read: impl FnOnce(&mut Self) -> Result<(), E>) -> Result<String, E> {
         read(&mut self).map(|()| self.json)
     }
@@ -195,7 +196,7 @@ struct NameKeeper<'k>(&'k mut String);
 impl<'de> DeserializeSeed<'de> for NameKeeper<'_> {
     type Value = bool;
 
-    // Not as an identifier: CBOR takes no long one, and RON no string for one.
+    // Not as an identifier: CBOR limits its length, and RON accepts no string for one.
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_any(self)
     }
@@ -356,7 +357,7 @@ impl Keeper<'_> {
     }
 }
 
-/// The value of a text that a [`Keeper`] wrote.
+/// The value of JSON text that a [`Keeper`] wrote.
 pub(super) fn to_value(json: &str) -> Value {
     Built::deserialize(&mut serde_json::Deserializer::from_str(json)).map_or(Value::Null, |built| built.0)
 }
@@ -457,12 +458,12 @@ impl Serialize for Written<'_> {
     }
 }
 
-/// Reads one level of a text that a [`Keeper`] wrote.
+/// Reads one level of JSON text that a [`Keeper`] wrote.
 fn read<'a, T: Deserialize<'a>, S: Serializer>(json: &'a str) -> Result<T, S::Error> {
     serde_json::from_str(json).map_err(serde::ser::Error::custom)
 }
 
-/// Writes a number that 64 bits do not hold as an integer.
+/// Writes a number that is not a 64-bit integer.
 fn write_digits<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let number = read::<Number, S>(digits)?;
     match number.as_f64() {

@@ -15,9 +15,9 @@ pub(crate) use scalar::{Scalar, TOO_LARGE, inexact, signed, unsigned};
 
 /// JSON fields by name, in the order of the delivery.
 ///
-/// They are kept as JSON text and converted when you ask: [`get`](Fields::get) returns an owned [`serde_json::Value`]. Integers of
-/// 64 bits and decimals that an `f64` holds are exact. Access takes linear time; convert to a [`serde_json::Map`] to look up
-/// many fields.
+/// The values are kept as JSON text and converted on access: [`get`](Fields::get) returns an owned [`serde_json::Value`]. 64-bit
+/// integers, and decimals that an `f64` can represent, are exact. Access takes linear time; to look up many fields, convert them
+/// into a [`serde_json::Map`].
 ///
 /// `Debug` shows the names but not the values: an undocumented field may contain a key or a token.
 ///
@@ -72,19 +72,29 @@ impl Fields {
         Self::default()
     }
 
-    /// The value of a field.
+    /// The value of the field with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value> {
         self.json(name).map(json::to_value)
     }
 
-    /// Whether there is a field of this name.
+    /// Whether there is a field with this name.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.json(name).is_some()
     }
 
-    /// Sets a field, and returns its former value.
+    /// Sets a field, and returns its previous value.
+    ///
+    /// ```
+    /// use cloud66_webhooks::Fields;
+    ///
+    /// let mut fields = Fields::new();
+    /// assert_eq!(fields.insert("seconds", 12), None);
+    /// assert_eq!(fields.insert("seconds", 13), Some(12.into()));
+    /// assert_eq!(fields.remove("seconds"), Some(13.into()));
+    /// assert!(fields.is_empty());
+    /// ```
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
         self.set(&name.into(), &value.into().to_string())
     }
@@ -118,12 +128,12 @@ impl Fields {
         self.0.is_none()
     }
 
-    /// The fields with their names.
+    /// Names and values, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Value)> {
         self.entries().map(|(name, json)| (name, json::to_value(json)))
     }
 
-    /// The names of the fields.
+    /// The names of the fields, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.entries().map(|(name, _)| name)
     }
@@ -148,7 +158,7 @@ impl Fields {
         names.is_new(name.as_bytes(), kept.names())
     }
 
-    /// No fields, with room for so many bytes of names and values.
+    /// No fields, with capacity for so many bytes of names and values.
     pub(crate) fn with_capacity(bytes: usize) -> Self {
         Self(Some(Box::new(Kept { text: String::with_capacity(bytes), ends: Vec::new() })))
     }
@@ -240,7 +250,7 @@ impl Fields {
         Some(fields)
     }
 
-    /// The digits, if this is how `serde_json` hands over a number under `arbitrary_precision`.
+    /// The digits, if this is how `serde_json` passes on a number with `arbitrary_precision`.
     pub(crate) fn number(&self) -> Option<&str> {
         let (name, json) = self.entries().next().filter(|_| self.len() == 1)?;
         json::digits(name, json)
@@ -293,7 +303,7 @@ impl From<Fields> for Value {
 
 /// A JSON value whose type is not documented. It is kept as JSON text.
 ///
-/// `Debug` does not show it, because it may contain a key or a token.
+/// `Debug` does not show the value, because it may contain a key or a token.
 ///
 /// ```
 /// use cloud66_webhooks::{Untyped, serde_json::json};

@@ -7,7 +7,7 @@ use serde_json::Number;
 use super::push_string;
 use crate::path::Problem;
 
-/// A JSON value, as far as a type needs to tell them apart.
+/// A JSON value, as far as types distinguish it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Scalar<'a> {
     Null,
@@ -17,7 +17,7 @@ pub(crate) enum Scalar<'a> {
     Unsigned(u64),
     /// A number with a fraction or an exponent, or beyond 64 bits.
     Decimal(f64),
-    /// The digits of a decimal, as `serde_json` hands it over under `arbitrary_precision`.
+    /// The digits of a decimal, as `serde_json` passes it on with `arbitrary_precision`.
     Digits(&'a str),
     Text(&'a str),
     Array,
@@ -56,7 +56,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// The scalar as JSON, or what is wrong with it in JSON.
+    /// The scalar as JSON, or why it cannot be JSON.
     pub(crate) fn to_json(self) -> Result<String, Problem> {
         let mut json = String::new();
         match self {
@@ -74,7 +74,7 @@ impl Scalar<'_> {
         Ok(json)
     }
 
-    /// What a JSON text is.
+    /// The scalar that a JSON text contains.
     pub(crate) fn of_json(json: &str) -> Scalar<'_> {
         match json.as_bytes() {
             [b'{', ..] => Scalar::Object,
@@ -86,7 +86,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// What the text of a number is.
+    /// The scalar for the text of a number.
     pub(crate) fn of_number(digits: &str) -> Scalar<'_> {
         match digits.parse::<Number>() {
             Ok(number) if !digits.starts_with("-0") => match (number.as_i64(), number.as_u64()) {
@@ -119,9 +119,9 @@ impl Scalar<'_> {
     }
 }
 
-pub(crate) const TOO_LARGE: Problem = Problem::Expected { expected: "an integer of 64 bits", found: "a larger number" };
+pub(crate) const TOO_LARGE: Problem = Problem::Expected { expected: "a 64-bit integer", found: "a larger number" };
 
-/// Whether a decimal is an integer: behind the point, and behind what the exponent leaves of the digits, there are only zeros.
+/// Whether a decimal is an integer: all digits after the decimal point, as the exponent moves it, are zeros.
 pub(super) fn is_whole(digits: &str) -> bool {
     let (mantissa, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -129,7 +129,7 @@ pub(super) fn is_whole(digits: &str) -> bool {
     let Some(last) = all.enumerate().filter(|(_, digit)| *digit != b'0').map(|(place, _)| place).last() else {
         return true;
     };
-    // The last digit that is not zero has to be in front of the point, once that is moved.
+    // The last nonzero digit has to be before the decimal point, once that is moved.
     let point = i64::try_from(whole.trim_start_matches('-').len()).unwrap_or(i64::MAX);
     let moved = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') { i64::MIN } else { i64::MAX });
     i64::try_from(last).is_ok_and(|last| last < point.saturating_add(moved))
@@ -148,8 +148,8 @@ pub(crate) fn unsigned(value: u128) -> Option<Number> {
     Number::from_u128(value).or_else(|| Number::from_f64(value as f64))
 }
 
-/// The decimals of a text that `serde_json` rounds to an integer although they are none, such as `3.0000000000000001`, by the bits
-/// of what it makes of them.
+/// The decimals of a text that `serde_json` rounds to an integer although they have a fraction, such as `3.0000000000000001`,
+/// by the bits of the rounded value.
 pub(crate) fn inexact(text: &str) -> Option<HashMap<u64, String>> {
     let mut inexact = None;
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! The agent: the program of Cloud 66 that runs on a server.
+//! The agent: Cloud 66's program on a server.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::object;
 use crate::fields::Fields;
 use crate::names::ServerUid;
-use crate::text::clean;
+use crate::text::{clean, if_any};
 
 object! {
     /// The Cloud 66 agent of a server.
@@ -37,7 +37,7 @@ object! {
 impl Agent {
     /// The uid of the server that the agent runs on, if the payload has it.
     ///
-    /// The uid of the agent is no substitute: it is known to be the same in the documented examples only.
+    /// The uid of the agent is no substitute: only in the documented examples are the two known to be equal.
     #[must_use]
     pub fn server_uid(&self) -> Option<&str> {
         self.server.as_ref().map(ServerUid::as_str)
@@ -47,9 +47,9 @@ impl Agent {
 /// `server 550e8400`, or `agent 550e8400` where no server is named; `{:#}` leaves out the noun of a server.
 impl fmt::Display for Agent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.server_uid() {
-            Some(server) if formatter.alternate() => write!(formatter, "{}", clean(server)),
-            Some(server) => write!(formatter, "server {}", clean(server)),
+        match if_any(self.server_uid()) {
+            Some(server) if formatter.alternate() => write!(formatter, "{server}"),
+            Some(server) => write!(formatter, "server {server}"),
             None => write!(formatter, "agent {}", clean(&self.uid)),
         }
     }

@@ -65,7 +65,7 @@ object! {
 }
 
 impl Backup {
-    /// The names of the tables that were left out, one by one.
+    /// The names of the tables that were left out, from [`skip_tables`](Backup::skip_tables).
     ///
     /// ```
     /// use cloud66_webhooks::Backup;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::object;
 use crate::fields::Fields;
-use crate::text::clean;
+use crate::text::{clean, if_any};
 
 object! {
     /// A cloud resource that is queued for deletion. The vendor calls it `cloud_object_delete_queue`.
@@ -14,7 +14,7 @@ object! {
     /// Source: <https://developers.cloud66.com/v3/webhooks/cloud-object/>. Only `id` and `object_type`
     /// are required: without them the event says nothing.
     pub struct CloudObject {
-        /// Number of the entry in the queue.
+        /// Numeric identifier of the entry in the queue.
         pub id: i64,
         /// Kind of the resource, for example `load_balancer`.
         pub object_type: String,
@@ -22,7 +22,7 @@ object! {
         pub network_object_id: Option<String>,
         /// Name of the resource.
         pub object_name: Option<String>,
-        /// Number of the stack that the resource belonged to.
+        /// Numeric identifier of the stack that the resource belonged to.
         pub stack_id: Option<i64>,
         /// Name of the stack that the resource belonged to.
         pub stack_name: Option<String>,
@@ -51,13 +51,13 @@ object! {
 impl fmt::Display for CloudObject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", clean(&self.object_type))?;
-        match &self.object_name {
-            Some(name) if !name.is_empty() => write!(formatter, " {}", clean(name))?,
-            _ => write!(formatter, " {}", self.id)?,
+        match if_any(self.object_name.as_deref()) {
+            Some(name) => write!(formatter, " {name}")?,
+            None => write!(formatter, " {}", self.id)?,
         }
-        match &self.stack_name {
-            Some(stack) if !stack.is_empty() => write!(formatter, " of stack {}", clean(stack)),
-            _ => Ok(()),
+        match if_any(self.stack_name.as_deref()) {
+            Some(stack) => write!(formatter, " of stack {stack}"),
+            None => Ok(()),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A code with what the vendor shows for it.
+//! A code with its meaning.
 
 use std::fmt;
 
@@ -8,9 +8,9 @@ use crate::fields::Fields;
 use crate::text::clean;
 
 object! {
-    /// A code, and what the vendor shows for it.
+    /// A code with its meaning.
     ///
-    /// Where the webhooks are documented with a string, the API has this object, so such a field is an
+    /// The API has this object where the webhooks are documented with a string, so such a field is an
     /// [`OrText<CodeMeaning>`](crate::OrText). No table of these codes is published.
     ///
     /// Source: the API's deployments, for example `{"code": 0, "meaning": "web"}`.
@@ -18,7 +18,7 @@ object! {
     pub struct CodeMeaning {
         /// The code: an integer, or a word such as `web`.
         pub code: Option<OrText<i64>>,
-        /// What the vendor shows for the code.
+        /// The meaning of the code, as the vendor shows it.
         pub meaning: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,
@@ -26,7 +26,7 @@ object! {
 }
 
 impl OrText<CodeMeaning> {
-    /// The string itself, or the meaning of the code, or else a code that is a word.
+    /// The string, or else the meaning of the code, or else the code if that is a word.
     ///
     /// An empty string counts as none.
     ///

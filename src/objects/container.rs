@@ -8,13 +8,13 @@ use super::object;
 use crate::codes::{ContainerHealth, OrText};
 use crate::fields::Fields;
 use crate::names::IpAddress;
-use crate::text::clean;
+use crate::text::{clean, if_any};
 
 object! {
     /// A Docker container on one of a stack's servers.
     ///
     /// Source: <https://developers.cloud66.com/v3/models/container>. Only `service_name` and `image` are
-    /// in every published one: the API's containers have no `name`, and some no `ports`.
+    /// in every published container: the API's containers have no `name`, and some no `ports`.
     pub struct Container {
         /// Identifier that Docker gave the container.
         pub uid: Option<String>,
@@ -68,14 +68,12 @@ impl fmt::Display for Container {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let noun = if formatter.alternate() { "" } else { "container " };
         let service = clean(&self.service_name);
-        match (self.name.as_deref(), self.uid.as_deref()) {
-            (Some(name), _) if !name.is_empty() => write!(formatter, "{noun}{} (service {service})", clean(name)),
-            (_, Some(uid)) if !uid.is_empty() => {
-                let start: String = uid.chars().take(12).collect();
-                write!(formatter, "{noun}{} (service {service})", clean(&start))
-            }
-            _ if formatter.alternate() => write!(formatter, "service {service}"),
-            _ => write!(formatter, "container of service {service}"),
+        // As many characters of the uid as Docker shows.
+        let start = self.uid.as_ref().map(|uid| uid.chars().take(12).collect::<String>());
+        match if_any(self.name.as_deref()).or(if_any(start.as_deref())) {
+            Some(name) => write!(formatter, "{noun}{name} (service {service})"),
+            None if formatter.alternate() => write!(formatter, "service {service}"),
+            None => write!(formatter, "container of service {service}"),
         }
     }
 }

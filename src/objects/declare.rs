@@ -1,8 +1,8 @@
 //! The macros that declare an object of the model: the struct as it is documented, and what reads and writes it.
 
 /// Declares an object. The struct is the one that is written, with `unknown` as its last field. A field is required or
-/// optional by its type; `#[form(..)]` below its documentation names another form than [`Documented`](crate::objects::Documented), and
-/// `#[alias("..")]` an older name that is read too. A line like
+/// optional by its type; `#[form(..)]` below its documentation names a form other than
+/// [`Documented`](crate::objects::Documented), and `#[alias("..")]` an older name that is read too. A line like
 ///
 /// ```ignore
 /// /// Size in bytes.

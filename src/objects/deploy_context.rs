@@ -1,4 +1,4 @@
-//! The deployment: one key with two layouts, and one type for both.
+//! The deployment: one field with two layouts, and one type for both.
 
 use chrono::{DateTime, Utc};
 
@@ -7,9 +7,9 @@ use crate::codes::OrText;
 use crate::fields::Fields;
 
 object! {
-    /// A deployment: its settings, or how it ended.
+    /// A deployment: its settings, or its outcome.
     ///
-    /// The key `deploy_context` has two layouts, and this type has the fields of both.
+    /// The field `deploy_context` has two layouts, and this type has the fields of both.
     ///
     /// * The *settings* of a deployment, from `stack_id` to `take_server_snapshots`. `stack.redeploy.*` and `stack.deploy.started`
     ///   are documented with it.
@@ -22,7 +22,7 @@ object! {
     /// <https://developers.cloud66.com/v3/webhooks/application/#provision-ok> for the outcome.
     #[derive(Default)]
     pub struct DeployContext {
-        /// Number of the deployment settings or of the deployment, depending on the layout.
+        /// Numeric identifier of the deployment settings or of the deployment, depending on the layout.
         pub id: Option<i64>,
         /// Who triggered the deployment. Personal data.
         pub triggered_by: Option<String>,
@@ -30,7 +30,7 @@ object! {
         pub triggered_via: Option<OrText<CodeMeaning>>,
         /// What is done, for example `redeploy`, `build`, `scale` or `revert`. A string in webhooks, a code with its meaning in the API.
         pub deploy_type: Option<OrText<CodeMeaning>>,
-        /// Number of the stack. Settings layout.
+        /// Numeric identifier of the stack. Settings layout.
         pub stack_id: Option<i64>,
         /// Identifier of the settings, of the form `dc-a1b2c3d4e5f6`. Settings layout.
         pub uid: Option<String>,
@@ -44,7 +44,7 @@ object! {
         pub apply_infrastructure_upgrades: Option<bool>,
         /// Whether security patches are applied. Settings layout.
         pub apply_security_upgrades: Option<bool>,
-        /// Number of the action that tracks the deployment's progress. Settings layout.
+        /// Numeric identifier of the action that tracks the deployment's progress. Settings layout.
         pub async_action_id: Option<i64>,
         /// Who authorized the deployment. Personal data. Settings layout.
         pub authorized_by: Option<String>,
@@ -52,17 +52,17 @@ object! {
         pub auto_update_docker_versions: Option<bool>,
         /// How the deployment proceeds across servers, for example `rolling`, `parallel` or `serial`. Settings layout.
         pub deploy_strategy: Option<String>,
-        /// Number of the deployment profile in use. Settings layout.
+        /// Numeric identifier of the deployment profile in use. Settings layout.
         pub deployment_profile_id: Option<i64>,
         /// Whether infrastructure upgrades may cause downtime. Settings layout.
         pub force_infrastructure_upgrades: Option<bool>,
-        /// Number of the deployment at GitHub that triggered this one. Settings layout.
+        /// Numeric identifier of the deployment at GitHub that triggered this one. Settings layout.
         pub github_deployment_id: Option<i64>,
         /// Whether servers are rebooted if upgrades require it. Settings layout.
         pub reboot_servers: Option<bool>,
         /// Whether advanced settings are in use. Settings layout.
         pub is_advanced: Option<bool>,
-        /// Number of the scaler that asked for the deployment. Settings layout.
+        /// Numeric identifier of the scaler that requested the deployment. Settings layout.
         pub scaler_id: Option<i64>,
         /// Whether snapshots of the servers are taken first. Settings layout.
         pub take_server_snapshots: Option<bool>,

@@ -1,4 +1,4 @@
-//! The objects inside the payloads: stacks, servers, backups and the like.
+//! The objects in the payloads, such as stacks, servers and backups.
 
 mod active_protect_action;
 mod agent;

@@ -1,4 +1,4 @@
-//! An object whose names are data, such as those of servers.
+//! An object whose names are data, such as the areas of a stack's score.
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::object;
 use crate::fields::Fields;
-use crate::text::clean;
+use crate::text::if_any;
 
 object! {
     /// The rule by which a group of servers is scaled.
@@ -38,8 +38,10 @@ object! {
 /// `server group web from 2 to 3`.
 impl fmt::Display for Scaler {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let group = self.server_group.as_deref().filter(|group| !group.is_empty());
-        write!(formatter, "server group {}", clean(group.unwrap_or("(unnamed)")))?;
+        match if_any(self.server_group.as_deref()) {
+            Some(group) => write!(formatter, "server group {group}")?,
+            None => formatter.write_str("server group (unnamed)")?,
+        }
         match (self.current_count, self.target_count) {
             (Some(current), Some(target)) => write!(formatter, " from {current} to {target}"),
             _ => Ok(()),

@@ -10,10 +10,10 @@ use crate::codes::ServerHealth;
 use crate::fields::{Fields, Untyped};
 use crate::names::IpAddress;
 use crate::secret::Secret;
-use crate::text::clean;
+use crate::text::{clean, if_any};
 
 object! {
-    /// A server, in a cloud or of the user's own.
+    /// A server, in a cloud or the user's own.
     ///
     /// Source: <https://developers.cloud66.com/v3/models/server>. Only `uid` and `name` are in every published payload.
     pub struct Server {
@@ -71,7 +71,7 @@ object! {
         pub deploy_gateway_address: Option<String>,
         /// User name at the deploy gateway.
         pub deploy_gateway_user_name: Option<String>,
-        /// Secret private key for access by SSH. The API returns it on request only; no webhook is documented with it.
+        /// Secret private key for access by SSH. The API returns it only on request, and no webhook is documented with it.
         pub ssh_private_key: Option<Secret>,
         /// Notifications about the server, by name. Known from the vendor's Go client.
         pub notifications: Option<BTreeMap<String, ServerNotification>>,
@@ -130,9 +130,8 @@ impl fmt::Display for ServerReference {
         if !formatter.alternate() {
             formatter.write_str("server ")?;
         }
-        let mut names = [&self.name, &self.uid].into_iter().flatten();
-        match names.find(|name| !name.is_empty()) {
-            Some(name) => write!(formatter, "{}", clean(name)),
+        match if_any(self.name.as_deref()).or(if_any(self.uid.as_deref())) {
+            Some(name) => write!(formatter, "{name}"),
             None => formatter.write_str("(unnamed)"),
         }
     }

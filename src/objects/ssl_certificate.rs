@@ -8,7 +8,7 @@ use super::{backup::comma_separated, object};
 use crate::codes::{OrText, SslCertificateStatus};
 use crate::fields::Fields;
 use crate::secret::Secret;
-use crate::text::clean;
+use crate::text::{clean, if_any};
 
 object! {
     /// An SSL certificate.
@@ -20,7 +20,7 @@ object! {
     ///
     /// Sources: <https://developers.cloud66.com/v3/webhooks/ssl/>, <https://developers.cloud66.com/v3/models/ssl-certificate>.
     pub struct SslCertificate {
-        /// Number of the stack.
+        /// Numeric identifier of the stack.
         pub stack_id: Option<i64>,
         /// Name of the certificate. May be null in the API.
         pub name: Option<String>,
@@ -48,7 +48,7 @@ object! {
         pub updated_at: Option<DateTime<Utc>>,
         /// Identifier of the certificate. In the API's objects.
         pub uuid: Option<String>,
-        /// Number of the group of servers that has the certificate. In the API's objects.
+        /// Numeric identifier of the group of servers that has the certificate. In the API's objects.
         pub server_group_id: Option<i64>,
         /// SHA-256 fingerprint. In the API's objects; absent if the certificate could not be read.
         pub sha256_fingerprint: Option<String>,
@@ -75,13 +75,22 @@ object! {
 
 impl SslCertificate {
     /// The domain names that the certificate covers, one by one.
+    ///
+    /// ```
+    /// use cloud66_webhooks::objects::SslCertificate;
+    ///
+    /// let json = r#"{"server_names": "example.com, www.example.com", "status": "installed"}"#;
+    /// let certificate: SslCertificate = serde_json::from_str(json)?;
+    /// assert_eq!(certificate.domains().collect::<Vec<_>>(), ["example.com", "www.example.com"]);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn domains(&self) -> impl Iterator<Item = &str> {
         comma_separated(Some(&self.server_names))
     }
 
-    /// Whether the certificate is from Let's Encrypt, as `lets_encrypt` or `type` say.
+    /// Whether the certificate is from Let's Encrypt, according to `lets_encrypt` or else `type`.
     ///
-    /// `None` if neither is there, and for a `type` other than the two that are documented.
+    /// `None` if both are absent, or for a `type` other than the two that are documented.
     ///
     /// ```
     /// use cloud66_webhooks::objects::SslCertificate;
@@ -103,7 +112,7 @@ impl SslCertificate {
         })
     }
 
-    /// When the certificate expires, as `cert_expiry` or `expires_at` say.
+    /// When the certificate expires, according to `cert_expiry` or else `expires_at`.
     #[must_use]
     pub fn expiry(&self) -> Option<DateTime<Utc>> {
         self.cert_expiry.or(self.expires_at)
@@ -115,13 +124,13 @@ impl SslCertificate {
 impl fmt::Display for SslCertificate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = clean(&self.server_names);
-        match self.name.as_deref() {
-            Some(name) if !name.is_empty() => {
+        match if_any(self.name.as_deref()) {
+            Some(name) => {
                 let noun = if formatter.alternate() { "" } else { "certificate " };
-                write!(formatter, "{noun}{} for {names}", clean(name))
+                write!(formatter, "{noun}{name} for {names}")
             }
-            _ if formatter.alternate() => write!(formatter, "{names}"),
-            _ => write!(formatter, "certificate for {names}"),
+            None if formatter.alternate() => write!(formatter, "{names}"),
+            None => write!(formatter, "certificate for {names}"),
         }
     }
 }

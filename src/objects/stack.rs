@@ -8,7 +8,7 @@ use super::object;
 use crate::codes::{StackHealth, StackStatus};
 use crate::fields::Fields;
 use crate::secret::{RepositoryAddress, Secret};
-use crate::text::clean;
+use crate::text::{clean, if_any};
 use crate::time::Spaced;
 
 object! {
@@ -97,8 +97,19 @@ object! {
 }
 
 impl Stack {
-    /// What the vendor shows for [`status`](Stack::status). A stack with the framework `skycap` is built and not deployed, and
-    /// the vendor has other labels for it.
+    /// The label that the vendor shows for [`status`](Stack::status). A stack with the framework `skycap` is built and not
+    /// deployed, so the vendor has other labels for it.
+    ///
+    /// ```
+    /// use cloud66_webhooks::Stack;
+    ///
+    /// let json = r#"{"uid": "stack-1", "name": "shop", "status": 2}"#;
+    /// let mut stack: Stack = serde_json::from_str(json)?;
+    /// assert_eq!(stack.status_label(), Some("Deployment failed"));
+    /// stack.framework = Some("skycap".to_owned());
+    /// assert_eq!(stack.status_label(), Some("Build failed"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn status_label(&self) -> Option<&'static str> {
         let status = self.status?;
@@ -113,9 +124,9 @@ impl fmt::Display for Stack {
             formatter.write_str("stack ")?;
         }
         write!(formatter, "{}", clean(&self.name))?;
-        match self.environment.as_deref() {
-            Some(environment) if !environment.is_empty() => write!(formatter, " ({})", clean(environment)),
-            _ => Ok(()),
+        match if_any(self.environment.as_deref()) {
+            Some(environment) => write!(formatter, " ({environment})"),
+            None => Ok(()),
         }
     }
 }

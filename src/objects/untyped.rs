@@ -9,7 +9,7 @@ use crate::wire::{Leaf, View, serde_by_field};
 
 serde_by_field!(Untyped);
 
-/// `unknown` is a field of every struct and none on the wire, so this is never asked.
+/// `unknown` is a field of every struct but not of the JSON, so none of this is called.
 impl Leaf for Fields {
     fn blank() -> Self {
         Self::new()

@@ -18,7 +18,7 @@ object! {
         pub file_path: String,
         /// Whether the file has changed since the last check. The documented example of a change has false here.
         pub is_changed: Option<bool>,
-        /// Since when the file is watched.
+        /// When watching the file began.
         pub created_at: Option<DateTime<Utc>>,
         /// When the file was last checked.
         pub updated_at: Option<DateTime<Utc>>,

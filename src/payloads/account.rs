@@ -11,12 +11,12 @@ use crate::time::UnixSeconds;
 payload! {
     /// `payment.done` and `payment.fail`: a payment was made, or failed.
     ///
-    /// Nothing in it says which account paid.
+    /// The payload does not say which account paid.
     ///
     /// Sources: <https://developers.cloud66.com/v3/webhooks/payment/#payment-done>,
     /// <https://developers.cloud66.com/v3/webhooks/payment/#payment-fail>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct PaymentEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -50,7 +50,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/account/#suspended>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct AccountEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

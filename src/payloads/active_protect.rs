@@ -14,7 +14,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/active-protect/#block>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct BlockEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -53,7 +53,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/active-protect/#change>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct FileChangeEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

@@ -14,7 +14,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/auth/#app-auth>,
     /// <https://developers.cloud66.com/v3/webhooks/auth/#app-deauth>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct AuthorizationEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

@@ -10,12 +10,12 @@ use crate::objects::{Flat, Scaler, Stack};
 use crate::time::UnixSeconds;
 
 payload! {
-    /// `autoscaling.failed` and `autoscaling.actions`: a stack could not be scaled, or was.
+    /// `autoscaling.actions` and `autoscaling.failed`: a stack was scaled, or could not be.
     ///
     /// Sources: <https://developers.cloud66.com/v3/webhooks/autoscaling/#failed>,
     /// <https://developers.cloud66.com/v3/webhooks/autoscaling/#actions>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct AutoscalingEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -23,9 +23,9 @@ payload! {
         /// The stack. Its fields are among those of the event.
         #[form(Flat)]
         pub stack: Stack,
-        /// The rule that scales. Documented in words; no example has it.
+        /// The rule that scales. Mentioned in the documentation; no example has it.
         pub scaler: Option<Scaler>,
-        /// What was done, in words. Documented in words; no example has it.
+        /// What was done, in words. Mentioned in the documentation; no example has it.
         pub action_message: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,

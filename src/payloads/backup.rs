@@ -18,7 +18,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/backup/#managed-backup-fail>,
     /// <https://developers.cloud66.com/v3/webhooks/backup/#verification-failed>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct BackupEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -28,7 +28,7 @@ payload! {
         pub stack: Stack,
         /// The backup. Its codes may contradict the event: the documented examples show those of a backup that went well.
         pub backup: Backup,
-        /// What went wrong. Documented in words, without the name of a field, and not in the example.
+        /// What went wrong. The documentation mentions it without naming the field, and the example lacks it.
         pub error_message: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,

@@ -15,7 +15,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/cloud-object/#delete-ok>,
     /// <https://developers.cloud66.com/v3/webhooks/cloud-object/#delete-fail>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct CloudObjectEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

@@ -14,7 +14,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/container/#down>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct ContainerEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]

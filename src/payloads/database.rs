@@ -16,7 +16,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/database/#slave-failed>,
     /// <https://developers.cloud66.com/v3/webhooks/database/#slave-ok>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct ReplicationEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -24,9 +24,9 @@ payload! {
         /// The server of the replica. Its fields are among those of the event.
         #[form(Flat)]
         pub server: Server,
-        /// Kind of the database. Documented in words; no example has it.
+        /// Kind of the database. Mentioned in the documentation; no example has it.
         pub db_type: Option<DbType>,
-        /// What went wrong. Documented in words; no example has it.
+        /// What went wrong. Mentioned in the documentation; no example has it.
         pub detail: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,
@@ -48,9 +48,7 @@ impl Payload for ReplicationEvent {
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        if let Some(db_type) = &self.db_type {
-            line.part(db_type)?;
-        }
+        line.bare(self.db_type.as_ref().map(DbType::as_str))?;
         line.part(&self.server)
     }
 }

@@ -15,7 +15,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/disk/#space-alert>,
     /// <https://developers.cloud66.com/v3/webhooks/disk/#space-normal>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct DiskSpaceEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -37,6 +37,6 @@ impl Payload for DiskSpaceEvent {
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.named("server", self.server.as_ref())
+        line.text("server", self.server.as_ref().map(ServerUid::as_str))
     }
 }

@@ -15,7 +15,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/job/#fail>,
     /// <https://developers.cloud66.com/v3/webhooks/job/#backon>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct JobEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -23,7 +23,7 @@ payload! {
         /// The job. Its fields are among those of the event.
         #[form(Flat)]
         pub job: Job,
-        /// What the run reported. Documented in words; the example lacks it.
+        /// What the run reported. Mentioned in the documentation; the example lacks it.
         pub run_data: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,

@@ -1,8 +1,8 @@
-//! The payloads of the events, one type per shape: several event types share a payload.
+//! The payloads of the events. Event types whose fields are the same share a payload type.
 //!
-//! A payload does not know its event type. Serialized on its own it has no `event_type`, so it is not a delivery: put it into its
-//! event first, as in `WebhookEvent::ManagedBackupFail(Box::new(payload))`. Deserialized on its own it takes any `event_type` and
-//! forgets it; read a [`WebhookEvent`](crate::WebhookEvent) and match on it instead.
+//! A payload does not know its event type. Serialized on its own, it has no `event_type`, so it cannot be read as an event: wrap it
+//! in its event first, as in `WebhookEvent::ManagedBackupFail(payload.into())`. Deserialized on its own, it accepts any
+//! `event_type` and drops it: read a [`WebhookEvent`](crate::WebhookEvent) and match on it instead.
 //!
 //! ```
 //! use cloud66_webhooks::WebhookEvent;
@@ -58,10 +58,11 @@ pub use subject::{Subject, SubjectKind};
 use std::fmt::{self, Display};
 
 use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
-use crate::text::clean;
+use crate::text::{clean, if_any, is_blank};
 use crate::wire::{Object, Place, read_field};
 
-/// The payload of an event: one of the types here. It is implemented for them and cannot be implemented elsewhere.
+/// The payload of an event, for [`Sample::payload`](crate::Sample::payload). The trait is sealed: only the types of this module
+/// implement it.
 pub trait EventPayload: Sealed {}
 
 mod sealed {
@@ -171,24 +172,25 @@ pub(crate) trait Payload: Object {
 
 /// The first string that is there and not blank.
 fn first_text<'a>(texts: impl IntoIterator<Item = &'a Option<String>>) -> Option<&'a str> {
-    texts.into_iter().flatten().map(String::as_str).find(|text| !text.trim().is_empty())
+    texts.into_iter().flatten().map(String::as_str).find(|text| !is_blank(text))
 }
 
 fn is_failure(event_type: &str) -> bool {
     matches!(event_type.rsplit('.').next(), Some("fail" | "failed"))
 }
 
-/// Whether a word for the outcome says more than the headline: `failed` does not in a failure, nor `success` in a success.
+/// Whether a word for the outcome says more than the headline: `failed` does not in a failure, nor `success` in a success, nor does
+/// a blank one.
 fn adds_to(event_type: &str, outcome: &str) -> bool {
     let said: &[&str] = if is_failure(event_type) {
-        &["fail", "failed", "failure"]
+        &["fail", "failed", "failure", ""]
     } else {
-        &["ok", "success", "successful", "deleted", "installed"]
+        &["ok", "success", "successful", "deleted", "installed", ""]
     };
     !said.iter().any(|word| outcome.trim().eq_ignore_ascii_case(word))
 }
 
-/// A line in the making: parts behind a headline, then the reason, then the timestamp.
+/// A line that is being written: parts after a headline, then the reason, then the timestamp.
 /// `Managed backup failed: stack shop (production), database orders (mysql): got error 2013, at 2025-09-04 18:37:59 UTC`.
 pub(crate) struct Line<'a, 'b> {
     formatter: &'a mut fmt::Formatter<'b>,
@@ -238,14 +240,14 @@ impl<'a, 'b> Line<'a, 'b> {
 
     /// Adds a string of the payload with what it is, if there is one.
     fn text(&mut self, what: &str, text: Option<&str>) -> fmt::Result {
-        self.named(what, text.filter(|text| !text.is_empty()).map(clean))
+        self.named(what, if_any(text))
     }
 
     /// Adds a string of the payload for which the headline has the noun, if there is one.
     fn bare(&mut self, text: Option<&str>) -> fmt::Result {
-        match text {
-            Some(text) if !text.is_empty() => self.part(clean(text)),
-            _ => Ok(()),
+        match if_any(text) {
+            Some(text) => self.part(text),
+            None => Ok(()),
         }
     }
 }

@@ -15,7 +15,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/process/#down>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct ProcessEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -43,10 +43,7 @@ impl Payload for ProcessEvent {
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.bare(self.process_name.as_deref())?;
-        match &self.server {
-            Some(server) => line.part(server),
-            None => Ok(()),
-        }
+        line.text("server", self.server.as_ref().and_then(|server| first_text([&server.name, &server.uid])))
     }
 }
 
@@ -58,7 +55,7 @@ payload! {
     /// <https://developers.cloud66.com/v3/webhooks/process/#web-stopped>,
     /// <https://developers.cloud66.com/v3/webhooks/process/#web-unknown>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct WebProcessEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -91,7 +88,7 @@ impl Payload for WebProcessEvent {
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.named("stack", self.stack.as_ref())?;
-        line.named("server", self.server.as_ref())
+        line.text("stack", self.stack.as_ref().map(StackUid::as_str))?;
+        line.text("server", self.server.as_ref().map(ServerUid::as_str))
     }
 }

@@ -23,7 +23,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/server/#stopped>,
     /// <https://developers.cloud66.com/v3/webhooks/server/#backon>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct ServerEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -55,7 +55,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/server/#ip-change-fail>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct IpChangeEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -63,7 +63,7 @@ payload! {
         /// The agent of the server. Its fields are among those of the event.
         #[form(Flat)]
         pub agent: Agent,
-        /// The address that the server did not get.
+        /// The address that the server was supposed to get.
         pub new_ext_ipv4: Option<IpAddress>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,
@@ -81,6 +81,6 @@ impl Payload for IpChangeEvent {
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.part(format_args!("{:#}", self.agent))?;
-        line.named("new address", self.new_ext_ipv4.as_ref())
+        line.text("new address", self.new_ext_ipv4.as_ref().map(IpAddress::as_str))
     }
 }

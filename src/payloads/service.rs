@@ -15,7 +15,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/service/#build-ok>,
     /// <https://developers.cloud66.com/v3/webhooks/service/#build-fail>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct BuildEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -25,9 +25,9 @@ payload! {
         pub stack: Stack,
         /// The service that was built.
         pub service: Service,
-        /// How the build ended: `success` or `failed`. Documented in words; no example has it.
+        /// How the build ended: `success` or `failed`. Mentioned in the documentation; no example has it.
         pub build_outcome: Option<String>,
-        /// The image of the build. Documented in words; no example has it.
+        /// The image of the build. Mentioned in the documentation; no example has it.
         pub image: Option<Image>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,

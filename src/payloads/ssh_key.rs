@@ -15,7 +15,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/ssh/#key-downloaded>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct SshKeyEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -44,6 +44,6 @@ impl Payload for SshKeyEvent {
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.part(&self.stack)?;
-        line.named("server", self.server.as_ref())
+        line.text("server", self.server.as_ref().map(ServerName::as_str))
     }
 }

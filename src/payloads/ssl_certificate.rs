@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Carried, Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
+use crate::codes::OrText;
 use crate::fields::Fields;
 use crate::objects::SslCertificate;
 use crate::time;
@@ -20,7 +21,7 @@ payload! {
     /// <https://developers.cloud66.com/v3/webhooks/ssl/#install-fail>,
     /// <https://developers.cloud66.com/v3/webhooks/ssl/#expire-soon>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct SslCertificateEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -58,9 +59,12 @@ impl Payload for SslCertificateEvent {
     fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         let certificate = &self.ssl_certificate;
         line.part(format_args!("{certificate:#}"))?;
-        let status = certificate.status.to_string();
+        let status = match &certificate.status {
+            OrText::Text(word) => word.clone(),
+            code => code.to_string(),
+        };
         if event_type != EXPIRES_SOON && adds_to(event_type, &status) {
-            line.named("status", Some(status))?;
+            line.text("status", Some(&status))?;
         }
         match (certificate.expiry(), certificate.days_until_expiry) {
             (Some(expiry), _) => line.named("expires", Some(time::show(expiry))),

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Carried, Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
-use crate::codes::OrText;
+use crate::codes::{OrText, StackHealth};
 use crate::fields::Fields;
 use crate::objects::{DeployContext, Flat, NestedOrFlat, ScoreChange, Stack};
 use crate::text::clean;
@@ -25,9 +25,7 @@ fn failed_deployment<'a>(context: Option<&'a DeployContext>, event_type: &str) -
 /// How a deployment was triggered, and its outcome if that says more than the headline.
 fn describe_deployment(context: Option<&DeployContext>, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
     let Some(context) = context else { return Ok(()) };
-    if let Some(via) = context.triggered_via.as_ref().filter(|via| via.meaning().is_some()) {
-        line.named("via", Some(via))?;
-    }
+    line.text("via", context.triggered_via.as_ref().and_then(OrText::meaning))?;
     let outcome = context.outcome.as_ref().and_then(OrText::meaning);
     line.text("outcome", outcome.filter(|outcome| adds_to(event_type, outcome)))
 }
@@ -35,12 +33,12 @@ fn describe_deployment(context: Option<&DeployContext>, event_type: &str, line: 
 payload! {
     /// `stack.created` and `application.health_check.failed`: a stack was created, or did not pass its health check.
     ///
-    /// Nothing but the stack is documented with a name.
+    /// The documentation names no field but those of the stack.
     ///
     /// Sources: <https://developers.cloud66.com/v3/webhooks/application/#created>,
     /// <https://developers.cloud66.com/v3/webhooks/application/#health-check-failed>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct StackEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -67,7 +65,8 @@ impl Payload for StackEvent {
             return line.part(format_args!("{:#}", self.stack));
         }
         line.part(&self.stack)?;
-        line.named("health", self.stack.health)
+        // "Failed" says no more than the headline.
+        line.named("health", self.stack.health.filter(|health| *health != StackHealth::Broken))
     }
 }
 
@@ -77,7 +76,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/application/#provision-ok>,
     /// <https://developers.cloud66.com/v3/webhooks/application/#provision-fail>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct ProvisionEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -118,7 +117,7 @@ payload! {
     /// <https://developers.cloud66.com/v3/webhooks/application/#redeploy-fail>,
     /// <https://developers.cloud66.com/v3/webhooks/application/#deploy-started>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct DeployEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -165,7 +164,7 @@ payload! {
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/application/#stackscore-changed>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct StackScoreEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -173,7 +172,7 @@ payload! {
         /// The stack. Its fields are among those of the event.
         #[form(Flat)]
         pub stack: Stack,
-        /// How the score changed, by area. Documented in words; the example lacks it.
+        /// How the score changed, by area. Mentioned in the documentation; the example lacks it.
         pub diff: Option<BTreeMap<String, ScoreChange>>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,
@@ -208,11 +207,11 @@ impl Payload for StackScoreEvent {
 }
 
 payload! {
-    /// `stack.redeploy.hook.fail`: a redeployment hook could not be carried out.
+    /// `stack.redeploy.hook.fail`: a redeployment hook could not be executed.
     ///
     /// Source: <https://developers.cloud66.com/v3/webhooks/application/#redeploy-hook-fail>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct RedeployHookEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -220,7 +219,7 @@ payload! {
         /// The stack. Its fields are among those of the event.
         #[form(Flat)]
         pub stack: Stack,
-        /// Why it failed. Documented in words; the example lacks it.
+        /// Why it failed. Mentioned in the documentation; the example lacks it.
         pub reason: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,
@@ -254,7 +253,7 @@ payload! {
     /// <https://developers.cloud66.com/v3/webhooks/application/#update-succeeded>,
     /// <https://developers.cloud66.com/v3/webhooks/application/#update-failed>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct UpdateEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -262,7 +261,7 @@ payload! {
         /// The stack. Its fields are among those of the event.
         #[form(Flat)]
         pub stack: Stack,
-        /// Kind of the update, for example `docker_image`. Documented in words; the example lacks it.
+        /// Kind of the update, for example `docker_image`. Mentioned in the documentation; the example lacks it.
         pub type_symbol: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,
@@ -292,7 +291,7 @@ payload! {
     /// Sources: <https://developers.cloud66.com/v3/webhooks/application/#integration-configured>,
     /// <https://developers.cloud66.com/v3/webhooks/application/#integration-removed>.
     ///
-    /// Serialized on its own it has no `event_type`: see [the module](crate::payloads).
+    /// Serialized on its own, it has no `event_type`: see [the module](crate::payloads).
     pub struct IntegrationEvent {
         /// When the event was sent. Unix seconds.
         #[form(UnixSeconds)]
@@ -300,7 +299,7 @@ payload! {
         /// The stack. Its fields are among those of the event.
         #[form(Flat)]
         pub stack: Stack,
-        /// Name of the integration, for example `Datadog`. Documented in words; the example lacks it.
+        /// Name of the integration, for example `Datadog`. Mentioned in the documentation; the example lacks it.
         pub integration_name: Option<String>,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,

@@ -2,15 +2,17 @@
 
 use std::fmt::{self, Write};
 
+use serde::ser::{Serialize, Serializer};
+
 /// Declares [`SubjectKind`] with the word of each kind.
 macro_rules! subject_kinds {
     ($( $(#[doc = $doc:literal])* $kind:ident = $word:literal; )*) => {
-        /// What kind of thing an event is about.
+        /// The kind of a [`Subject`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum SubjectKind {
             $( $(#[doc = $doc])* ///
-            #[doc = concat!("`", $word, "` in text.")]
+            #[doc = concat!("Printed as `", $word, "`.")]
             $kind, )*
         }
 
@@ -69,15 +71,21 @@ impl fmt::Display for SubjectKind {
     }
 }
 
+impl Serialize for SubjectKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 /// What an event is about: a kind, and an identifier that tells it from others of that kind.
 ///
-/// An alert and its recovery have equal subjects. Two different servers, jobs or databases never do, as far as the payload can
-/// tell them apart. Together with [`EventType::resolves`](crate::EventType::resolves) it says which alerts an event ends: those
-/// of these types about this subject. Use both for the key of an alert; several kinds of trouble can be about one server.
+/// An alert and its recovery have equal subjects. Two different servers, jobs or databases never do, as far as the payload tells
+/// them apart. An event ends those alerts that are about its subject and whose types
+/// [`EventType::resolves`](crate::EventType::resolves) lists. So identify an alert by its event type together with its subject: one
+/// server can be down and out of disk space at once.
 ///
-/// It prints as `server/abc`, on one line. In the identifier, `/` separates parts, and other characters than visible ASCII are
-/// percent-encoded as in a URL, and so are `/` and `%` inside of a part. It is never cut off, and has no personal data and no
-/// secret.
+/// It is printed, and serialized, as `server/abc`. In the identifier, `/` separates parts. Within a part, `/`, `%` and everything
+/// that is not visible ASCII are percent-encoded as in a URL. It is never cut off, and contains no personal data and no secret.
 ///
 /// ```
 /// use cloud66_webhooks::{EventType, WebhookEvent};
@@ -123,7 +131,7 @@ impl Subject {
         self.kind
     }
 
-    /// The identifier among those of its kind. Empty for an account.
+    /// The identifier, unique among subjects of this kind. Empty for an account.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
@@ -137,6 +145,13 @@ impl fmt::Display for Subject {
             return self.kind.fmt(formatter);
         }
         write!(formatter, "{}/{}", self.kind, self.id)
+    }
+}
+
+/// The string that `Display` prints.
+impl Serialize for Subject {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

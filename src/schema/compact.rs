@@ -1,7 +1,7 @@
-//! What makes the open schema short, quick, and precise in its errors. Each step leaves valid what was valid before.
+//! Makes the open schema short, fast, and precise in its errors. No step changes which values are valid.
 //!
 //! A validator reports one error for the fault itself and one for every `anyOf` or `if` around it, and for an `anyOf` also the
-//! errors of the other branches. So there is no `anyOf` left here, and of `if` only what must be.
+//! errors of the other branches. So no `anyOf` is left here, and as few `if` as possible.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::definition::FIELDS;
 use crate::time::any_timestamp;
 
 const DEFINITIONS: &str = "$defs";
-const INSTANT: &str = "Instant";
+const TIMESTAMP: &str = "Timestamp";
 
 type Keywords = Map<String, Value>;
 
@@ -23,13 +23,13 @@ pub(crate) fn compact(schema: &mut Schema) {
         definitions.iter().filter(|(_, definition)| is_table(definition)).map(|(name, _)| name.clone()).collect();
     each(root, &mut definitions, &mut |keywords| split_by_type(keywords, &codes));
     definitions.retain(|name, _| !codes.contains(name));
-    each(root, &mut definitions, &mut refer_to_instant);
+    each(root, &mut definitions, &mut refer_to_timestamp);
     each(root, &mut definitions, &mut |keywords| {
         keywords.remove("format");
     });
     share_fields(&mut definitions);
     accept_null_in_definitions(root, &mut definitions);
-    definitions.insert(INSTANT.to_owned(), instant());
+    definitions.insert(TIMESTAMP.to_owned(), timestamp());
     schema.insert(DEFINITIONS.to_owned(), Value::Object(definitions));
 }
 
@@ -108,26 +108,26 @@ fn split_by_type(schema: &mut Keywords, codes: &BTreeSet<String>) {
     schema.insert("else".to_owned(), Value::Object(other));
 }
 
-/// The definition of a date. It says nothing of null, so that a field says by its type whether null may stand.
-fn instant() -> Value {
+/// The definition of a timestamp. It accepts null, so that the type of a field says whether null is valid there.
+fn timestamp() -> Value {
     json!({
-        "title": INSTANT,
-        "description": "An instant in any spelling that was published.",
+        "title": TIMESTAMP,
+        "description": "A timestamp, in any format that was published.",
         "type": ["string", "null"],
         "pattern": any_timestamp(),
         "not": { "type": "string", "pattern": "[^ -~]" },
     })
 }
 
-fn refer_to_instant(schema: &mut Keywords) {
+fn refer_to_timestamp(schema: &mut Keywords) {
     if schema.get("pattern").is_some_and(|pattern| *pattern == any_timestamp()) {
         schema.remove("pattern");
         schema.remove("not");
-        refer(schema, reference(INSTANT));
+        refer(schema, reference(TIMESTAMP));
     }
 }
 
-/// Has a schema with a type take the rest from a definition, which says "or null". Where null may stand, the reference says
+/// Has a schema with a type take the rest from a definition, which says "or null". Where null is valid, the reference says
 /// it all; otherwise the type stays, and beside it the reference in `allOf`: draft 7 reads nothing beside a reference.
 fn refer(schema: &mut Keywords, reference: Value) {
     if schema.get("type").is_some_and(Value::is_array) {
@@ -156,7 +156,7 @@ fn share_fields(definitions: &mut Keywords) {
     }
 }
 
-/// Has the definitions of objects say nothing of null, so that "object or null" at a field is a matter of its type, and a fault
+/// Has the definitions of objects accept null, so that "object or null" at a field is a matter of its type, and a fault
 /// in the object is not reported a second time as a value that is not null.
 fn accept_null_in_definitions(root: &mut Keywords, definitions: &mut Keywords) {
     let mut nullable = BTreeSet::new();
@@ -166,7 +166,7 @@ fn accept_null_in_definitions(root: &mut Keywords, definitions: &mut Keywords) {
         }
     });
     let is_nullable = |value: &Value| target(value).is_some_and(|name| nullable.contains(name));
-    // Where such an object must stand, the type says so now.
+    // Where such an object is required, the type says so now.
     each(root, definitions, &mut |schema| {
         let uses = schema.get("allOf").and_then(Value::as_array).is_some_and(|all| all.iter().any(is_nullable));
         if uses && !schema.contains_key("type") {

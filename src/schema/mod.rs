@@ -1,4 +1,4 @@
-//! The JSON Schema of the events: the published ones, and what the model's types say of themselves.
+//! The JSON Schemas of the events.
 //!
 //! | schema | is | for |
 //! |---|---|---|
@@ -6,8 +6,9 @@
 //! | [`open`] | everything that this crate reads: other event types, older forms, words for codes | validating at run time |
 //! | [`openapi`] | the strict schema as an `OpenAPI` document with webhooks | documentation, and generators that take `OpenAPI` |
 //!
-//! The first two are draft 2020-12 with standard keywords only. All stand ready in the repository's folder `schema`. The types
-//! implement `schemars::JsonSchema` by the generator's contract: serialize gives the strict form, deserialize the open one.
+//! The first two are draft 2020-12 with standard keywords only. All three are files in the folder `schema` of the repository and of
+//! the package. The types implement `schemars::JsonSchema`, which follows the generator's contract: strict for serialization, open
+//! for deserialization.
 //!
 //! ```
 //! let schema = cloud66_webhooks::schema::strict();
@@ -29,22 +30,22 @@ use crate::samples::Sample;
 pub use openapi::openapi;
 pub use output::to_json;
 
-/// What made the files, and in which version.
+/// What generated the files, and which version of it.
 const MADE_BY: &str =
     concat!("Made by the crate ", env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " from its types.");
 
-/// The version of the schemas' shape, `v1` in their `$id`. `schema/README.md` says what moves it.
+/// The version of the schemas, `v1` in their `$id`. `schema/README.md` says when it changes.
 pub const VERSION: u32 = 1;
 
-/// The `$id` of the strict schema. It is a name; nothing is to be fetched there.
+/// The `$id` of the strict schema. It is only a name: there is nothing to fetch.
 pub const STRICT_ID: &str = "https://docs.rs/cloud66-webhooks/v1/webhook-event.schema.json";
 
-/// The `$id` of the open schema. It is a name; nothing is to be fetched there.
+/// The `$id` of the open schema. It is only a name: there is nothing to fetch.
 pub const OPEN_ID: &str = "https://docs.rs/cloud66-webhooks/v1/webhook-event.open.schema.json";
 
 /// The schema of the documented events in their documented form: for generating code and for checking fixtures.
 ///
-/// Codes are open: any integer is valid, and the named ones are what the vendor's tables have.
+/// Codes are open: any integer is valid, and those in the vendor's tables have names.
 #[must_use]
 pub fn strict() -> Schema {
     let mut schema = root(
@@ -60,7 +61,7 @@ pub fn strict() -> Schema {
 
 /// The schema of everything that this crate reads: for validating deliveries at run time, and not for generating code.
 ///
-/// An event type that is not documented is valid with any fields; a documented one is valid only as what it is.
+/// An event of an undocumented type may have any fields. One of a documented type must have a valid payload of that type.
 #[must_use]
 pub fn open() -> Schema {
     let mut schema = root(
@@ -82,7 +83,7 @@ fn root(generator: SchemaGenerator, id: &str, title: &str, description: &str) ->
     schema
 }
 
-/// Gives each event its documented payload, and each property the value that it has there. Secrets get none of their own.
+/// Adds examples: to each event its documented payload, and to each property its value there. Secrets get none of their own.
 fn add_examples(schema: &mut Schema) {
     let Some(definitions) = schema.get("$defs").cloned() else { return };
     let mut examples = Vec::new();

@@ -1,6 +1,6 @@
 //! The `OpenAPI` document: the events as webhooks, with the strict schema as its components.
 //!
-//! Two keywords are at home here that a validator of JSON Schema would refuse: `discriminator`, and `x-enum-varnames` for the
+//! It may have two keywords that a validator of JSON Schema would refuse: `discriminator`, and `x-enum-varnames` for the
 //! names of codes. With them generators make a union that reads the type of the event, and constants.
 
 use serde_json::{Map, Value, json};
@@ -13,7 +13,7 @@ const UNION: &str = "WebhookEvent";
 
 /// The events as an `OpenAPI` 3.1 document: a webhook for each, with the documented payload as its example.
 ///
-/// It is for documentation and for the generators that take `OpenAPI`. What is valid is the same as under
+/// It is for documentation and for generators that take `OpenAPI`. The same payloads are valid as under
 /// [`strict`](super::strict).
 ///
 /// ```
@@ -37,7 +37,7 @@ pub fn openapi() -> Value {
         members.push(json!({ "$ref": reference(name) }));
     }
     for definition in definitions.values_mut().filter_map(Value::as_object_mut) {
-        // The example of an event stands at its webhook.
+        // The example of an event is at its webhook.
         if definition.get("description").and_then(Value::as_str).is_some_and(|text| text.contains("Event type '")) {
             definition.remove("examples");
         }
@@ -134,7 +134,7 @@ fn rewrite(schema: &mut Value) {
             if is_integer {
                 keywords.entry("format").or_insert_with(|| "int64".into());
             }
-            // To some generators an object of which nothing is said is one that has no fields.
+            // Some generators take an object without keywords for one without fields.
             let is_object =
                 keywords.get("type").is_some_and(|kind| *kind == "object" || *kind == json!(["object", "null"]));
             if is_object && !keywords.contains_key("properties") {

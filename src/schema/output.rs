@@ -33,13 +33,19 @@ const LAST: [&str; 4] = ["properties", "webhooks", "components", "$defs"];
 /// The keywords whose value is an object with names for keys.
 const OF_NAMES: [&str; 4] = ["properties", "$defs", "webhooks", "schemas"];
 
-/// What fits into so many columns stands on one line.
+/// What fits into so many columns is on one line.
 const WIDTH: usize = 120;
 
 /// A schema, or the `OpenAPI` document, as indented JSON with a newline at its end.
 ///
-/// Keywords stand in an order of their own and names in the alphabet's, so the bytes do not depend on `serde_json`'s
-/// `preserve_order`, which any crate in a build can switch on.
+/// Keywords are in a fixed order and names in alphabetical order, so the bytes do not depend on `serde_json`'s
+/// `preserve_order`, which any crate in a build can enable.
+///
+/// ```
+/// use cloud66_webhooks::schema::{strict, to_json};
+///
+/// assert!(to_json(&strict()).starts_with("{\n"));
+/// ```
 #[must_use]
 pub fn to_json(document: &impl Serialize) -> String {
     // Strings, numbers and maps with strings for keys: there is nothing that could fail.
@@ -74,7 +80,7 @@ impl Keys {
 fn write(text: &mut String, value: &Value, keys: Keys, indent: usize, column: usize) {
     let start = text.len();
     write_line(text, value, keys);
-    // The comma behind it counts too.
+    // The comma after it counts, too.
     let end = text.len().saturating_sub(start).saturating_add(column);
     if end < WIDTH || !is_composite(value) {
         return;

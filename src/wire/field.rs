@@ -15,7 +15,7 @@ pub(crate) enum Place<'p> {
     /// A string or null.
     OptionalText(&'p mut Option<String>),
     Leaf(&'p mut dyn Leaf),
-    /// A timestamp in a spelling of its own.
+    /// A timestamp in a format of its own.
     Spelled(&'p mut DateTime<Utc>, fn(&Scalar<'_>) -> Result<DateTime<Utc>, Problem>),
     Object(&'p mut dyn Object),
     /// An object that may be absent, because its fields may be among those of the event.
@@ -45,7 +45,7 @@ impl Place<'_> {
         Ok(true)
     }
 
-    /// All others. It is compiled once, and not into every visitor.
+    /// The other places. It is compiled once, and not into every visitor.
     fn set_other(&mut self, scalar: &Scalar<'_>) -> Result<bool, Problem> {
         match self {
             Self::Optional(_) | Self::OptionalText(_) | Self::Array(_) | Self::Named(_) | Self::Spread(_)
@@ -65,7 +65,7 @@ impl Place<'_> {
         Ok(true)
     }
 
-    /// The place of the value itself, where null is not one.
+    /// The place of a value other than null.
     pub(crate) fn of_value(self) -> Self {
         match self {
             Self::Optional(place) => place.add("").of_value(),
@@ -75,7 +75,7 @@ impl Place<'_> {
         }
     }
 
-    /// Takes away what an attempt to read has left.
+    /// Removes what a failed attempt to read left behind.
     pub(crate) fn clear(self) {
         if let Self::OptionalText(text) = self {
             *text = None;
@@ -90,7 +90,7 @@ pub(crate) enum View<'v> {
     /// No value: the field is left out.
     Absent,
     Text(&'v str),
-    /// A timestamp in a spelling of its own. There is none for some years.
+    /// A timestamp in a format of its own, which does not have all years.
     Spelled(&'v DateTime<Utc>, fn(&DateTime<Utc>) -> Option<Short>),
     Boolean(bool),
     Integer(i64),
@@ -107,7 +107,7 @@ pub(crate) enum View<'v> {
 
 /// What holds any number of values of one type.
 pub(crate) trait Many {
-    /// Adds a blank value, and gives the place to read it to.
+    /// Adds a blank value, and returns the place to read it to.
     fn add(&mut self, name: &str) -> Place<'_>;
 
     /// Takes a scalar that is not null. If it cannot be typed, something may be left that has to be cleared.
@@ -117,7 +117,7 @@ pub(crate) trait Many {
 
     fn clear(&mut self);
 
-    /// The elements of an array, or the fields of an object whose names are data. What is viewed itself has neither.
+    /// The elements of an array, or the fields of an object whose names are data. Empty for any other value.
     fn views(&self) -> Box<dyn Iterator<Item = (&str, View<'_>)> + '_> {
         Box::new(std::iter::empty())
     }
@@ -130,7 +130,7 @@ pub(crate) trait Field: Sized {
     /// The fields that it has itself, if it is an object.
     const SHAPE: Option<&'static Shape> = None;
 
-    /// What is there until a value is read.
+    /// The value before anything is read.
     fn blank() -> Self;
 
     fn place(&mut self) -> Place<'_>;
@@ -153,8 +153,8 @@ pub(crate) trait Field: Sized {
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema;
 }
 
-/// True, or it fails to compile: if there is something without which such an object could not be typed, one odd value would cost all
-/// that holds it.
+/// True, or it fails to compile. No field of such an object may be required: otherwise one odd value would cost everything
+/// around it.
 pub(crate) const fn needs_nothing<T: Field>() -> bool {
     if let Some(shape) = T::SHAPE {
         assert!(shape.required == 0, "an object that may be absent must not have a required field");

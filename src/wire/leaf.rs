@@ -6,7 +6,7 @@ use crate::path::Problem;
 
 /// A type whose JSON is one scalar.
 pub(crate) trait Leaf {
-    /// What is there until a value is read.
+    /// The value before anything is read.
     fn blank() -> Self
     where
         Self: Sized;
@@ -89,7 +89,6 @@ leaf!(u64: value, scalar, size(scalar.whole("an integer")?)?, View::Unsigned(*va
     generator => crate::definition::integer(0, u64::MAX, generator));
 
 fn size(value: i128) -> Result<u64, Problem> {
-    const NEGATIVE: Problem =
-        Problem::Expected { expected: "an integer that is not negative", found: "a negative one" };
+    const NEGATIVE: Problem = Problem::Expected { expected: "a non-negative integer", found: "a negative integer" };
     value.try_into().map_err(|_| if value < 0 { NEGATIVE } else { TOO_LARGE })
 }

@@ -6,7 +6,7 @@ use super::{Field, Place, View};
 use crate::fields::Fields;
 use crate::text::{is_same, is_same_name};
 
-/// The field that says what a payload is.
+/// The field with the event type.
 pub(crate) const EVENT_TYPE: &str = "event_type";
 
 /// An object of the model. Implemented by the macros of `declare`, never by hand.
@@ -19,7 +19,7 @@ pub(crate) trait Object {
     /// The view of the field with this index.
     fn view(&self, index: u8) -> View<'_>;
 
-    /// What is kept of it without a type.
+    /// The fields that are kept untyped.
     fn unknown(&self) -> &Fields;
 
     fn unknown_mut(&mut self) -> &mut Fields;
@@ -99,7 +99,7 @@ impl Shape {
         self.spread.filter(|(_, spread)| spread.is_flat).map(|(index, spread)| (index, spread.shape))
     }
 
-    /// The field that is expected behind this one, and its name.
+    /// The field that is expected after this one, and its name.
     #[inline]
     pub(crate) fn after(&self, key: Key) -> (Key, &'static str) {
         let index = match key {
@@ -198,11 +198,11 @@ pub(crate) enum Key {
     Unknown,
 }
 
-/// Tells a name of an object. Payloads have their fields in the documented order, so the one behind the last is tried first;
-/// a name costs one comparison then, and no allocation.
+/// Finds the field of a name. Payloads have their fields in the documented order, so the one after the last is tried first:
+/// then a name costs one comparison and no allocation.
 pub(crate) struct NameSeed {
     pub(crate) shape: &'static Shape,
-    /// The field that is expected, and its name, which is empty behind the last one.
+    /// The field that is expected, and its name, which is empty after the last one.
     pub(crate) next: (Key, &'static str),
     /// What the last name was.
     pub(crate) found: Key,
@@ -233,7 +233,7 @@ impl<'de> DeserializeSeed<'de> for &mut NameSeed {
     /// Whether it is the expected name, which is not noted in `found`.
     type Value = bool;
 
-    // Not as an identifier: CBOR takes no long one, and RON no string for one.
+    // Not as an identifier: CBOR limits its length, and RON accepts no string for one.
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_any(self)

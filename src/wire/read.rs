@@ -45,8 +45,8 @@ impl ValueSeed<'_, '_> {
         *self.place = std::mem::replace(self.place, Place::Nowhere).of_value();
     }
 
-    /// A value that was read as JSON, because no array or object can be in its place. It may be a number, which `serde_json` can
-    /// hand over as an object.
+    /// A value that was read as JSON, because no array or object can be in its place. It may be a number, which `serde_json`
+    /// can pass on as an object.
     fn json<E: Error>(&mut self, json: String) -> Result<Got, E> {
         let scalar = Scalar::of_json(&json);
         if let Scalar::Digits(digits) = scalar {
@@ -177,8 +177,8 @@ impl<'de> Visitor<'de> for &mut ValueSeed<'_, '_> {
     }
 }
 
-/// So many elements of an array, or fields of an object whose names are data, are typed. Longer ones are kept as a whole: a typed
-/// value can take some hundred times the memory of its JSON.
+/// At most this many elements of an array, or fields of an object whose names are data, are typed. A longer one is kept as a
+/// whole: a typed value can take some hundred times the memory of its JSON.
 pub(crate) const MOST: usize = 1000;
 
 const TOO_MANY: Problem = Problem::Expected { expected: "at most 1000 elements", found: "more" };
@@ -347,7 +347,7 @@ impl Seen {
         let missing = shape.required & !self.has_value;
         if missing != 0 {
             let index = u8::try_from(missing.trailing_zeros()).unwrap_or(0);
-            // Only where an object could have been flat, null is no problem at once.
+            // Null was not an error before if the object could have been flat.
             let null = Problem::Expected { expected: "an object", found: "null" };
             trace.note(shape.name(index), if is_set(self.came, index) { null } else { Problem::Missing });
         }
@@ -362,7 +362,7 @@ pub(crate) struct Reading {
     /// The fields of the object that is documented among its own.
     flat: Seen,
     tag_came: bool,
-    /// The event type, if it is only a guess: what is read is of no use unless it comes.
+    /// The event type, if it is only a guess: the result counts only if this event type follows.
     pub(crate) expected_tag: &'static str,
     /// The field that is expected next, and its name.
     next: (Key, &'static str),
@@ -371,7 +371,7 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Reads fields, which may come in any order. Two of one name are an error.
+    /// Reads fields in any order. Duplicate fields are an error.
     pub(crate) fn fields<'de, A: MapAccess<'de>>(
         &mut self,
         mut map: A,
@@ -461,7 +461,7 @@ impl Reading {
         self.next = object.shape().after(Key::Tag);
     }
 
-    /// Notes that a field has come; false if it had come before. The unknown ones know themselves.
+    /// Notes that a field has come; false if it had come before. Duplicates of unknown fields are found where those are kept.
     fn mark(&mut self, key: Key) -> bool {
         match key {
             Key::Own(index) => self.own.mark(index),

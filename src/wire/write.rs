@@ -70,8 +70,8 @@ fn write_object<M: SerializeMap>(object: &dyn Object, tag: Option<&str>, map: &m
     Ok(())
 }
 
-/// Whether a field that was kept is written: one of an unknown name is, and one that could not be typed unless a typed value
-/// has come since. Another one was put there by hand; written twice it could not be read again.
+/// Whether a kept field is written. One with an unknown name is, and one that could not be typed is until a typed value is set.
+/// Any other was inserted by hand, and would be a duplicate field.
 pub(crate) fn is_kept_for(object: &dyn Object, key: Key) -> bool {
     let is_absent = |view| matches!(view, View::Absent);
     match key {

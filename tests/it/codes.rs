@@ -237,7 +237,7 @@ fn text_or_code_loses_neither() {
         (json!("ST_FAILED"), Some(JobStatus::Failed), "ST_FAILED"),
         (json!(3), Some(JobStatus::Failed), "Failed"),
         (json!(9), Some(JobStatus::Unrecognized(9)), "unrecognized code 9"),
-        (json!(""), None, ""),
+        (json!(""), None, "\"\""),
         (json!("a\nb"), None, "a\\u{a}b"),
     ] {
         let read = event(&sample_with("job.fail", "/status", value.clone()));

@@ -15,6 +15,7 @@ fn text_error(text: &str) -> ParseError {
 
 fn kind(error: &ParseError) -> &'static str {
     let kind = error.kind();
+    assert_eq!(serde_json::to_value(kind).unwrap(), json!(kind.as_str()));
     let predicates = [
         (error.is_syntax(), ParseErrorKind::Syntax, "syntax"),
         (error.is_eof(), ParseErrorKind::Eof, "eof"),

@@ -176,6 +176,7 @@ fn labels_are_written_and_read_as_words() {
         let word = severity.as_str();
         assert_eq!((severity.to_string().as_str(), word.parse()), (word, Ok(severity)));
         assert_eq!(serde_json::to_value(severity).unwrap(), json!(word));
+        assert_eq!(serde_json::from_value::<Severity>(json!(word)).unwrap(), severity);
         assert_eq!(format!("{severity:>10}|"), format!("{word:>10}|"));
     }
     let groups: HashSet<EventGroup> = EventType::all().filter_map(|event_type| event_type.group()).collect();
@@ -185,12 +186,14 @@ fn labels_are_written_and_read_as_words() {
         let word = group.as_str();
         assert_eq!((group.to_string().as_str(), word.parse()), (word, Ok(group)));
         assert_eq!(serde_json::to_value(group).unwrap(), json!(word));
+        assert_eq!(serde_json::from_value::<EventGroup>(json!(word)).unwrap(), group);
     }
     for wrong in ["", "Alert", "alert ", "bad news", "backup"] {
         let error = wrong.parse::<Severity>().unwrap_err();
-        assert_eq!(error.to_string(), "unknown Severity");
+        assert_eq!(error.to_string(), "unknown severity");
+        assert_eq!(serde_json::from_value::<Severity>(json!(wrong)).unwrap_err().to_string(), "unknown severity");
     }
-    assert_eq!("Backup".parse::<EventGroup>().unwrap_err().to_string(), "unknown EventGroup");
+    assert_eq!("Backup".parse::<EventGroup>().unwrap_err().to_string(), "unknown event group");
 }
 
 #[test]

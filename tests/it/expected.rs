@@ -74,7 +74,7 @@ pub fn mismatch(kind: &Kind, value: &Value) -> Option<(String, &'static str, &'s
         (Kind::Code(..), _) => here("a status code"),
         (Kind::TextOrCode(..), _) => here("a string or a status code"),
         (Kind::Date | Kind::Spaced, Value::String(text)) if text == "wrong" => {
-            Some((String::new(), "a timestamp", "a string of another form than 2024-02-15T14:30:00Z"))
+            Some((String::new(), "a timestamp", "a string not in the format 2024-02-15T14:30:00Z"))
         }
         (Kind::Date | Kind::Spaced, Value::String(_)) => None,
         (Kind::Date | Kind::Spaced, _) => here("a timestamp"),
@@ -117,7 +117,7 @@ fn whole(
         (_, _, decimal) => decimal.unwrap() as i128,
     };
     if whole > most || (whole < least && least < 0) {
-        return Some((String::new(), "an integer of 64 bits", "a larger number"));
+        return Some((String::new(), "a 64-bit integer", "a larger number"));
     }
-    (whole < least).then(|| (String::new(), "an integer that is not negative", "a negative one"))
+    (whole < least).then(|| (String::new(), "a non-negative integer", "a negative integer"))
 }

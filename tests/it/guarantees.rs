@@ -139,7 +139,7 @@ fn nothing_leaks() {
 }
 
 #[test]
-fn every_way_in_behaves_alike() {
+fn every_way_of_reading_behaves_alike() {
     #[derive(serde::Deserialize)]
     struct Envelope {
         received: u32,

@@ -7,7 +7,7 @@ use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 const BEGIN: &str = "<!-- events -->\n";
 const END: &str = "<!-- /events -->\n";
 
-/// No line of an example is longer: it would need a scroll bar on docs.rs and crates.io.
+/// No line of code or of a command is longer: it would need a scroll bar on docs.rs and crates.io.
 const COLUMNS: usize = 88;
 
 /// The README without its generated table has at most so many words.
@@ -104,10 +104,14 @@ fn no_prose_counts_the_events() {
 #[test]
 fn the_examples_of_the_readme_are_those_of_the_front_page() {
     let (before, _, after) = readme();
-    let (of_readme, of_front_page) = (examples(&(before + &after)), examples(&front_page()));
+    let prose = before + &after;
+    let (of_readme, of_front_page) = (examples(&prose), examples(&front_page()));
     assert!(!of_readme.is_empty());
     for example in of_readme.iter().chain(&of_front_page) {
         assert!(example.lines().all(|line| line.len() <= COLUMNS), "too wide:\n{example}");
+    }
+    for block in prose.split("```").skip(1).step_by(2) {
+        assert!(block.lines().all(|line| line.len() <= COLUMNS), "too wide:\n{block}");
     }
     for example in &of_readme {
         assert!(of_front_page.contains(example), "the front page does not have:\n{example}");
@@ -129,6 +133,42 @@ fn the_readme_is_short_and_its_links_work_everywhere() {
             assert!(read("Cargo.toml").contains(&format!("\"/{first}\"")), "{path} is not in the package");
         }
     }
+}
+
+/// The documentation above the declaration of a payload.
+fn documentation_of<'s>(sources: &'s str, payload: &str) -> &'s str {
+    let (before, _) = sources.split_once(&format!("    pub struct {payload} {{")).expect(payload);
+    before.rsplit_once("payload! {").unwrap().1
+}
+
+#[test]
+fn the_page_of_a_payload_names_its_events_and_sources() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/payloads");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    let sources: String = files.collect();
+    for sample in Sample::all() {
+        let documentation = documentation_of(&sources, &names(&sample.event()).1);
+        for named in [format!("`{}`", sample.event_type), format!("<{}>", sample.event_type.documentation().unwrap())] {
+            assert!(documentation.contains(&named), "{named} is not in:{documentation}");
+        }
+        assert!(documentation.contains("it has no `event_type`"), "{documentation}");
+    }
+}
+
+/// Such as `BCK_FAILED` (1, "Failed"), above the row of the table that says the same.
+#[test]
+fn every_variant_of_a_code_shows_integer_constant_and_label() {
+    let source = read("src/codes/status.rs");
+    let lines: Vec<&str> = source.lines().map(str::trim).collect();
+    let mut rows = 0;
+    for pair in lines.windows(2) {
+        let Some((left, right)) = pair[1].split_once(" => \"") else { continue };
+        let (_, code) = left.split_once(" = ").unwrap();
+        let (constant, label) = right.trim_end_matches(';').split_once('"').unwrap();
+        assert!(pair[0].starts_with(&format!("/// `{constant}` ({code}{label}): ")), "{}", pair[1]);
+        rows += 1;
+    }
+    assert!(rows > 40, "{rows} rows");
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn each_alert_is_resolved_by_its_counterpart_and_by_nothing_else() {
     assert!(EventType::from("server.melted").resolves().is_empty());
 }
 
-/// Every alert has an end or is in the list of those without; the table of the sources says the same.
+/// Every alert has an end or is in the list of those without; the documentation says the same.
 #[test]
 fn what_has_no_documented_end_says_so() {
     let resolved: BTreeSet<EventType> = pairs().map(|(alert, _)| alert).collect();
@@ -42,9 +42,10 @@ fn what_has_no_documented_end_says_so() {
     let endless: BTreeSet<EventType> = alerts.filter(|alert| !resolved.contains(alert)).collect();
     assert_eq!(endless, model::ENDLESS.iter().map(|name| of(name)).collect());
 
-    let table = include_str!("../../src/events/table.rs").replace("\n///", "");
-    let (_, said) = table.split_once("No end is documented for").expect("the table lists them");
-    let (said, _) = said.split_once(".\n").unwrap();
+    let (_, said) = include_str!("../../src/events/event_type.rs")
+        .split_once("No counterpart is documented for")
+        .expect("the documentation lists them");
+    let (said, _) = said.split_once("///\n").unwrap();
     let said: BTreeSet<EventType> = said.split('`').skip(1).step_by(2).map(of).collect();
     assert_eq!(said, endless);
 }
@@ -185,6 +186,8 @@ fn a_subject_reads_as_kind_and_identifier() {
     assert_eq!(backup.kind(), SubjectKind::Database);
     assert_eq!(backup.to_string(), format!("database/{}", backup.id()));
     assert_eq!(backup.id(), "stack-550e8400-e29b-41d4-a716/postgresql/myapp_production");
+    assert_eq!(serde_json::to_value(&backup).unwrap(), json!(backup.to_string()));
+    assert_eq!(serde_json::to_value(backup.kind()).unwrap(), json!("database"));
 }
 
 /// Parts never run together: a different split of the same characters is another subject, and an absent part leaves a mark.

@@ -30,6 +30,28 @@ fn summaries_of_the_fullest_and_the_emptiest_payloads() {
     insta::assert_snapshot!(lines);
 }
 
+/// A blank string leaves no hole: an optional one is left out, and a required one is quoted.
+#[test]
+fn summaries_of_blank_strings() {
+    let mut lines = String::new();
+    for event_type in EventType::all() {
+        for (blank, is_full) in [("", true), (" ", true), ("", false)] {
+            let mut json = model::event(&event_type, is_full);
+            for place in places::places(&event_type, &json.clone()) {
+                if matches!(place.kind, Kind::Text | Kind::Word | Kind::TextOrCode(..)) {
+                    place.set(&mut json, json!(blank));
+                }
+            }
+            let line = event(&json).to_string();
+            assert!(![": ,", ", ,", "  ", ": :", " :", "()"].iter().any(|hole| line.contains(hole)), "{line}");
+            if is_full && blank.is_empty() {
+                writeln!(lines, "{line}").unwrap();
+            }
+        }
+    }
+    insta::assert_snapshot!(lines);
+}
+
 fn lines(events: impl IntoIterator<Item = Value>) -> String {
     events.into_iter().map(|json| event(&json).to_string() + "\n").collect()
 }

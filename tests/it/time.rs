@@ -206,7 +206,7 @@ fn unix_seconds_reach_to_the_ends_of_time() {
     }
     for seconds in [first - 1, last + 1, i64::MIN, i64::MAX] {
         let error = error(&sample_with("managed_backup.fail", "/timestamp", seconds));
-        assert_eq!(error.reason(), "expected Unix seconds as an integer, found a number out of the range of time");
+        assert_eq!(error.reason(), "expected Unix seconds as an integer, found a number out of range");
         assert_eq!(error.timestamp(), None);
     }
 }

@@ -44,7 +44,7 @@ impl Worker {
                 () = stopping.cancelled() => {}
                 Some(_) = attempts.join_next() => while attempts.try_join_next().is_some() {},
                 () = self.store.arrived.notified(), if attempts.len() < AT_ONCE => {}
-                _ = look.tick() => self.housekeep().await.unwrap_or_else(|error| error!(%error, "cannot keep house")),
+                _ = look.tick() => self.housekeep().await.unwrap_or_else(|error| error!(%error, "cannot clean up")),
             }
         }
         while attempts.join_next().await.is_some() {}

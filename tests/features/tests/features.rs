@@ -138,7 +138,7 @@ fn integers_are_read_in_every_range() {
     for number in ["18446744073709551616", "1e30", "123456789012345678901234567890"] {
         let json = sample_with("managed_backup.fail", "/backup/backup_size", "@");
         let event = json.to_string().replace("\"@\"", number).parse::<WebhookEvent>().unwrap();
-        let said = "unexpected type in `backup.backup_size`: expected an integer of 64 bits, found a larger number";
+        let said = "unexpected type in `backup.backup_size`: expected a 64-bit integer, found a larger number";
         assert_eq!(event.drift()[0].to_string(), said, "{number}");
     }
 }
