@@ -374,8 +374,7 @@ impl TryFrom<Value> for WebhookEvent {
     fn try_from(value: Value) -> Result<Self, ParseError> {
         let Value::Object(fields) = value else { return Err(ParseError::not_an_object()) };
         let mut trace = Trace::default();
-        let mut head = Head::default();
-        match read_value(&fields, &mut head, &mut trace) {
+        match read_value(&fields, &mut trace) {
             Ok(event) => Ok(event),
             Err(_) => Err(ParseError::in_fields(Fields::from(fields).readable(), &trace)),
         }
@@ -383,17 +382,12 @@ impl TryFrom<Value> for WebhookEvent {
 }
 
 /// Reads fields that are in memory, where any of them can be looked up first.
-fn read_value(
-    fields: &Map<String, Value>,
-    head: &mut Head,
-    trace: &mut Trace,
-) -> Result<WebhookEvent, serde_json::Error> {
+fn read_value(fields: &Map<String, Value>, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
     let json = fields.get(EVENT_TYPE).map_or_else(|| "null".to_owned(), Value::to_string);
     match read_tag(&json, trace) {
-        Ok(event_type) => head.known = Some(event_type),
-        Err(()) => return Err(trace.stop()),
+        Ok(event_type) => fields.deserialize_map(EventVisitor { start: Start::Known(event_type), trace }),
+        Err(()) => Err(trace.stop()),
     }
-    fields.deserialize_map(EventVisitor { head, trace })
 }
 
 impl TryFrom<RawEvent> for WebhookEvent {
@@ -451,18 +445,19 @@ fn read_text(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::
 /// Reads JSON text in one pass if its first fields are `timestamp` and `event_type`, as documented; if not, it is read up to its
 /// event type first.
 fn read_rounded(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
-    let mut head = Head::default();
+    let mut gave_up = false;
+    let start = Start::Documented { gave_up: &mut gave_up };
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let mut event = deserializer.deserialize_map(EventVisitor { head: &mut head, trace: &mut *trace });
-    if head.gave_up {
+    let mut event = deserializer.deserialize_map(EventVisitor { start, trace: &mut *trace });
+    if gave_up {
         *trace = Trace::anew(trace.inexact.take());
         if let Some(event) = read_guessed(text, trace) {
             return Ok(event);
         }
         *trace = Trace::anew(trace.inexact.take());
-        head.known = Some(seek(text, trace)?);
+        let start = Start::Known(seek(text, trace)?);
         deserializer = serde_json::Deserializer::from_str(text);
-        event = deserializer.deserialize_map(EventVisitor { head: &mut head, trace });
+        event = deserializer.deserialize_map(EventVisitor { start, trace });
     }
     deserializer.end().and(Ok(event?))
 }
@@ -473,72 +468,74 @@ fn read_guessed(text: &str, trace: &mut Trace) -> Option<WebhookEvent> {
     let (_, behind) = text.rsplit_once(r#""event_type""#)?;
     let value = behind.trim_ascii_start().strip_prefix(':')?.trim_ascii_start().strip_prefix('"')?;
     let (name, _) = value.split_once('"')?;
-    let mut head = Head { known: Some(EventType::recognize(name)?), is_guess: true, ..Head::default() };
+    let start = Start::Guessed(EventType::recognize(name)?);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let event = deserializer.deserialize_map(EventVisitor { head: &mut head, trace }).ok()?;
+    let event = deserializer.deserialize_map(EventVisitor { start, trace }).ok()?;
     deserializer.end().ok()?;
     Some(event)
 }
 
-/// What is known of an event before its fields are read.
-#[derive(Default)]
-struct Head {
-    /// The event type, if it was looked for before.
-    known: Option<EventType>,
-    /// Whether `known` may be wrong.
-    is_guess: bool,
-    /// Whether what comes before the event type is held back, because the input passes only once.
-    is_held: bool,
-    /// Whether reading stopped because something else came before the event type.
-    gave_up: bool,
-    /// The event type, once it has been read.
-    found: Option<EventType>,
+/// How the event type is found, which says how to read the other fields.
+enum Start<'a> {
+    /// It was looked up before.
+    Known(EventType),
+    /// It may be wrong, and is checked when it is reached.
+    Guessed(EventType),
+    /// Only a timestamp may come before it, as documented. Otherwise reading gives up, and the input is read again.
+    Documented { gave_up: &'a mut bool },
+    /// The input passes only once, so what comes before it is held back. It is noted for the error.
+    Anywhere { found: &'a mut Option<EventType> },
 }
 
 struct EventVisitor<'a> {
-    head: &'a mut Head,
+    start: Start<'a>,
     trace: &'a mut Trace,
 }
 
-impl EventVisitor<'_> {
-    /// Reads up to the event type, and keeps what comes before it.
-    fn read_head<'de, A: MapAccess<'de>>(&mut self, map: &mut A, held: &mut Held) -> Result<EventType, A::Error> {
-        if let Some(known) = self.head.known.take() {
-            return Ok(known);
-        }
-        let mut names = Names::default();
-        let mut name = String::new();
-        while let Some(head_name) = map.next_key_seed(HeadName(&mut name))? {
-            match head_name {
-                Some(EVENT_TYPE) => return read_event_type(map, self.trace),
-                // Every event has it in the same place, so it can be read before the event type is known.
-                Some(TIMESTAMP) if held.timestamp.is_none() => {
-                    let mut place = Place::Spelled(held.timestamp.insert(DateTime::UNIX_EPOCH), from_unix_seconds);
-                    if let Err(error) =
-                        map.next_value_seed(&mut ValueSeed { place: &mut place, is_required: true, trace: self.trace })
-                    {
-                        // If the event type is missing too, that is the fault.
-                        self.head.gave_up = !self.head.is_held;
-                        self.trace.inside(TIMESTAMP);
-                        return Err(error);
+/// Reads up to the event type, and keeps what comes before it. If `gave_up` is given, only a timestamp may.
+fn read_head<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    held: &mut Held,
+    gave_up: Option<&mut bool>,
+    trace: &mut Trace,
+) -> Result<EventType, A::Error> {
+    let mut names = Names::default();
+    let mut name = String::new();
+    while let Some(head_name) = map.next_key_seed(HeadName(&mut name))? {
+        match head_name {
+            Some(EVENT_TYPE) => return read_event_type(map, trace),
+            // Every event has it in the same place, so it can be read before the event type is known.
+            Some(TIMESTAMP) if held.timestamp.is_none() => {
+                let mut place = Place::Spelled(held.timestamp.insert(DateTime::UNIX_EPOCH), from_unix_seconds);
+                let mut seed = ValueSeed { place: &mut place, is_required: true, trace: &mut *trace };
+                if let Err(error) = map.next_value_seed(&mut seed) {
+                    // If the event type is missing too, that is the error to report.
+                    if let Some(gave_up) = gave_up {
+                        *gave_up = true;
                     }
-                    // An unrecognized event keeps it as delivered.
-                    held.decimal.clone_from(&self.trace.decimal);
-                    if held.decimal.is_some() && !self.head.is_held {
-                        self.head.gave_up = true;
-                        return Err(self.trace.stop());
-                    }
+                    trace.inside(TIMESTAMP);
+                    return Err(error);
                 }
-                None if !self.head.is_held => {
-                    self.head.gave_up = true;
-                    return Err(self.trace.stop());
+                // An unrecognized event keeps a decimal as delivered.
+                held.decimal.clone_from(&trace.decimal);
+                if held.decimal.is_some()
+                    && let Some(gave_up) = gave_up
+                {
+                    *gave_up = true;
+                    return Err(trace.stop());
                 }
-                Some(TIMESTAMP) => return Err(self.trace.fail_at(TIMESTAMP, Problem::Duplicate)),
-                _ => read_unknown(map, &name, &mut held.fields, &mut names, self.trace)?,
+            }
+            Some(TIMESTAMP) => return Err(trace.fail_at(TIMESTAMP, Problem::Duplicate)),
+            _ => {
+                if let Some(gave_up) = gave_up {
+                    *gave_up = true;
+                    return Err(trace.stop());
+                }
+                read_unknown(map, &name, &mut held.fields, &mut names, trace)?;
             }
         }
-        Err(self.trace.fail_at(EVENT_TYPE, Problem::Missing))
     }
+    Err(trace.fail_at(EVENT_TYPE, Problem::Missing))
 }
 
 /// What comes before the event type.
@@ -574,14 +571,17 @@ impl<'de> Visitor<'de> for EventVisitor<'_> {
         formatter.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<WebhookEvent, A::Error> {
-        self.trace.enter()?;
-        let is_found = self.head.known.is_none();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<WebhookEvent, A::Error> {
+        let Self { start, trace } = self;
+        trace.enter()?;
+        let is_found = matches!(start, Start::Documented { .. } | Start::Anywhere { .. });
+        let is_guess = matches!(start, Start::Guessed(_));
         let mut held = Held::default();
-        let event_type = self.read_head(&mut map, &mut held)?;
-        if is_found {
-            self.head.found = Some(event_type.clone());
-        }
+        let event_type = match start {
+            Start::Known(event_type) | Start::Guessed(event_type) => event_type,
+            Start::Documented { gave_up } => read_head(&mut map, &mut held, Some(gave_up), trace)?,
+            Start::Anywhere { found } => found.insert(read_head(&mut map, &mut held, None, trace)?).clone(),
+        };
         let mut event = WebhookEvent::blank(&event_type);
         let name = event.known_name();
         let is_complete = match event.parts_mut() {
@@ -590,23 +590,23 @@ impl<'de> Visitor<'de> for EventVisitor<'_> {
                 if is_found {
                     reading.found_head(held.timestamp, object);
                 }
-                if self.head.is_guess {
+                if is_guess {
                     reading.expected_tag = name;
                 }
-                reading.held(&held.fields, object, self.trace).map_err(|()| self.trace.stop())?;
-                reading.fields(map, object, self.trace)?;
-                reading.finish(object, self.trace)
+                reading.held(&held.fields, object, trace).map_err(|()| trace.stop())?;
+                reading.fields(map, object, trace)?;
+                reading.finish(object, trace)
             }
             Err(unrecognized) => {
                 if is_found {
                     *unrecognized = RawEvent::found(held.timestamp, held.decimal, &event_type, &held.fields);
                 }
-                unrecognized.read(map, self.trace)?;
-                unrecognized.check(self.trace).is_ok()
+                unrecognized.read(map, trace)?;
+                unrecognized.check(trace).is_ok()
             }
         };
-        self.trace.leave();
-        if is_complete { Ok(event) } else { Err(self.trace.stop()) }
+        trace.leave();
+        if is_complete { Ok(event) } else { Err(trace.stop()) }
     }
 
     refuse! {
@@ -627,9 +627,10 @@ impl<'de> Visitor<'de> for EventVisitor<'_> {
 impl<'de> Deserialize<'de> for WebhookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut trace = Trace::default();
-        let mut head = Head { is_held: true, ..Head::default() };
-        let event = deserializer.deserialize_any(EventVisitor { head: &mut head, trace: &mut trace });
-        event.map_err(|error| match head.found {
+        let mut found = None;
+        let start = Start::Anywhere { found: &mut found };
+        let event = deserializer.deserialize_any(EventVisitor { start, trace: &mut trace });
+        event.map_err(|error| match found {
             Some(event_type) => trace.explain_as(&format_args!("{event_type}: "), error),
             None => trace.explain(error),
         })
