@@ -337,7 +337,8 @@ impl fmt::Display for WebhookEvent {
         }
         let mut line = Line::new(formatter);
         if let Some(payload) = self.payload() {
-            payload.summarize(event_type.as_str(), &mut line)?;
+            payload.describe(event_type.as_str(), &mut line)?;
+            line.reason(payload.reason(event_type.as_str()))?;
         }
         line.end(time::show(self.timestamp()))
     }

@@ -162,12 +162,6 @@ pub(crate) trait Payload: Object {
 
     /// What the headline leaves open, without the reason. A noun of the headline is not repeated.
     fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result;
-
-    /// All of the line between the headline and the timestamp.
-    fn summarize(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        self.describe(event_type, line)?;
-        line.reason(self.reason(event_type))
-    }
 }
 
 /// The first string that is there and not blank.
