@@ -466,18 +466,12 @@ fn read<'a, T: Deserialize<'a>, S: Serializer>(json: &'a str) -> Result<T, S::Er
 /// Writes a number that is not a 64-bit integer.
 fn write_digits<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let number = read::<Number, S>(digits)?;
-    match number.as_f64() {
-        // Rounded to an integer it would come back as one.
-        Some(value)
-            if value.fract() == 0.0 && !is_whole(digits) && Number::from_f64(value).as_ref() == Some(&number) =>
-        {
-            serializer.serialize_f64(value.next_up())
-        }
-        Some(value) if value.is_finite() && Number::from_f64(value).is_some_and(|same| same == number) => {
-            serializer.serialize_f64(value)
-        }
+    match number.as_f64().filter(|value| Number::from_f64(*value).as_ref() == Some(&number)) {
+        // Rounded to an integer it would come back as one, so the decimal next to that is written.
+        Some(value) if value.fract() == 0.0 && !is_whole(digits) => serializer.serialize_f64(value.next_up()),
+        Some(value) => serializer.serialize_f64(value),
         // An `f64` does not hold it. `serde_json` writes all digits; other formats have no such number.
-        _ => number.serialize(serializer),
+        None => number.serialize(serializer),
     }
 }
 
