@@ -153,6 +153,8 @@ macro_rules! table {
                 let unknown = $code::from(7_777);
                 assert_eq!((StatusCode::is_recognized(unknown), StatusCode::label(unknown)), (false, None));
                 assert!($code::all().all(StatusCode::is_recognized));
+                let by_hand = $code::Unrecognized($rows[0].0);
+                assert_eq!(StatusCode::is_recognized(by_hand), by_hand.is_recognized());
             }
 
             proptest! {
