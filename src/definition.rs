@@ -113,6 +113,11 @@ pub(crate) fn description(docs: &[&str]) -> String {
     lines.collect::<Vec<_>>().join(" ").replace('`', "'")
 }
 
+/// The name of the definition that a schema refers to.
+pub(crate) fn target(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
+}
+
 /// Makes null valid too.
 pub(crate) fn nullable(mut schema: Schema) -> Schema {
     let nothing = json!({ "type": "null" });

@@ -4,7 +4,7 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use super::{EventType, WebhookEvent, event_table};
-use crate::definition::{Property, event, json_schema_of};
+use crate::definition::{Property, event, json_schema_of, target};
 use crate::payloads;
 use crate::time::UnixSeconds;
 use crate::wire::EVENT_TYPE;
@@ -74,6 +74,5 @@ pub(crate) fn webhook_event(generator: &mut SchemaGenerator) -> Schema {
 
 /// The reference to the payload in the definition of an event.
 fn payload_of(event: &Schema, generator: &SchemaGenerator) -> Option<Value> {
-    let name = event.get("$ref")?.as_str()?.strip_prefix("#/$defs/")?;
-    generator.definitions().get(name)?.pointer("/allOf/0").cloned()
+    generator.definitions().get(target(event.as_value())?)?.pointer("/allOf/0").cloned()
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use schemars::Schema;
 use serde_json::{Map, Value, json};
 
-use crate::definition::FIELDS;
+use crate::definition::{FIELDS, target};
 use crate::time::any_timestamp;
 
 const DEFINITIONS: &str = "$defs";
@@ -66,10 +66,6 @@ fn walk_value(schema: &mut Value, visit: &mut dyn FnMut(&mut Keywords)) {
     if let Value::Object(schema) = schema {
         walk(schema, visit);
     }
-}
-
-fn target(schema: &Value) -> Option<&str> {
-    schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
 }
 
 fn has_type(schema: &Value, kind: &str) -> bool {

@@ -22,8 +22,9 @@ mod output;
 
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::definition::target;
 use crate::events::WebhookEvent;
 use crate::samples::Sample;
 
@@ -85,7 +86,7 @@ fn root(generator: SchemaGenerator, id: &str, title: &str, description: &str) ->
 
 /// Adds examples: to each event its documented payload, and to each property its value there. Secrets get none of their own.
 fn add_examples(schema: &mut Schema) {
-    let Some(definitions) = schema.get("$defs").cloned() else { return };
+    let Some(Value::Object(definitions)) = schema.get("$defs").cloned() else { return };
     let mut examples = Vec::new();
     for sample in Sample::all() {
         let Ok(payload) = serde_json::from_str::<Value>(sample.json) else { continue };
@@ -101,8 +102,9 @@ fn add_examples(schema: &mut Schema) {
     }
 }
 
-fn find_event<'a>(definitions: &'a Value, event_type: &str) -> Option<(&'a String, &'a Value)> {
-    definitions.as_object()?.iter().find(|(_, definition)| event_type_of(definition) == Some(event_type))
+/// The strict definition of an event, and its name.
+fn find_event<'a>(definitions: &'a Map<String, Value>, event_type: &str) -> Option<(&'a String, &'a Value)> {
+    definitions.iter().find(|(_, definition)| event_type_of(definition) == Some(event_type))
 }
 
 /// The event type in the strict definition of an event.
@@ -113,15 +115,15 @@ fn event_type_of(definition: &Value) -> Option<&str> {
 
 /// Walks through schema and payload together; follows references, also those of `anyOf` and `allOf`.
 fn collect_examples(
-    definitions: &Value,
+    definitions: &Map<String, Value>,
     pointer: &str,
     schema: &Value,
     value: &Value,
     found: &mut Vec<(String, Value)>,
 ) {
-    if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix("#/$defs/")) {
-        if let Some(target) = definitions.get(name) {
-            collect_examples(definitions, &format!("/$defs/{name}"), target, value, found);
+    if let Some(name) = target(schema) {
+        if let Some(definition) = definitions.get(name) {
+            collect_examples(definitions, &format!("/$defs/{name}"), definition, value, found);
         }
         return;
     }

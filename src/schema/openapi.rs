@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{MADE_BY, VERSION, strict};
+use super::{MADE_BY, VERSION, find_event, strict};
 use crate::events::{EventGroup, EventType};
 use crate::samples::Sample;
 
@@ -30,7 +30,7 @@ pub fn openapi() -> Value {
     }
     let (mut webhooks, mut mapping, mut members) = (Map::new(), Map::new(), Vec::new());
     for sample in Sample::all() {
-        let Some((name, definition)) = find(&definitions, sample.event_type.as_str()) else { continue };
+        let Some((name, definition)) = find_event(&definitions, sample.event_type.as_str()) else { continue };
         let event_type = sample.event_type.as_str().to_owned();
         webhooks.insert(event_type.clone(), webhook(&sample, name, definition));
         mapping.insert(event_type, reference(name).into());
@@ -113,11 +113,6 @@ fn webhook(sample: &Sample, name: &str, definition: &Value) -> Value {
 
 fn reference(name: &str) -> String {
     format!("#/components/schemas/{name}")
-}
-
-/// The definition of an event.
-fn find<'a>(definitions: &'a Map<String, Value>, event_type: &str) -> Option<(&'a String, &'a Value)> {
-    definitions.iter().find(|(_, definition)| super::event_type_of(definition) == Some(event_type))
 }
 
 /// Rewrites a schema and all that is in it: references, and tables of codes as `enum` with names.
