@@ -27,7 +27,7 @@ pub(crate) enum Place<'p> {
     Named(&'p mut dyn Many),
     /// Any JSON.
     Any(&'p mut Untyped),
-    /// There is no such place. Nothing leads here.
+    /// No place, for a key that is not a field.
     Nowhere,
 }
 
@@ -136,7 +136,7 @@ pub(crate) trait Field: Sized {
     fn place(&mut self) -> Place<'_>;
 
     /// Where a value is read to that may be null.
-    #[inline(never)] // Inlined, each unit of code would have a table of the type's methods of its own.
+    #[inline(never)] // Inlined, every codegen unit would have a vtable of its own for the type.
     fn optional(value: &mut Option<Self>) -> Place<'_> {
         Place::Optional(value)
     }

@@ -9,7 +9,7 @@ use crate::text::{is_same, is_same_name};
 /// The field with the event type.
 pub(crate) const EVENT_TYPE: &str = "event_type";
 
-/// An object of the model. Implemented by the macros of `declare`, never by hand.
+/// An object of the model. Implemented by the macros of `objects/declare.rs`, never by hand.
 pub(crate) trait Object {
     fn shape(&self) -> &'static Shape;
 
@@ -63,7 +63,7 @@ pub(crate) struct Shape {
     pub(crate) spread: Option<(u8, Spread)>,
     /// The field that has an older name, and that name.
     alias: (u8, &'static str),
-    /// A bit for every kind of name that the object has, so that most unknown names are told without a comparison.
+    /// A bit for every kind of name that the object has. Most unknown names are of another kind, and need no comparison.
     kinds: u128,
 }
 
@@ -193,7 +193,9 @@ pub(crate) enum Key {
     Own(u8),
     /// The field with this index of the object that is documented among the fields.
     Flat(u8),
+    /// The event type.
     Tag,
+    /// Any other name.
     #[default]
     Unknown,
 }

@@ -293,7 +293,7 @@ impl Seen {
     }
 
     /// Reads the fields of an object for as long as they are its own, up to one that could not be typed. False at the end of the
-    /// map. Most of the time is spent here, so the fields of an object in another, flat one are read without a look at that one.
+    /// map. Most of the time is spent here, so the fields of a flat object are read without a look at the object around it.
     fn run<'de, A: MapAccess<'de>>(
         &mut self,
         map: &mut A,
@@ -347,7 +347,7 @@ impl Seen {
         let missing = shape.required & !self.has_value;
         if missing != 0 {
             let index = u8::try_from(missing.trailing_zeros()).unwrap_or(0);
-            // Null was not an error before if the object could have been flat.
+            // Null was accepted where the object could still have been flat.
             let null = Problem::Expected { expected: "an object", found: "null" };
             trace.note(shape.name(index), if is_set(self.came, index) { null } else { Problem::Missing });
         }

@@ -82,6 +82,7 @@ pub(crate) fn is_kept_for(object: &dyn Object, key: Key) -> bool {
     }
 }
 
+/// The object that is documented among the fields, and its index.
 pub(crate) fn flat_of(object: &dyn Object) -> Option<(u8, &dyn Object)> {
     let (index, _) = object.shape().flat()?;
     match object.view(index) {
