@@ -1,4 +1,4 @@
-//! Strings of a payload on their way into a log line: one clean line, of bounded length.
+//! Strings: shown as one clean line of bounded length, taken apart, compared, and built without an allocation.
 
 use std::fmt::{self, Write};
 
@@ -26,6 +26,7 @@ pub(crate) fn if_any(text: Option<&str>) -> Option<Clean<'_>> {
     text.filter(|text| !is_blank(text)).map(clean_part)
 }
 
+/// Whether there is nothing to read in a string.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
@@ -146,6 +147,7 @@ pub(crate) fn is_same_name(a: &str, b: &str) -> bool {
         }
 }
 
+/// Whether two strings are the same, at compile time.
 pub(crate) const fn is_same(mut a: &[u8], mut b: &[u8]) -> bool {
     while let ([first, rest @ ..], [other, behind @ ..]) = (a, b) {
         if *first != *other {
@@ -154,6 +156,11 @@ pub(crate) const fn is_same(mut a: &[u8], mut b: &[u8]) -> bool {
         (a, b) = (rest, behind);
     }
     a.is_empty() && b.is_empty()
+}
+
+/// The names in a comma-separated string.
+pub(crate) fn comma_separated(names: &str) -> impl Iterator<Item = &str> {
+    names.split(',').map(str::trim).filter(|name| !name.is_empty())
 }
 
 /// The name on the wire for a field's name: `r#type` is `type`.

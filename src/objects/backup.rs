@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::object;
 use crate::codes::{BackupStatus, DbType, RestoreStatus, VerifyStatus};
 use crate::fields::Fields;
-use crate::text::clean;
+use crate::text::{clean, comma_separated};
 
 object! {
     /// A managed backup of one database.
@@ -76,13 +76,8 @@ impl Backup {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub fn skipped_tables(&self) -> impl Iterator<Item = &str> {
-        comma_separated(self.skip_tables.as_deref())
+        comma_separated(self.skip_tables.as_deref().unwrap_or_default())
     }
-}
-
-/// The names in a comma-separated string.
-pub(super) fn comma_separated(names: Option<&str>) -> impl Iterator<Item = &str> {
-    names.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty())
 }
 
 /// `database myapp_production (postgresql)`; `{:#}` leaves out the noun.

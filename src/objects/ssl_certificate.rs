@@ -4,11 +4,11 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{backup::comma_separated, object};
+use super::object;
 use crate::codes::{OrText, SslCertificateStatus};
 use crate::fields::Fields;
 use crate::secret::Secret;
-use crate::text::{clean, if_any};
+use crate::text::{clean, comma_separated, if_any};
 
 object! {
     /// An SSL certificate.
@@ -85,7 +85,7 @@ impl SslCertificate {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub fn domains(&self) -> impl Iterator<Item = &str> {
-        comma_separated(Some(&self.server_names))
+        comma_separated(&self.server_names)
     }
 
     /// Whether the certificate is from Let's Encrypt, according to `lets_encrypt` or else `type`.
