@@ -3,8 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
-/// serde and JSON Schema for a type that is a string in JSON. Expands to an `impl Leaf` that reads and
-/// writes the `String` inside, and to serde's traits on top of it.
+/// serde and JSON Schema for a type that is a string in JSON. `string_leaf!(ServerUid);` expands to an `impl Leaf` that reads and
+/// writes the `String` inside, to serde's traits, and to the schema.
 macro_rules! string_leaf {
     ($name:ident) => {
         impl $crate::wire::Leaf for $name {

@@ -46,7 +46,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// What reading leaves behind when it fails. Nothing is written to it before that.
+/// What is known about the value that is being read, and, once that fails, where and why.
 #[derive(Debug, Default)]
 pub(crate) struct Trace {
     /// The innermost step first: each level adds its own while the error passes through it.

@@ -126,7 +126,7 @@ impl fmt::Display for RepositoryAddress {
             _ => &self.0,
         };
         let is_behind_the_path = ['?', '#'];
-        // The last `@` counts: an unescaped one may be in the credential itself. An escaped one is one to those who decode it.
+        // The last `@` counts, because the credential may contain one. Some programs also take `%40` for it.
         let rest = match rest.rsplit_once('@').or_else(|| rest.rsplit_once("%40")) {
             // What is behind the `@` may be the end of a query as well as the host.
             Some((login, _)) if login.contains(is_behind_the_path) => return formatter.write_str("[redacted]"),

@@ -28,7 +28,9 @@ impl Row {
 /// The table behind a code enum.
 pub trait Table {
     const ROWS: &'static [Row];
+    /// The name of its definition in the schema.
     const NAME: &'static str;
+    /// The documentation of the enum, line by line.
     const DOC: &'static [&'static str];
 }
 

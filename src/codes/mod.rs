@@ -17,5 +17,4 @@ pub use status::{
     BackupStatus, ContainerHealth, JobStatus, RestoreStatus, ServerHealth, SslCertificateStatus, StackHealth,
     StackStatus, VerifyStatus,
 };
-pub(crate) use word::Unlisted;
-pub(crate) use word::{word_impls, words};
+pub(crate) use word::{Unlisted, word_impls, words};

@@ -7,7 +7,7 @@
 /// Postgresql = "postgresql";
 /// ```
 ///
-/// expands to the variant, and to the arms that read and write its word. Any other word is kept in a variant that cannot be
+/// expands to the variant `Postgresql`, and to the arms that read and write its word. Any other word is kept in a variant that cannot be
 /// made from outside, so that a word which gets a variant in a later version breaks nobody's comparison.
 macro_rules! words {
     (
@@ -46,6 +46,7 @@ macro_rules! words {
                 !matches!(self, Self::Unrecognized(_))
             }
 
+            /// The value with this word, if this version knows it.
             pub(crate) fn recognize(word: &str) -> Option<Self> {
                 $( if word == $word { return Some(Self::$variant); } )*
                 None
@@ -148,7 +149,7 @@ macro_rules! word_impls {
 }
 pub(crate) use word_impls;
 
-/// A word that this version does not list.
+/// A word that this version does not list. Only this crate can construct one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unlisted(Box<str>);
 

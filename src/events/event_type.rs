@@ -1,4 +1,4 @@
-//! The type of an event, with its group and severity. Nothing here knows payloads.
+//! The type of an event, with its group and severity, and how it is read without the payload.
 
 use std::fmt;
 
@@ -13,10 +13,10 @@ use crate::wire::{EVENT_TYPE, Place, ValueSeed};
 /// Makes [`EventType`] from the table. The row
 ///
 /// ```ignore
-/// ManagedBackupFail = "managed_backup.fail": BackupEvent, Backup "managed-backup-fail", Alert, "Managed backup failed";
+/// ManagedBackupFail = "managed_backup.fail": BackupEvent, Backup "managed-backup-fail", Alert resolves [], "Managed backup failed";
 /// ```
 ///
-/// expands to a line `ManagedBackupFail = "managed_backup.fail";` for [`words!`], and to an arm of each method below.
+/// expands to the line `ManagedBackupFail = "managed_backup.fail";` for [`words!`], and to an arm of each method below.
 macro_rules! event_types {
     ($(
         $(#[doc = $doc:literal])*
@@ -131,7 +131,7 @@ impl EventType {
     /// ```
     #[must_use]
     pub fn peek(body: &[u8]) -> Option<Self> {
-        // Longer than what comes before the event type in any documented payload, so that a large body need not be validated.
+        // In every documented payload the event type comes before this. The rest of a large body need not even be UTF-8.
         const NEAR: usize = 512;
         body.get(..NEAR).and_then(peek_in).or_else(|| peek_in(body))
     }
@@ -147,6 +147,7 @@ fn peek_in(body: &[u8]) -> Option<EventType> {
         &*lossy
     };
     let found = seek(text, &mut Trace::default()).ok()?;
+    // A replacement character may stand for any bytes.
     let is_whole = text.as_bytes() == body || !found.as_str().contains(char::REPLACEMENT_CHARACTER);
     is_whole.then_some(found)
 }

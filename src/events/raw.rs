@@ -52,7 +52,7 @@ impl RawEvent {
         self.fields.get(EVENT_TYPE)?.as_str().map(EventType::from)
     }
 
-    /// The event type without what JSON has around it.
+    /// The event type as it is between the quotes in JSON.
     pub(crate) fn name(&self) -> &str {
         let json = self.fields.json(EVENT_TYPE).unwrap_or_default();
         json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or_default()
@@ -71,6 +71,7 @@ impl RawEvent {
         event_type: &EventType,
         others: &Fields,
     ) -> Self {
+        // Room for a small event, so that its text need not move as it grows.
         let mut fields = Fields::with_capacity(512);
         if let Some(json) = decimal.or_else(|| Some(timestamp?.timestamp().to_string())) {
             fields.push(TIMESTAMP, &json);

@@ -75,7 +75,8 @@ macro_rules! webhook_event {
 
 event_table!(webhook_event);
 
-/// Makes the matches over all events. The row above expands to the arms that get from a `BackupEvent` what all events share.
+/// Makes the matches over all events. The row above expands to an arm in each, such as
+/// `Self::ManagedBackupFail(event) => event.timestamp`.
 macro_rules! matches_of_webhook_event {
     ($(
         $(#[doc = $doc:literal])*
@@ -103,6 +104,7 @@ macro_rules! matches_of_webhook_event {
                 }
             }
 
+            /// The event type of a known event. Empty for an unrecognized one.
             fn known_name(&self) -> &'static str {
                 match self {
                     $( Self::$variant(_) => $name, )*
@@ -110,6 +112,7 @@ macro_rules! matches_of_webhook_event {
                 }
             }
 
+            /// The payload of a known event, or the fields of an unrecognized one.
             fn parts(&self) -> Result<&dyn Payload, &RawEvent> {
                 match self {
                     $( Self::$variant(event) => Ok(&**event), )*
@@ -125,6 +128,7 @@ macro_rules! matches_of_webhook_event {
                 }
             }
 
+            /// The same, to read to.
             fn parts_mut(&mut self) -> Result<&mut dyn Object, &mut RawEvent> {
                 match self {
                     $( Self::$variant(event) => Ok(&mut **event), )*

@@ -81,8 +81,8 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// `earlier` are the names before. It is quicker if it has been asked about each of them in its turn. Names with different
-    /// [`marks`](mark) differ.
+    /// Whether the name is none of the `earlier` ones, which come with their [marks](mark): names with different marks differ. It
+    /// is quicker if it was asked about every one of those before.
     pub(crate) fn is_new<'n>(
         &mut self,
         name: &[u8],
@@ -105,8 +105,8 @@ impl Names {
         !may_be_known || earlier.into_iter().all(|(mark, earlier)| mark != own || earlier != name)
     }
 
-    /// Adds the mark of a name. False if none of the names before has it; after one of them was skipped, that can no longer be
-    /// told.
+    /// Adds the mark of a name. False if certainly no earlier name has that mark: it is not certain once it was not asked about one
+    /// of them.
     pub(super) fn add(&mut self, mark: u64, earlier: usize) -> bool {
         if self.asked != earlier {
             self.asked = usize::MAX;

@@ -125,7 +125,7 @@ impl Fields {
     /// Whether there are no fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.len() == 0
     }
 
     /// Names and values, in order.
@@ -148,8 +148,7 @@ impl Fields {
         self.entries().find(|(other, _)| *other == name).map(|(_, json)| json)
     }
 
-    /// Whether there is no field of this name yet. It is quicker if `names` has been asked about each of
-    /// them in its turn.
+    /// Whether there is no field of this name yet. It is quicker if `names` was asked about every field before it was added.
     pub(crate) fn is_new(&self, name: &str, names: &mut Names) -> bool {
         let Some(kept) = self.0.as_deref() else {
             names.add(json::mark(name.as_bytes()), 0);
@@ -209,7 +208,8 @@ impl Fields {
         Some(taken)
     }
 
-    /// The same fields, if they are what can be read of a delivery: no deeper than that, for example. `insert` takes more.
+    /// The fields, if a delivery with them can be read. [`insert`](Fields::insert) takes values that are nested too deep for that.
+    /// On failure `trace` says why.
     pub(crate) fn checked(&self, trace: &mut Trace) -> Result<Self, ()> {
         let mut checked = Self::new();
         trace.enter::<serde_json::Error>().map_err(drop)?;
@@ -220,17 +220,17 @@ impl Fields {
         Ok(checked)
     }
 
-    /// The fields without those that cannot be read again, because they are too deep. `insert` takes them.
+    /// The fields without those that are nested too deep to be read.
     pub(crate) fn readable(&self) -> Self {
         let mut readable = Self::new();
         for (name, json) in self.entries() {
-            // What fails leaves nothing, and that is all that is to be done about it.
+            // A field that cannot be read is left out.
             let _ = readable.append_json(name, json, &mut Trace::below(1));
         }
         readable
     }
 
-    /// Takes the fields out that have such a name.
+    /// Takes out the fields whose names are wanted.
     pub(crate) fn split_off(&mut self, is_taken: impl Fn(&str) -> bool) -> Self {
         let (mut taken, mut rest) = (Self::new(), Self::new());
         for (name, json) in self.entries() {
@@ -240,7 +240,7 @@ impl Fields {
         taken
     }
 
-    /// The fields of an object that was kept; nothing if it is none.
+    /// The fields of an object that was kept. `None` if it is another value.
     pub(crate) fn of_object(json: &str) -> Option<Self> {
         let json::Entries(entries) = serde_json::from_str(json).ok().filter(|_| json.starts_with('{'))?;
         let mut fields = Self::new();

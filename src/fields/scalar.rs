@@ -108,7 +108,7 @@ impl Scalar<'_> {
             Scalar::Unsigned(value) => return Ok((*value).into()),
             Scalar::Decimal(value) => *value,
             Scalar::Digits(digits) if is_whole(digits) => digits.parse().unwrap_or(f64::INFINITY),
-            Scalar::Digits(_) => 0.5,
+            Scalar::Digits(_) => 0.5, // Any fraction will do.
             other => return Err(other.unexpected(expected)),
         };
         if value.fract() != 0.0 && value.is_finite() {

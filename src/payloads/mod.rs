@@ -67,6 +67,7 @@ pub trait EventPayload: Sealed {}
 
 mod sealed {
     pub trait Sealed: Sized {
+        /// The name of the type, by which its sample is found.
         const NAME: &'static str;
 
         /// What the JSON says; blank where it cannot be typed.
@@ -75,13 +76,14 @@ mod sealed {
 }
 pub(crate) use sealed::Sealed;
 
-/// Reads what can be typed of a payload.
+/// Reads a sample. What is wrong with one that was edited by hand, a test of this crate says.
 pub(crate) fn read_sample(json: &str, place: Place<'_>) {
     let _ = read_field(&mut serde_json::Deserializer::from_str(json), place);
 }
 
-/// Declares the payload of an event: an [`object!`](crate::objects::object) with `event_type` among its fields, which begins with
-/// `timestamp`, and an [`EventPayload`].
+/// Declares the payload of an event. `payload! { pub struct BackupEvent { .. } }` expands to what
+/// [`object!`](crate::objects::object) makes of it, but with `event_type` after the first field, which is `timestamp`, and to an
+/// [`EventPayload`].
 macro_rules! payload {
     ($(#[doc = $doc:literal])* pub struct $name:ident $fields:tt) => {
         $crate::objects::declare! { true $(#[doc = $doc])* pub struct $name $fields }
@@ -119,6 +121,7 @@ pub(crate) struct Carried<'a> {
 }
 
 impl<'a> Carried<'a> {
+    /// The event's own uid of a stack, or else that of its stack, or else that of its server's stack.
     pub(crate) fn stack_uid(&self) -> Option<&'a str> {
         match (self.stack_uid, self.stack, self.server) {
             (Some(uid), ..) => Some(uid),
@@ -127,6 +130,7 @@ impl<'a> Carried<'a> {
         }
     }
 
+    /// The uid of the server, or else the event's own uid of one.
     pub(crate) fn server_uid(&self) -> Option<&'a str> {
         match self.server {
             Some(server) => Some(&server.uid),
@@ -134,6 +138,7 @@ impl<'a> Carried<'a> {
         }
     }
 
+    /// The account of the stack, or else the event's own.
     pub(crate) fn account_id(&self) -> Option<i64> {
         match self.stack {
             Some(stack) => stack.account_id,
@@ -144,6 +149,7 @@ impl<'a> Carried<'a> {
 
 /// What events have in common, without matching on the event.
 pub(crate) trait Payload: Object {
+    /// Which objects the accessors of the event return.
     fn carried(&self) -> Carried<'_> {
         Carried::default()
     }
@@ -169,6 +175,7 @@ fn first_text<'a>(texts: impl IntoIterator<Item = &'a Option<String>>) -> Option
     texts.into_iter().flatten().map(String::as_str).find(|text| !is_blank(text))
 }
 
+/// Whether the name of an event type says that something failed.
 fn is_failure(event_type: &str) -> bool {
     matches!(event_type.rsplit('.').next(), Some("fail" | "failed"))
 }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use serde::ser::{Serialize, Serializer};
 
-/// Declares [`SubjectKind`] with the word of each kind.
+/// Declares [`SubjectKind`]. `Server = "server";` expands to the variant `Server`, and to its arm of `as_str`.
 macro_rules! subject_kinds {
     ($( $(#[doc = $doc:literal])* $kind:ident = $word:literal; )*) => {
         /// The kind of a [`Subject`].
