@@ -86,6 +86,9 @@ impl Fields {
 
     /// Sets a field, and returns its previous value.
     ///
+    /// A value with more than 127 levels of nested arrays and objects, which no delivery has, is written, but cannot be read:
+    /// [`get`](Fields::get) returns null for it.
+    ///
     /// ```
     /// use cloud66_webhooks::Fields;
     ///
@@ -316,7 +319,8 @@ impl From<Fields> for Value {
 pub struct Untyped(Box<str>);
 
 impl Untyped {
-    /// The value.
+    /// The value. Null if it has more than 127 levels of nested arrays and objects, which no delivery has: such a value is written,
+    /// but cannot be read.
     #[must_use]
     pub fn value(&self) -> Value {
         json::to_value(&self.0)

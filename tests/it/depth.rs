@@ -1,6 +1,6 @@
 //! Depth: what is accepted or kept can be written and read again, whichever way it came in.
 
-use cloud66_webhooks::{EventType, RawEvent, WebhookEvent};
+use cloud66_webhooks::{EventType, Fields, RawEvent, Untyped, WebhookEvent};
 use serde_json::{Value, json};
 
 use crate::support::{backup_event, parsed, refused};
@@ -216,6 +216,21 @@ fn one_limit_of_depth_for_what_is_in_memory() {
             }
             assert_eq!(serde_json::from_value::<WebhookEvent>(value).is_ok(), fits, "{event_type}, {levels} levels");
         }
+    }
+}
+
+/// A value that was set by hand is written whatever its depth, but read only up to the limit.
+#[test]
+fn a_value_that_is_set_may_be_deeper_than_it_can_be_read() {
+    for levels in [126, 127, 128, 200] {
+        let deep = (0..levels).fold(json!(1), |inner, _| json!([inner]));
+        let expected = if levels <= 127 { deep.clone() } else { Value::Null };
+        let mut fields = Fields::new();
+        fields.insert("deep", deep.clone());
+        let untyped = Untyped::from(deep.clone());
+        assert_eq!((fields.get("deep"), untyped.value()), (Some(expected.clone()), expected), "{levels} levels");
+        assert_eq!(serde_json::to_string(&fields).unwrap(), format!("{{\"deep\":{deep}}}"), "{levels} levels");
+        assert_eq!(serde_json::to_string(&untyped).unwrap(), deep.to_string(), "{levels} levels");
     }
 }
 
