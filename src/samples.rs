@@ -58,9 +58,8 @@ macro_rules! samples {
             /// ```
             #[must_use]
             pub fn payload<P: EventPayload>() -> P {
-                let samples = [$( (stringify!($payload), include_str!(concat!("../samples/", $name, ".json"))) ),*];
-                let (_, json) = samples.into_iter().find(|(name, _)| *name == P::NAME).unwrap_or_default();
-                P::from_sample(json)
+                let mut samples = Self::all().zip([$( stringify!($payload) ),*]);
+                P::from_sample(samples.find(|(_, name)| *name == P::NAME).map_or("", |(sample, _)| sample.json))
             }
 
             /// The samples of all documented events, in the order of [`EventType::all`].
