@@ -7,8 +7,8 @@
 /// Postgresql = "postgresql";
 /// ```
 ///
-/// expands to the variant `Postgresql`, and to the arms that read and write its word. Any other word is kept in a variant that cannot be
-/// made from outside, so that a word which gets a variant in a later version breaks nobody's comparison.
+/// expands to the variant `Postgresql`, and to the arms that read and write its word. Any other word is kept in a variant that
+/// cannot be made from outside, so that a word which gets a variant in a later version breaks nobody's comparison.
 macro_rules! words {
     (
         $(#[doc = $doc:literal])*

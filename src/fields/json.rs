@@ -105,8 +105,8 @@ impl Names {
         !may_be_known || earlier.into_iter().all(|(mark, earlier)| mark != own || earlier != name)
     }
 
-    /// Adds the mark of a name. False if certainly no earlier name has that mark: it is not certain once it was not asked about one
-    /// of them.
+    /// Adds the mark of a name. False if surely no earlier name has that mark. Once one of them was left out, or was not asked
+    /// about, this is always true.
     pub(super) fn add(&mut self, mark: u64, earlier: usize) -> bool {
         if self.asked != earlier {
             self.asked = usize::MAX;

@@ -9,7 +9,7 @@ use crate::wire::{Leaf, View, serde_by_field};
 
 serde_by_field!(Untyped);
 
-/// `unknown` is a field of every struct but not of the JSON, so none of this is called.
+/// `unknown` is a field of every struct but not of the JSON: it begins blank, and nothing is read to it or written of it as a field.
 impl Leaf for Fields {
     fn blank() -> Self {
         Self::new()

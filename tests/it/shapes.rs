@@ -1,4 +1,4 @@
-//! One face for one thing: an object may stand nested or among the event's fields, and is written as documented.
+//! An object may be nested or have its fields among those of the event: both are read alike, and it is written as documented.
 
 use std::collections::BTreeSet;
 
