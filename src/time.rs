@@ -348,7 +348,7 @@ mod spelling {
         format!("^{DAY} (?:{TIME}|{LEAP_SECOND}){FRACTION} UTC$")
     }
 
-    /// The documented spelling, or under the deserialize contract the pattern of all that [`parse`] reads.
+    /// The documented spelling, or under the deserialize contract the pattern of all that [`parse`](super::parse) reads.
     pub(crate) fn schema(spelling: Spelling, generator: &schemars::SchemaGenerator) -> schemars::Schema {
         if generator.contract().is_deserialize() {
             return matching(&any_timestamp());
