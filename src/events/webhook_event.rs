@@ -447,8 +447,8 @@ fn read_text(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::
     read_rounded(text, trace)
 }
 
-/// Reads JSON text in one pass if its first fields are `timestamp` and `event_type`, as documented; if not, it is read up to its
-/// event type first.
+/// Reads JSON text with its decimals rounded: in one pass if its first fields are `timestamp` and `event_type`, as documented.
+/// Otherwise it is read again with a guess at its event type, and if that fails, up to its event type first.
 fn read_rounded(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::Error> {
     let mut gave_up = false;
     let start = Start::Documented { gave_up: &mut gave_up };
@@ -488,7 +488,7 @@ enum Start<'a> {
     Guessed(EventType),
     /// Only a timestamp may come before it, as documented. Otherwise reading gives up, and the input is read again.
     Documented { gave_up: &'a mut bool },
-    /// The input passes only once, so what comes before it is held back. It is noted for the error.
+    /// The input passes only once, so what comes before it is held back. `found` is for the error's message.
     Anywhere { found: &'a mut Option<EventType> },
 }
 
@@ -514,7 +514,7 @@ fn read_head<'de, A: MapAccess<'de>>(
                 let mut place = Place::Spelled(held.timestamp.insert(DateTime::UNIX_EPOCH), from_unix_seconds);
                 let mut seed = ValueSeed { place: &mut place, is_required: true, trace: &mut *trace };
                 if let Err(error) = map.next_value_seed(&mut seed) {
-                    // If the event type is missing too, that is the error to report.
+                    // If the event type is missing too, that is the error to report. Reading again finds out.
                     if let Some(gave_up) = gave_up {
                         *gave_up = true;
                     }
