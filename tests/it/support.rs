@@ -1,5 +1,5 @@
 //! What several files need: JSON compared path by path, JSON in any order of keys, samples with one thing changed, bodies, folders,
-//! and one in so many of what is long.
+//! and a part of what takes long.
 
 use std::path::{Path, PathBuf};
 
