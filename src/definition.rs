@@ -90,12 +90,6 @@ impl Property {
         Self { name, description: description(docs), schema: schema.schema, required: true, alias: "", or_flat: None }
     }
 
-    /// What the field may be if it has no value.
-    fn without_value(&self) -> Value {
-        let is_list = self.schema.get("items").is_some() && !self.required;
-        if is_list { json!({ "type": ["array", "null"], "maxItems": 0 }) } else { json!({ "type": "null" }) }
-    }
-
     /// The schema with its description. No keyword is beside `$ref`: generators make copies of such a type.
     pub(crate) fn documented(self) -> Schema {
         let mut schema = self.schema;
@@ -209,8 +203,8 @@ pub(crate) struct Flat {
     name: &'static str,
     /// A reference to its definition.
     whole: Schema,
-    /// The same for its properties with none of them required, and for the absence of every value.
-    parts: Option<(Schema, Schema)>,
+    /// The same for its properties with none of them required.
+    fields: Option<Schema>,
     required: Vec<&'static str>,
 }
 
@@ -218,12 +212,9 @@ impl Flat {
     fn of<T: Described>(name: &'static str, generator: &mut SchemaGenerator) -> Self {
         let properties = T::describe(generator).properties;
         let whole = generator.subschema_for::<T>();
-        let parts = generator
-            .contract()
-            .is_deserialize()
-            .then(|| (generator.subschema_for::<FieldsOf<T>>(), generator.subschema_for::<NothingOf<T>>()));
+        let fields = generator.contract().is_deserialize().then(|| generator.subschema_for::<FieldsOf<T>>());
         let required = properties.iter().filter(|field| field.required).map(|field| field.name).collect();
-        Self { name, whole, parts, required }
+        Self { name, whole, fields, required }
     }
 }
 
@@ -253,30 +244,6 @@ impl<T: Described> JsonSchema for FieldsOf<T> {
             "description": format!("The fields of {}, all of them optional.", short_name::<T>()),
             "type": "object",
             "properties": properties.map(|(name, schema)| (name, schema.to_value())).collect::<Map<_, _>>(),
-        })
-    }
-}
-
-/// The definition of an object none of whose fields has a value.
-struct NothingOf<T>(PhantomData<T>);
-
-impl<T: Described> JsonSchema for NothingOf<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("No{}", short_name::<T>()).into()
-    }
-
-    fn schema_id() -> Cow<'static, str> {
-        format!("{}::Nothing", std::any::type_name::<T>()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let properties =
-            T::describe(generator).properties.into_iter().map(|field| (field.name.to_owned(), field.without_value()));
-        json_schema!({
-            "title": Self::schema_name(),
-            "description": format!("No field of {} has a value.", short_name::<T>()),
-            "type": "object",
-            "properties": properties.collect::<Map<_, _>>(),
         })
     }
 }
@@ -314,7 +281,7 @@ fn object_of(
         }
         by_name.insert(name.to_owned(), documented.into());
     }
-    if let Some(Flat { whole, parts: None, .. }) = flat {
+    if let Some(Flat { whole, fields: None, .. }) = flat {
         // Own fields in a branch of their own: beside `allOf`, json-schema-to-typescript makes a second type of them. And no
         // type beside `allOf`, with which json-schema-to-zod would give up.
         let own = json!({ "title": format!("{name}{FIELDS}"), "type": "object", "required": required, "properties": by_name });
@@ -322,8 +289,8 @@ fn object_of(
         schema.insert("allOf".to_owned(), json!([whole, own]));
         return schema;
     }
-    if let Some(Flat { name, whole, parts: Some((fields, nothing)), required }) = flat {
-        extend(&mut schema, flat_or_nested((name, whole), fields, nothing, required));
+    if let Some(Flat { name, whole, fields: Some(fields), required }) = flat {
+        extend(&mut schema, flat_or_nested((name, whole), fields, required));
     }
     if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
@@ -358,11 +325,12 @@ fn nested_or_flat(name: &str, whole: &Schema) -> Value {
     })
 }
 
-/// An object that is documented flat. It counts nested only where no flat field has a value.
-fn flat_or_nested((name, whole): (&str, &Schema), fields: &Schema, nothing: &Schema, required: &[&str]) -> Value {
+/// An object that is documented flat. It counts nested only where none of its required fields is among those of the event.
+fn flat_or_nested((name, whole): (&str, &Schema), fields: &Schema, required: &[&str]) -> Value {
+    let flat: Vec<Value> = required.iter().map(|name| json!({ "required": [name] })).collect();
     json!({
         "allOf": [fields],
-        "if": { "allOf": [nothing], "properties": { name: { "type": "object" } }, "required": [name] },
+        "if": { "not": { "anyOf": flat }, "properties": { name: { "type": "object" } }, "required": [name] },
         "then": { "properties": { name: whole } },
         "else": { "required": required },
     })

@@ -350,11 +350,13 @@ pub fn lost(input: &Value, output: &Value) -> Vec<Difference> {
     for (key, nested) in from.iter().filter_map(|(key, value)| Some((key, value.as_object()?))) {
         let mut spread = from.clone();
         spread.remove(key);
-        for (name, value) in nested {
-            // A null among the event's own fields says nothing.
-            if spread.get(name).is_none_or(Value::is_null) {
-                spread.insert(name.clone(), value.clone());
-            }
+        // A field that is in both places stays in both. A null or an empty array among the event's own fields says nothing.
+        let says_nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        let (others, twice): (Vec<_>, Vec<_>) =
+            nested.clone().into_iter().partition(|(name, _)| from.get(name).is_none_or(says_nothing));
+        spread.extend(others);
+        if !twice.is_empty() {
+            spread.insert(key.clone(), twice.into_iter().collect());
         }
         if compare(&Value::Object(spread)).is_empty() {
             return Vec::new();

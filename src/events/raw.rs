@@ -6,7 +6,7 @@ use serde::ser::{Serialize, Serializer};
 
 use super::EventType;
 use super::event_type::HeadName;
-use crate::fields::{Fields, Keeper, Names, Scalar, json_string, push_string};
+use crate::fields::{Fields, Keeper, Names, Scalar, json_string};
 use crate::path::{Problem, Trace};
 use crate::time::from_unix_seconds;
 use crate::wire::{EVENT_TYPE, read_unknown};
@@ -113,26 +113,16 @@ impl RawEvent {
 
     /// What can be read of a string, up to the last complete field. It never fails.
     pub(crate) fn salvage(text: &str) -> Self {
-        let mut fields = Fields::new();
-        // A number with nothing behind it may have lost digits.
-        let end = text.as_bytes().as_ptr_range().end;
-        let is_whole =
-            |raw: &str| !raw.ends_with(|c: char| c.is_ascii_digit()) || raw.as_bytes().as_ptr_range().end != end;
-        salvage_fields(text, 1, &mut |name, raw, json| {
-            if is_whole(raw) {
-                fields.push(&name, &json);
-            }
-        });
-        Self { fields }
+        Self { fields: salvage_fields(text, 1) }
     }
 }
 
-/// Calls `found` for each field of an object that can be read, with its name, its text and clean JSON. Of duplicate fields, the
-/// first one counts.
-fn salvage_fields(text: &str, levels: usize, found: &mut dyn FnMut(String, &str, String)) {
+/// The fields of an object that can be read, up to where the text cannot. Of duplicate fields, the first one counts.
+fn salvage_fields(text: &str, levels: usize) -> Fields {
     struct Salvage<'f> {
+        end: *const u8,
         levels: usize,
-        found: &'f mut dyn FnMut(String, &str, String),
+        fields: &'f mut Fields,
     }
 
     impl<'de> serde::de::Visitor<'de> for Salvage<'_> {
@@ -143,24 +133,29 @@ fn salvage_fields(text: &str, levels: usize, found: &mut dyn FnMut(String, &str,
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-            let (mut earlier, mut names) = (Fields::new(), Names::default());
+            let mut names = Names::default();
             while let Some(name) = map.next_key::<String>()? {
                 // As text first, so that one value which cannot be read costs nothing but itself.
                 let raw = map.next_value::<&serde_json::value::RawValue>()?.get();
-                if !earlier.is_new(&name, &mut names) {
-                    continue;
-                }
-                if let Some(json) = salvage_value(raw, self.levels) {
-                    earlier.push(&name, "null");
-                    (self.found)(name, raw, json);
+                // A number with nothing behind it may have lost digits.
+                let is_whole =
+                    !raw.ends_with(|c: char| c.is_ascii_digit()) || raw.as_bytes().as_ptr_range().end != self.end;
+                if is_whole
+                    && self.fields.is_new(&name, &mut names)
+                    && let Some(json) = salvage_value(raw, self.levels)
+                {
+                    self.fields.push(&name, &json);
                 }
             }
             Ok(())
         }
     }
 
+    let mut fields = Fields::new();
+    let end = text.as_bytes().as_ptr_range().end;
     // An error only says where the readable part ends.
-    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Salvage { levels, found });
+    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Salvage { end, levels, fields: &mut fields });
+    fields
 }
 
 /// Down to this depth, a value that cannot be read is left out by itself. A deeper one costs the value at this depth around it.
@@ -174,18 +169,8 @@ fn salvage_value(raw: &str, levels: usize) -> Option<String> {
         return Some(json);
     }
     // Each level is read once more, so this bounds the time.
-    if !raw.starts_with('{') || levels >= DEEPEST {
-        return None;
-    }
-    let mut object = String::from("{");
-    salvage_fields(raw, levels.saturating_add(1), &mut |name, _, json| {
-        object.push_str(if object.len() > 1 { "," } else { "" });
-        push_string(&mut object, &name);
-        object.push(':');
-        object.push_str(&json);
-    });
-    object.push('}');
-    Some(object)
+    let is_object = raw.starts_with('{') && levels < DEEPEST;
+    is_object.then(|| salvage_fields(raw, levels.saturating_add(1)).to_json())
 }
 
 impl From<Fields> for RawEvent {

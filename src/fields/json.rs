@@ -14,8 +14,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
-use super::Scalar;
 use super::scalar::{is_whole, signed, unsigned};
+use super::{Fields, Scalar};
 use crate::path::{Problem, Trace};
 
 /// The name under which `serde_json` passes a number on when some crate has enabled its `arbitrary_precision`.
@@ -446,10 +446,10 @@ impl Serialize for Written<'_> {
                 array.end()
             }
             Scalar::Object => {
-                let Entries(entries) = read::<Entries<'_>, S>(self.0)?;
-                let mut map = serializer.serialize_map(Some(entries.len()))?;
-                for (name, value) in entries {
-                    map.serialize_entry(&name, &Written(value.get()))?;
+                let Object(fields) = read::<Object, S>(self.0)?;
+                let mut map = serializer.serialize_map(Some(fields.len()))?;
+                for (name, value) in fields.entries() {
+                    map.serialize_entry(name, &Written(value))?;
                 }
                 map.end()
             }
@@ -475,29 +475,29 @@ fn write_digits<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::
     }
 }
 
-/// The fields of an object, in their order.
-pub(super) struct Entries<'a>(pub(super) Vec<(String, &'a RawValue)>);
+/// The fields of an object that a [`Keeper`] wrote.
+pub(super) struct Object(pub(super) Fields);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
+impl<'de> Deserialize<'de> for Object {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct EntriesVisitor;
+        struct ObjectVisitor;
 
-        impl<'de> Visitor<'de> for EntriesVisitor {
-            type Value = Entries<'de>;
+        impl<'de> Visitor<'de> for ObjectVisitor {
+            type Value = Object;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<'de>, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let mut fields = Fields::new();
+                while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+                    fields.push(&name, value.get());
                 }
-                Ok(Entries(entries))
+                Ok(Object(fields))
             }
         }
 
-        deserializer.deserialize_map(EntriesVisitor)
+        deserializer.deserialize_map(ObjectVisitor)
     }
 }

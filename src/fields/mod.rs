@@ -245,12 +245,21 @@ impl Fields {
 
     /// The fields of an object that was kept. `None` if it is another value.
     pub(crate) fn of_object(json: &str) -> Option<Self> {
-        let json::Entries(entries) = serde_json::from_str(json).ok().filter(|_| json.starts_with('{'))?;
-        let mut fields = Self::new();
-        for (name, value) in entries {
-            fields.push(&name, value.get());
-        }
+        let json::Object(fields) = serde_json::from_str(json).ok().filter(|_| json.starts_with('{'))?;
         Some(fields)
+    }
+
+    /// The object with these fields.
+    pub(crate) fn to_json(&self) -> String {
+        let mut json = String::from("{");
+        for (name, value) in self.entries() {
+            json.push_str(if json.len() > 1 { "," } else { "" });
+            push_string(&mut json, name);
+            json.push(':');
+            json.push_str(value);
+        }
+        json.push('}');
+        json
     }
 
     /// The digits, if this is how `serde_json` passes on a number with `arbitrary_precision`.

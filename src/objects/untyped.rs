@@ -5,7 +5,26 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::fields::{Fields, Scalar, Untyped, Written};
 use crate::path::Problem;
-use crate::wire::{Leaf, View, serde_by_field};
+use crate::wire::{Field, Leaf, Place, View, serde_by_field};
+
+impl Field for Untyped {
+    fn blank() -> Self {
+        Self::from_json("null".to_owned())
+    }
+
+    fn place(&mut self) -> Place<'_> {
+        Place::Any(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Any(self)
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::Schema::default()
+    }
+}
 
 serde_by_field!(Untyped);
 
@@ -47,7 +66,7 @@ impl Serialize for Fields {
 }
 
 #[cfg(feature = "schemars")]
-crate::definition::json_schema_of!(inline Untyped: generator => <Untyped as crate::wire::Field>::schema(generator));
+crate::definition::json_schema_of!(inline Untyped: generator => <Untyped as Field>::schema(generator));
 
 #[cfg(feature = "schemars")]
-crate::definition::json_schema_of!(inline Fields: generator => <Fields as crate::wire::Field>::schema(generator));
+crate::definition::json_schema_of!(inline Fields: generator => <Fields as Field>::schema(generator));

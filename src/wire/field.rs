@@ -263,22 +263,3 @@ impl<T: Field> Many for Vec<T> {
         Box::new(self.iter().map(|value| ("", value.view())))
     }
 }
-
-impl Field for Untyped {
-    fn blank() -> Self {
-        Self::from_json("null".to_owned())
-    }
-
-    fn place(&mut self) -> Place<'_> {
-        Place::Any(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Any(self)
-    }
-
-    #[cfg(feature = "schemars")]
-    fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::Schema::default()
-    }
-}

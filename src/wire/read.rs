@@ -500,16 +500,22 @@ impl Reading {
         is_spread && (self.tag_came || self.expected_tag.is_empty()) && self.own.check(shape, trace)
     }
 
-    /// The object that is documented among the fields. One that is nested counts where no flat field has a value.
+    /// The object that is documented among the fields. If none of its required fields came there, it may be nested. A field that
+    /// came in both places stays where it is.
     fn finish_flat(&self, index: u8, flat: &'static Shape, object: &mut dyn Object, trace: &mut Trace) -> bool {
         let name = object.shape().name(index);
-        let is_nested = object.unknown().json(name).is_some_and(|json| json.starts_with('{'));
-        if self.flat.has_value != 0 || !is_nested {
-            return self.flat.check(flat, trace);
+        let nested = object.unknown().json(name).filter(|_| self.flat.has_value & flat.required == 0);
+        let Some(mut nested) = nested.and_then(Fields::of_object) else { return self.flat.check(flat, trace) };
+        let came = self.flat.has_value;
+        let twice = nested.split_off(|name| flat.position(name).is_some_and(|index| is_set(came, index)));
+        object.unknown_mut().take(name);
+        if !twice.is_empty() {
+            object.unknown_mut().push(name, &twice.to_json());
         }
-        let Some(json) = object.unknown_mut().take(name) else { return true };
-        let read = read_json(&json, object.place(index).of_value(), true, trace);
-        read.inspect_err(|()| trace.inside(name)).is_ok()
+        Self::complete(&nested, object.place(index), trace) || {
+            trace.inside(name);
+            false
+        }
     }
 
     /// The object that is documented under its name, and did not come there: its fields are among the unknown ones then. This
@@ -518,15 +524,20 @@ impl Reading {
         if !object.unknown().contains(shape.name(0)) {
             return true;
         }
-        let mut nested = Self::default();
         let flat = object.unknown_mut().split_off(|name| shape.position(name).is_some());
-        let Place::Object(found) = object.place(index).of_value() else { return true };
         self.own.has_value |= bit(index);
         // They are one level deeper there, and are written so.
         trace.enter_unchecked();
-        let is_complete = nested.held(&flat, found, trace).is_ok() && nested.finish(found, trace);
+        let is_complete = Self::complete(&flat, object.place(index), trace);
         trace.leave();
         is_complete
+    }
+
+    /// Reads an object that came in another form than the documented one.
+    fn complete(fields: &Fields, place: Place<'_>, trace: &mut Trace) -> bool {
+        let Place::Object(object) = place.of_value() else { return true };
+        let mut reading = Self::default();
+        reading.held(fields, object, trace).is_ok() && reading.finish(object, trace)
     }
 }
 

@@ -272,17 +272,6 @@ fn what_is_odd_inside_of_an_element_costs_only_itself() {
     assert_eq!(serde_json::to_value(&read).unwrap()["ports"], json["ports"]);
 }
 
-/// A flat field that could not be typed counts as one, so a nested object beside it is an unknown field.
-#[test]
-fn a_flat_value_that_is_kept_hides_the_nested_object_too() {
-    let json =
-        json!({"event_type": "stack.created", "timestamp": 1, "stack": {"uid": "a", "name": "b"}, "status": "odd"});
-    for (way, read) in ways_in(&json) {
-        let error = read.map(|event| panic!("{way}: {event}")).unwrap_err();
-        assert!(error.contains("uid: missing field"), "{way}: {error}");
-    }
-}
-
 #[test]
 fn a_value_that_is_set_replaces_the_kept_one() {
     let mut json = sample("managed_backup.fail");

@@ -1,9 +1,11 @@
 //! The two forms of an object: nested under its name, or with its fields among those of the event.
 
-use cloud66_webhooks::EventType;
-use serde_json::Value;
+use cloud66_webhooks::{EventType, StackHealth, WebhookEvent};
+use serde_json::{Value, json};
 
 use crate::model::{self, Field, Form, Kind};
+use crate::support::sample;
+use crate::ways_in::ways_in;
 
 /// The events that carry an object which the vendor has published in both forms: event type, its field, the object's name.
 pub fn shaped(form: Form) -> Vec<(EventType, Field, &'static str)> {
@@ -39,4 +41,70 @@ pub fn other_form(event: &Value, field: &Field, object: &str) -> Value {
 
 pub fn both_forms() -> impl Iterator<Item = (EventType, Field, &'static str)> {
     shaped(Form::Nested).into_iter().chain(shaped(Form::Spread))
+}
+
+/// An object that is documented flat and came nested, beside a field that it would have if it were flat: whatever that is, it costs
+/// nothing but itself.
+#[test]
+fn a_field_beside_a_nested_object_costs_only_itself() {
+    let mut tried = 0;
+    for (event_type, field, object) in shaped(Form::Spread) {
+        let documented = sample(event_type.as_str());
+        let (required, others): (Vec<Field>, Vec<Field>) =
+            model::object_fields(object).into_iter().partition(|field| field.required);
+        let mut head = other_form(&documented, &field, object);
+        head[field.name] =
+            required.iter().map(|field| (field.name.to_owned(), documented[field.name].clone())).collect();
+        for other in others {
+            for value in [documented[other.name].clone(), json!(null), json!([[7]]), json!({"a": {}})] {
+                let mut json = head.clone();
+                json[other.name] = value.clone();
+                for (way, read) in ways_in(&json) {
+                    let event = read.unwrap_or_else(|error| panic!("{way}: {json}: {error}"));
+                    let written = serde_json::to_value(&event).unwrap();
+                    for field in &required {
+                        assert_eq!(written[field.name], documented[field.name], "{json}");
+                    }
+                    assert!(value.is_null() || written.get(other.name).is_some(), "{json} became {written}");
+                    let again = WebhookEvent::try_from(written).unwrap();
+                    assert_eq!((again.drift(), &again), (event.drift(), &event), "{json}");
+                }
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 500, "{tried}");
+}
+
+/// A field in both places: the one in the documented place is typed, and the other one is an unknown field.
+#[test]
+fn a_field_that_is_nested_and_flat_is_kept_twice() {
+    let json = json!({
+        "event_type": "application.update.failed", "timestamp": 1, "status": "odd", "git_branch": "a",
+        "stack": {"uid": "a", "name": "b", "status": 1, "git_branch": "b", "health": 3, "new": 1},
+    });
+    for (way, read) in ways_in(&json) {
+        let event = read.unwrap_or_else(|error| panic!("{way}: {error}"));
+        let stack = event.stack().unwrap();
+        assert_eq!((&*stack.uid, &*stack.name, stack.git_branch.as_deref()), ("a", "b", Some("a")), "{way}");
+        assert_eq!((stack.status, stack.health.map(StackHealth::code)), (None, Some(3)), "{way}");
+        let written = serde_json::to_value(&event).unwrap();
+        assert_eq!(written["stack"], json!({"status": 1, "git_branch": "b"}), "{way}");
+        assert_eq!(
+            (&written["status"], &written["git_branch"], &written["new"]),
+            (&json!("odd"), &json!("a"), &json!(1))
+        );
+    }
+    // Without one that is required, the error is at the nested object.
+    let json = json!({"event_type": "stack.created", "timestamp": 1, "stack": {"uid": "a"}, "status": 1});
+    for (way, read) in ways_in(&json) {
+        let error = read.map(|event| panic!("{way}: {event}")).unwrap_err();
+        assert!(error.contains("stack.name: missing field"), "{way}: {error}");
+    }
+    // A required field that came flat decides that the object is.
+    let json = json!({"event_type": "stack.created", "timestamp": 1, "stack": {"uid": "a", "name": "b"}, "uid": "c"});
+    for (way, read) in ways_in(&json) {
+        let error = read.map(|event| panic!("{way}: {event}")).unwrap_err();
+        assert!(error.contains(": name: missing field"), "{way}: {error}");
+    }
 }

@@ -230,7 +230,7 @@ fn every_type_has_an_id_under_the_path_of_the_crate() {
             impls += here;
         }
     }
-    assert!(impls > 3, "{impls}");
+    assert!(impls > 2, "{impls}");
     let ids = [
         <WebhookEvent as schemars::JsonSchema>::schema_id(),
         <cloud66_webhooks::RawEvent as schemars::JsonSchema>::schema_id(),
