@@ -36,24 +36,19 @@ fn answers_of_all_documented_payloads() {
 fn the_accessors_find_every_object_that_is_there() {
     for event_type in EventType::all() {
         let event = event(&model::event(&event_type, true));
-        let carries = |object: &str| {
+        let carries = |object: &'static str| {
             let fields = model::payload_fields(&event_type);
-            fields.iter().any(|field| {
-                field.kind
-                    == model::Kind::Object(match object {
-                        "Stack" => "Stack",
-                        "Server" => "Server",
-                        "Backup" => "Backup",
-                        "Container" => "Container",
-                        _ => "Job",
-                    })
-            })
+            fields.iter().any(|field| field.kind == model::Kind::Object(object))
         };
         assert_eq!(event.stack().is_some(), carries("Stack"), "{event_type}");
         assert_eq!(event.server().is_some(), carries("Server"), "{event_type}");
         assert_eq!(event.backup().is_some(), carries("Backup"), "{event_type}");
         assert_eq!(event.container().is_some(), carries("Container"), "{event_type}");
         assert_eq!(event.job().is_some(), carries("Job"), "{event_type}");
+        assert_eq!(event.certificate().is_some(), carries("SslCertificate"), "{event_type}");
+        assert_eq!(event.service().is_some(), carries("Service"), "{event_type}");
+        assert_eq!(event.cloud_object().is_some(), carries("CloudObject"), "{event_type}");
+        assert_eq!(event.deploy_context().is_some(), carries("DeployContext"), "{event_type}");
     }
 }
 
