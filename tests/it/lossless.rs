@@ -245,6 +245,40 @@ fn unrecognized_events_keep_every_field() {
     assert_eq!(event.stack(), None);
 }
 
+/// Texts of any length, with each character of ASCII at each place of one.
+#[test]
+fn every_character_of_an_unknown_text_comes_back() {
+    let unknown = |text: &str| {
+        let body = json!({"timestamp": 1, "event_type": "new.event", "new": text, text: 1}).to_string();
+        assert_eq!(serde_json::to_string(&body.parse::<WebhookEvent>().unwrap()).unwrap(), body);
+    };
+    for character in (0..128_u8).map(char::from) {
+        for length in [1, 7, 8, 9, 16, 17] {
+            unknown(&character.to_string().repeat(length));
+            for place in 0..length {
+                let mut text: Vec<char> = vec!['x'; length];
+                text[place] = character;
+                unknown(&text.into_iter().collect::<String>());
+            }
+        }
+    }
+}
+
+/// However many there are, and however much alike their names are.
+#[test]
+fn many_unknown_fields_of_one_object_come_back() {
+    for count in [10, 63, 64, 65, 300] {
+        for start in ["", "x", "a name that is longer ", "1234567"] {
+            let fields: Vec<String> = (0..count).map(|number| format!(r#""{start}{number}":{number}"#)).collect();
+            let fields = fields.join(",");
+            let body = format!(r#"{{"timestamp":1,"event_type":"new.event",{fields},"new":{{{fields}}}}}"#);
+            assert_eq!(serde_json::to_string(&body.parse::<WebhookEvent>().unwrap()).unwrap(), body);
+            let twice = body.replacen(r#""new":{"#, &format!(r#""new":{{"{start}{}":0,"#, count - 1), 1);
+            assert!(twice.parse::<WebhookEvent>().is_err(), "{twice}");
+        }
+    }
+}
+
 /// An empty name behind the last documented field is an unknown one, like everywhere.
 #[test]
 fn an_empty_name_is_kept_once_and_refused_twice() {
