@@ -37,6 +37,21 @@ fn keys_that_serde_json_uses_inside_are_keys_like_others() {
     }
 }
 
+/// `serde_json` hands over a number as an object of this name if its `arbitrary_precision` is switched on, and only then.
+#[test]
+fn an_object_is_no_number_unless_serde_json_makes_it_one() {
+    if support::numbers_are_exact() {
+        return;
+    }
+    let odd = r#"{"$serde_json::private::Number":"5"}"#;
+    let body = format!(r#"{{"event_type":"x.y","extra":{odd},"timestamp":1}}"#);
+    assert_eq!(serde_json::to_string(&parsed(&body)).unwrap(), body);
+    let event = parsed(&backup_event("", &format!(r#","backup_size":{odd}"#), ""));
+    assert!(event.backup().unwrap().unknown.get("backup_size").unwrap().is_object());
+    let read = backup_event("", "", "").replace("\"id\":7", &format!("\"id\":{odd}")).parse::<WebhookEvent>();
+    assert_eq!(read.unwrap_err().reason(), "expected an integer, found an object");
+}
+
 #[test]
 fn what_is_no_json_is_said_to_be_so() {
     let cases: &[(&[u8], &str)] = &[

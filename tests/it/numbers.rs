@@ -228,14 +228,18 @@ fn a_timestamp_with_a_fraction_of_zero_comes_back() {
 #[test]
 fn a_decimal_that_only_rounds_to_an_integer_is_an_unexpected_type() {
     for number in ["0.5", "3.0000000000000001", "-3.0000000000000001", "2251799813685249.1"] {
-        let body = backup_event(&format!(r#","account_id":{number}"#), "", "");
-        let event: WebhookEvent = body.parse().unwrap();
-        let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
-        let expected = "unexpected type in `stack.account_id`: expected an integer, found a number with a fraction";
-        assert_eq!(drift, [expected], "{number}");
-        // Nor is what is written of it.
-        let again: WebhookEvent = serde_json::to_string(&event).unwrap().parse().unwrap();
-        assert_eq!(again.drift(), event.drift(), "{number}");
+        for (path, body) in [
+            ("stack.account_id", backup_event(&format!(r#","account_id":{number}"#), "", "")),
+            ("backup.backup_size", backup_event("", &format!(r#","backup_size":{number}"#), "")),
+        ] {
+            let event: WebhookEvent = body.parse().unwrap();
+            let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
+            let expected = format!("unexpected type in `{path}`: expected an integer, found a number with a fraction");
+            assert_eq!(drift, [expected], "{number}");
+            // Nor is what is written of it.
+            let again: WebhookEvent = serde_json::to_string(&event).unwrap().parse().unwrap();
+            assert_eq!(again.drift(), event.drift(), "{number}");
+        }
     }
 }
 
@@ -260,10 +264,13 @@ fn a_decimal_in_a_text_is_no_decimal() {
         event.drift().iter().any(|drift| drift.path() == Some("stack.account_id"))
     };
     for escapes in ["", r#"\""#, r"\\", r#"\\\""#, r"\\\\", r#"\"\""#, r"a\\ ", r#"a\" "#, r"\n", r"\u0022"] {
-        let text = format!(r#""new":"{escapes}3.0000000000000001{escapes}""#);
-        assert!(!drift(&format!(r#",{text},"account_id":3.0"#)), "{text} in front");
-        assert!(!drift(&format!(r#","account_id":3.0,{text}"#)), "{text} behind");
-        assert!(drift(&format!(r#","new":"{escapes}","account_id":3.0000000000000001,"newer":"{escapes}""#)), "{text}");
+        for name in ["n", "ne"] {
+            let text = format!(r#""{name}":"{escapes}3.0000000000000001{escapes}""#);
+            assert!(!drift(&format!(r#",{text},"account_id":3.0"#)), "{text} in front");
+            assert!(!drift(&format!(r#","account_id":3.0,{text}"#)), "{text} behind");
+            let texts = format!(r#""{name}":"{escapes}","account_id":3.0000000000000001,"{name}w":"{escapes}""#);
+            assert!(drift(&format!(",{texts}")), "{texts}");
+        }
     }
 }
 

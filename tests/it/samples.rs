@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cloud66_webhooks::{EventType, Sample, WebhookEvent};
+use cloud66_webhooks::{EventType, Sample, WebhookEvent, payloads};
 use serde_json::Value;
 
 use crate::expected;
@@ -23,6 +23,14 @@ fn every_documented_payload_is_typed_and_lossless() {
         assert_eq!(differences(&documented, &written), [""; 0], "{}", sample.event_type);
         assert_eq!(written.to_string().parse::<WebhookEvent>().unwrap(), event);
     }
+}
+
+#[test]
+fn the_payload_of_a_sample_is_that_of_its_event() {
+    let WebhookEvent::ManagedBackupFail(failed) = Sample::of(&EventType::ManagedBackupFail).unwrap().event() else {
+        panic!()
+    };
+    assert_eq!(Sample::payload::<payloads::BackupEvent>().backup.database_name, failed.backup.database_name);
 }
 
 type Order = Box<dyn Fn(&mut Vec<&String>)>;
