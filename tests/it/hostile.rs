@@ -37,6 +37,24 @@ fn keys_that_serde_json_uses_inside_are_keys_like_others() {
     }
 }
 
+/// What is missing is only the end of it, and not the sense.
+#[test]
+fn a_number_that_is_cut_off_is_the_end_of_the_body() {
+    for number in ["-", "1.", "-0.", "1e", "1E+", "2.5e-"] {
+        let error = refused(format!(r#"{{"timestamp":1,"event_type":"x.y","new":{number}"#).as_bytes());
+        assert!(error.is_eof(), "{number}: {error}");
+    }
+}
+
+/// Whether `serde_json` hands over numbers as objects or not.
+#[test]
+fn an_object_with_one_text_of_digits_is_an_object() {
+    let body = r#"{"event_type":"x.y","timestamp":1,"extra":{"a":"5"},"more":[{"a":"5"}]}"#;
+    assert_eq!(serde_json::to_string(&parsed(body)).unwrap(), body);
+    let body = backup_event(r#","$serde_json::private::Number":"5""#, "", "");
+    assert_eq!(serde_json::to_string(&parsed(&body)).unwrap(), body);
+}
+
 /// `serde_json` hands over a number as an object of this name if its `arbitrary_precision` is switched on, and only then.
 #[test]
 fn an_object_is_no_number_unless_serde_json_makes_it_one() {

@@ -290,6 +290,10 @@ fn what_has_a_tag_in_cbor_is_refused() {
             (event(text("timestamp"), text("a"), tagged(2.into())), "any JSON value"),
             (event(text("timestamp"), text("user"), tagged(2.into())), "any JSON value"),
             (event(text("timestamp"), text("a"), ciborium::Value::Array(vec![tagged(2.into())])), "any JSON value"),
+            (
+                event(text("timestamp"), text("a"), ciborium::Value::Map(vec![(tagged(text("b")), 2.into())])),
+                "a field name",
+            ),
             (tagged(event(text("timestamp"), text("a"), 2.into())), "an object"),
         ] {
             let mut cbor = Vec::new();
