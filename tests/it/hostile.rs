@@ -41,8 +41,10 @@ fn keys_that_serde_json_uses_inside_are_keys_like_others() {
 #[test]
 fn a_number_that_is_cut_off_is_the_end_of_the_body() {
     for number in ["-", "1.", "-0.", "1e", "1E+", "2.5e-"] {
-        let error = refused(format!(r#"{{"timestamp":1,"event_type":"x.y","new":{number}"#).as_bytes());
-        assert!(error.is_eof(), "{number}: {error}");
+        for front in [r#"{"timestamp":1,"event_type":"x.y","new":"#, r#"{"new":"#, "["] {
+            let error = refused(format!("{front}{number}").as_bytes());
+            assert!(error.is_eof(), "{front}{number}: {error}");
+        }
     }
 }
 
