@@ -276,9 +276,9 @@ fn debug_is_a_multiple_of_what_was_sent() {
 fn a_thousand_elements_are_typed_and_no_more() {
     for count in [999, 1000, 1001, 1002] {
         let names: Vec<String> = (0..count).map(|number| format!("n{number}")).collect();
-        let named: Value = names.iter().map(|name| (name.clone(), json!({"reason": "full"}))).collect();
+        let notifications: Value = names.iter().map(|name| (name.clone(), json!({"reason": "full"}))).collect();
         for (event_type, path, value) in
-            [("managed_backup.fail", "stack.namespaces", json!(names)), ("db.slave.ok", "notifications", named)]
+            [("managed_backup.fail", "stack.namespaces", json!(names)), ("db.slave.ok", "notifications", notifications)]
         {
             let json = sample_with(event_type, &format!("/{}", path.replace('.', "/")), value);
             let event = event(&json);
