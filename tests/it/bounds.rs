@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::model::{self, Kind};
 use crate::places;
-use crate::support::{OneIn, assert_clean, backup_event, event, parsed, refused};
+use crate::support::{OneIn, assert_clean, backup_event, differences, event, parsed, refused, sample_with};
 
 /// No line of an event is longer, in bytes, whatever is in its texts.
 const LONGEST_LINE: usize = 40_000;
@@ -268,5 +268,24 @@ fn debug_is_a_multiple_of_what_was_sent() {
         let error = broken.parse::<WebhookEvent>().unwrap_err();
         let factor = format!("{error:?}").len() as f64 / body.len() as f64;
         assert!(factor < 6.0, "{factor}");
+    }
+}
+
+/// An array, or an object whose names are data, of more than a thousand elements is kept as it came.
+#[test]
+fn a_thousand_elements_are_typed_and_no_more() {
+    for count in [999, 1000, 1001, 1002] {
+        let names: Vec<String> = (0..count).map(|number| format!("n{number}")).collect();
+        let notifications: Value = names.iter().map(|name| (name.clone(), json!({"reason": "full"}))).collect();
+        for (event_type, path, value) in
+            [("managed_backup.fail", "stack.namespaces", json!(names)), ("db.slave.ok", "notifications", notifications)]
+        {
+            let json = sample_with(event_type, &format!("/{}", path.replace('.', "/")), value);
+            let event = event(&json);
+            let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
+            let said = format!("unexpected type in `{path}`: expected at most 1000 elements, found more");
+            assert_eq!(drift, if count > 1000 { vec![said] } else { vec![] }, "{count}");
+            assert_eq!(differences(&json, &serde_json::to_value(&event).unwrap()), Vec::<String>::new());
+        }
     }
 }

@@ -259,6 +259,15 @@ fn an_event_type_is_named_wherever_it_stands() {
     assert_eq!(error.to_string(), "stack.created: uid: expected a string, found a number at line 1 column 8");
 }
 
+/// What is wrong with a field counts before what comes behind it, and the missing event type before a wrong timestamp.
+#[test]
+fn the_first_thing_that_is_wrong_is_said() {
+    let error = text_error(r#"{"event_type":"app.auth","timestamp":"now","new":1e"#);
+    assert_eq!((kind(&error), error.path()), ("data", Some("timestamp")));
+    let error = text_error(r#"{"timestamp":"now","new":1}"#);
+    assert_eq!((kind(&error), error.path()), ("missing_event_type", Some("event_type")));
+}
+
 #[test]
 fn errors_are_compared_cloned_sent_and_boxed() {
     let one: Box<dyn std::error::Error + Send + Sync> = text_error(BAD).into();

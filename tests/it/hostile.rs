@@ -37,6 +37,41 @@ fn keys_that_serde_json_uses_inside_are_keys_like_others() {
     }
 }
 
+/// What is missing is only the end of it, and not the sense.
+#[test]
+fn a_number_that_is_cut_off_is_the_end_of_the_body() {
+    for number in ["-", "1.", "-0.", "1e", "1E+", "2.5e-"] {
+        for front in [r#"{"timestamp":1,"event_type":"x.y","new":"#, r#"{"new":"#, "["] {
+            let error = refused(format!("{front}{number}").as_bytes());
+            assert!(error.is_eof(), "{front}{number}: {error}");
+        }
+    }
+}
+
+/// Whether `serde_json` hands over numbers as objects or not.
+#[test]
+fn an_object_with_one_text_of_digits_is_an_object() {
+    let body = r#"{"event_type":"x.y","timestamp":1,"extra":{"a":"5"},"more":[{"a":"5"}]}"#;
+    assert_eq!(serde_json::to_string(&parsed(body)).unwrap(), body);
+    let body = backup_event(r#","$serde_json::private::Number":"5""#, "", "");
+    assert_eq!(serde_json::to_string(&parsed(&body)).unwrap(), body);
+}
+
+/// `serde_json` hands over a number as an object of this name if its `arbitrary_precision` is switched on, and only then.
+#[test]
+fn an_object_is_no_number_unless_serde_json_makes_it_one() {
+    if support::numbers_are_exact() {
+        return;
+    }
+    let odd = r#"{"$serde_json::private::Number":"5"}"#;
+    let body = format!(r#"{{"event_type":"x.y","extra":{odd},"timestamp":1}}"#);
+    assert_eq!(serde_json::to_string(&parsed(&body)).unwrap(), body);
+    let event = parsed(&backup_event("", &format!(r#","backup_size":{odd}"#), ""));
+    assert!(event.backup().unwrap().unknown.get("backup_size").unwrap().is_object());
+    let read = backup_event("", "", "").replace("\"id\":7", &format!("\"id\":{odd}")).parse::<WebhookEvent>();
+    assert_eq!(read.unwrap_err().reason(), "expected an integer, found an object");
+}
+
 #[test]
 fn what_is_no_json_is_said_to_be_so() {
     let cases: &[(&[u8], &str)] = &[

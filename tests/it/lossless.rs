@@ -2,6 +2,8 @@
 //! an instant.
 
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
+use serde::de::value::MapDeserializer;
+use serde::de::{Deserialize, Deserializer, IntoDeserializer, Visitor};
 use serde_json::{Value, json};
 
 use crate::model;
@@ -243,6 +245,94 @@ fn unrecognized_events_keep_every_field() {
     assert_eq!(event.timestamp().timestamp(), 1_757_011_079);
     assert_eq!(serde_json::to_value(&event).unwrap(), json);
     assert_eq!(event.stack(), None);
+}
+
+/// Texts of any length, with each character of ASCII at each place of one.
+#[test]
+fn every_character_of_an_unknown_text_comes_back() {
+    let unknown = |text: &str| {
+        let body = json!({"timestamp": 1, "event_type": "new.event", "new": text, text: 1}).to_string();
+        assert_eq!(serde_json::to_string(&body.parse::<WebhookEvent>().unwrap()).unwrap(), body);
+    };
+    for character in (0..128_u8).map(char::from) {
+        for length in [1, 7, 8, 9, 16, 17] {
+            unknown(&character.to_string().repeat(length));
+            for place in 0..length {
+                let mut text: Vec<char> = vec!['x'; length];
+                text[place] = character;
+                unknown(&text.into_iter().collect::<String>());
+            }
+        }
+    }
+}
+
+/// However many there are, and however much alike their names are.
+#[test]
+fn many_unknown_fields_of_one_object_come_back() {
+    for count in [10, 63, 64, 65, 300] {
+        for (start, end) in
+            [("", ""), ("x", ""), ("a name that is longer ", ""), ("1234567", ""), ("12345678", "12345678")]
+        {
+            let fields = (0..count).map(|number| format!(r#""{start}{number}{end}":{number}"#));
+            let fields: Vec<String> = fields.collect();
+            let fields = fields.join(",");
+            let body = format!(r#"{{"timestamp":1,"event_type":"new.event",{fields},"new":{{{fields}}}}}"#);
+            assert_eq!(serde_json::to_string(&body.parse::<WebhookEvent>().unwrap()).unwrap(), body);
+            let twice = body.replacen(r#""new":{"#, &format!(r#""new":{{"{start}{}{end}":0,"#, count - 1), 1);
+            assert!(twice.parse::<WebhookEvent>().is_err(), "{twice}");
+        }
+    }
+}
+
+/// Such a name as `created_eated_at`, where `created_at` is expected.
+#[test]
+fn a_name_that_begins_and_ends_like_the_expected_one_is_another() {
+    let mut count = 0;
+    for event_type in EventType::all() {
+        let event = model::event(&event_type, true).to_string();
+        for name in event.split('"').filter(|name| (9..16).contains(&name.len()) && name.is_ascii()) {
+            let other = format!("{}{}", &name[..8], &name[name.len() - 8..]);
+            let body = event.replacen(&format!("\"{name}\":"), &format!("\"{other}\":1,\"{name}\":"), 1);
+            let written = serde_json::to_string(&body.parse::<WebhookEvent>().unwrap()).unwrap();
+            assert_eq!(written.matches(&other).count(), body.matches(&other).count(), "{event_type} {other}");
+            count += body.matches(&other).count();
+        }
+    }
+    assert!(count > 500, "{count}");
+}
+
+/// A value of a format that has types of one field: it says so of an array.
+struct Wrapped(Value);
+
+impl<'de> Deserializer<'de> for Wrapped {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        if self.0.is_array() { visitor.visit_newtype_struct(self.0) } else { self.0.deserialize_any(visitor) }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl IntoDeserializer<'_, serde_json::Error> for Wrapped {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+#[test]
+fn what_a_format_wraps_in_an_unknown_field_is_kept_without_that() {
+    for event_type in ["new.event", "stack.created"] {
+        let json = json!({"timestamp": 1, "event_type": event_type, "new": [1, {"a": null}], "uid": "s", "name": "n"});
+        let fields = json.as_object().unwrap().clone().into_iter().map(|(name, value)| (name, Wrapped(value)));
+        let event = WebhookEvent::deserialize(MapDeserializer::new(fields)).unwrap();
+        assert_eq!(serde_json::to_value(event).unwrap()["new"], json["new"]);
+    }
 }
 
 /// An empty name behind the last documented field is an unknown one, like everywhere.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::model::{self, Kind};
 use crate::places::{self, Place};
-use crate::support::{assert_clean, backup_event, numbers_are_exact, parsed, path_of, refused};
+use crate::support::{assert_clean, backup_event, numbers_are_exact, parsed, path_of, refused, sample_with};
 
 /// The integers of a JSON value, by pointer.
 fn integers(value: &Value, pointer: &str, found: &mut Vec<String>) {
@@ -224,25 +224,80 @@ fn a_timestamp_with_a_fraction_of_zero_comes_back() {
 /// It is no integer, and the drift says so.
 #[test]
 fn a_decimal_that_only_rounds_to_an_integer_is_an_unexpected_type() {
-    for number in ["0.5", "3.0000000000000001"] {
-        let body = backup_event(&format!(r#","account_id":{number}"#), "", "");
-        let event: WebhookEvent = body.parse().unwrap();
-        let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
-        let expected = "unexpected type in `stack.account_id`: expected an integer, found a number with a fraction";
-        assert_eq!(drift, [expected], "{number}");
+    for number in ["0.5", "3.0000000000000001", "-3.0000000000000001", "2251799813685249.1"] {
+        for (path, body) in [
+            ("stack.account_id", backup_event(&format!(r#","account_id":{number}"#), "", "")),
+            ("backup.backup_size", backup_event("", &format!(r#","backup_size":{number}"#), "")),
+        ] {
+            let event: WebhookEvent = body.parse().unwrap();
+            let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
+            let expected = format!("unexpected type in `{path}`: expected an integer, found a number with a fraction");
+            assert_eq!(drift, [expected], "{number}");
+            // Nor is what is written of it.
+            let again: WebhookEvent = serde_json::to_string(&event).unwrap().parse().unwrap();
+            assert_eq!(again.drift(), event.drift(), "{number}");
+        }
     }
 }
 
-/// A name that is tagged is none, in an unrecognized event as in any other.
+/// Where a string may stand too, the bounds of the integer are said all the same.
 #[test]
-fn a_name_with_a_tag_in_cbor_is_refused() {
+fn an_integer_beyond_64_bits_is_an_unexpected_type_beside_a_string() {
+    for number in ["9223372036854775808", "-9223372036854775809", "1e300"] {
+        let json = sample_with("stack.provision.fail", "/deploy_context/outcome", json!({"code": "@"}));
+        let event: WebhookEvent = json.to_string().replace("\"@\"", number).parse().unwrap();
+        let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
+        let expected = "expected a string or an integer of 64 bits, found a larger number";
+        assert_eq!(drift, [format!("unexpected type in `deploy_context.outcome.code`: {expected}")], "{number}");
+    }
+}
+
+/// A text that looks like such a decimal has nothing to do with it, however its end is hidden.
+#[test]
+fn a_decimal_in_a_text_is_no_decimal() {
+    let drift = |fields: &str| {
+        let body = backup_event(fields, "", "");
+        let event: WebhookEvent = body.parse().unwrap_or_else(|error| panic!("{error}: {body}"));
+        event.drift().iter().any(|drift| drift.path() == Some("stack.account_id"))
+    };
+    for escapes in ["", r#"\""#, r"\\", r#"\\\""#, r"\\\\", r#"\"\""#, r"a\\ ", r#"a\" "#, r"\n", r"\u0022"] {
+        for name in ["n", "ne"] {
+            let text = format!(r#""{name}":"{escapes}3.0000000000000001{escapes}""#);
+            assert!(!drift(&format!(r#",{text},"account_id":3.0"#)), "{text} in front");
+            assert!(!drift(&format!(r#","account_id":3.0,{text}"#)), "{text} behind");
+            let texts = format!(r#""{name}":"{escapes}","account_id":3.0000000000000001,"{name}w":"{escapes}""#);
+            assert!(drift(&format!(",{texts}")), "{texts}");
+        }
+    }
+}
+
+/// What is tagged is no value of JSON: neither the name of a field, nor what stands in one, nor the event.
+#[test]
+fn what_has_a_tag_in_cbor_is_refused() {
+    let text = |text: &str| ciborium::Value::Text(text.to_owned());
+    let tagged = |value: ciborium::Value| ciborium::Value::Tag(1, Box::new(value));
     for event_type in ["new.event", "app.auth"] {
-        let text = |text: &str| ciborium::Value::Text(text.to_owned());
-        let tagged = ciborium::Value::Tag(1, Box::new(text("a")));
-        let fields = vec![(text("timestamp"), 1.into()), (text("event_type"), text(event_type)), (tagged, 2.into())];
-        let mut cbor = Vec::new();
-        ciborium::into_writer(&ciborium::Value::Map(fields), &mut cbor).unwrap();
-        assert!(ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice()).is_err(), "{event_type}");
-        assert!(ciborium::from_reader::<RawEvent, _>(cbor.as_slice()).is_err(), "{event_type}");
+        let event = |first: ciborium::Value, last: ciborium::Value, value: ciborium::Value| {
+            let fields = [(first, 1.into()), (text("event_type"), text(event_type)), (last, value)];
+            ciborium::Value::Map(fields.to_vec())
+        };
+        for (event, expected) in [
+            (event(text("timestamp"), tagged(text("a")), 2.into()), "a field name"),
+            (event(tagged(text("a")), text("timestamp"), 2.into()), "a field name"),
+            (event(text("timestamp"), text("a"), tagged(2.into())), "any JSON value"),
+            (event(text("timestamp"), text("user"), tagged(2.into())), "any JSON value"),
+            (event(text("timestamp"), text("a"), ciborium::Value::Array(vec![tagged(2.into())])), "any JSON value"),
+            (
+                event(text("timestamp"), text("a"), ciborium::Value::Map(vec![(tagged(text("b")), 2.into())])),
+                "a field name",
+            ),
+            (tagged(event(text("timestamp"), text("a"), 2.into())), "an object"),
+        ] {
+            let mut cbor = Vec::new();
+            ciborium::into_writer(&event, &mut cbor).unwrap();
+            let error = ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice()).unwrap_err().to_string();
+            assert!(error.contains(&format!("expected {expected}")), "{error}");
+            assert!(ciborium::from_reader::<RawEvent, _>(cbor.as_slice()).is_err(), "{event_type}");
+        }
     }
 }

@@ -117,6 +117,24 @@ fn a_name_that_is_cut_off_says_so() {
     }
 }
 
+/// A path of more than a thousand bytes has no more steps, and says so once.
+#[test]
+fn a_path_that_is_cut_off_says_so() {
+    let longest = format!("new.{}{}", format!("{}.", "x".repeat(64)).repeat(15), "y".repeat(21));
+    assert_eq!(longest.len(), 1000);
+    for (more, shown) in [
+        (r#"{"a":1,"a":2}"#, ".a"),
+        (r#"{"a":{"b":{"c":1,"c":2}}}"#, ".a…"),
+        (r#"[{"a":1,"a":2}]"#, "[0]…"),
+        (r#"[[[{"a":1,"a":2}]]]"#, "[0]…"),
+    ] {
+        let json = longest.rsplit('.').fold(more.to_owned(), |json, name| format!(r#"{{"{name}":{json}}}"#));
+        let text = json.replacen('{', r#"{"timestamp":1,"event_type":"x.y","#, 1);
+        let error = text.parse::<cloud66_webhooks::WebhookEvent>().unwrap_err();
+        assert_eq!(error.path(), Some(&*format!("{longest}{shown}")));
+    }
+}
+
 proptest! {
     #[test]
     fn any_name_is_read_back(name in arbitrary::text(), other in arbitrary::text()) {

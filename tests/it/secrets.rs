@@ -1,9 +1,11 @@
 //! No secret and no value of an unknown field reaches a log: not through `Debug`, not through `Display`, not in an error.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use cloud66_webhooks::{EventType, RawEvent, RepositoryAddress, Secret, WebhookEvent};
 use proptest::prelude::*;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::expected::mismatch;
@@ -310,4 +312,48 @@ fn no_error_of_a_damaged_event_shows_a_value() {
             Ok(())
         },
     );
+}
+
+/// What the errors of some formats show behind a message.
+const SHOWN: [&str; 5] = [
+    ", near: hunter2",
+    " at line 2 column hunter2",
+    " at line x column 7",
+    " at line 2 column ",
+    " at line 2 column 71",
+];
+
+/// An error of the format of that number.
+#[derive(Debug)]
+struct Talkative<const FORMAT: usize>(String);
+
+impl<const FORMAT: usize> fmt::Display for Talkative<FORMAT> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl<const FORMAT: usize> std::error::Error for Talkative<FORMAT> {}
+
+impl<const FORMAT: usize> serde::de::Error for Talkative<FORMAT> {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(format!("{message}{}", SHOWN[FORMAT]))
+    }
+}
+
+fn talkative<const FORMAT: usize>() -> String {
+    let fields = [("event_type", "app.auth"), ("timestamp", "now")];
+    let fields = serde::de::value::MapDeserializer::<_, Talkative<FORMAT>>::new(fields.into_iter());
+    WebhookEvent::deserialize(fields).unwrap_err().0
+}
+
+/// The crate makes a message of its own of that of a format. Line and column are all that it takes over.
+#[test]
+fn what_a_format_shows_behind_its_message_is_not_taken_over() {
+    let messages = [talkative::<0>(), talkative::<1>(), talkative::<2>(), talkative::<3>(), talkative::<4>()];
+    for (message, shown) in messages.iter().zip(SHOWN) {
+        let again = if shown == SHOWN[4] { shown } else { "" };
+        let expected = "app.auth: timestamp: expected Unix seconds as an integer, found a string";
+        assert_eq!(*message, format!("{expected}{again}{shown}"));
+    }
 }

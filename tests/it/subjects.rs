@@ -144,6 +144,18 @@ fn no_event_resolves_what_it_is_not_about() {
     }
 }
 
+/// An autoscaling is about a group of servers, or about the stack if none is named.
+#[test]
+fn an_autoscaling_without_a_group_is_about_its_stack() {
+    for (group, kind) in
+        [(json!("web"), SubjectKind::ServerGroup), (json!(""), SubjectKind::Stack), (json!(null), SubjectKind::Stack)]
+    {
+        let scaler = json!({"server_group": group, "current_count": 2, "target_count": 3});
+        let subject = event(&sample_with("autoscaling.actions", "/scaler", scaler)).subject().unwrap();
+        assert_eq!(subject.kind(), kind);
+    }
+}
+
 /// Where a payload does not say enough, there is no subject rather than a wrong one.
 #[test]
 fn without_what_identifies_it_there_is_no_subject() {

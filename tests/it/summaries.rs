@@ -1,8 +1,10 @@
 //! The one line for an operator, for all documented payloads; and that it stays one line.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
+use cloud66_webhooks::objects::{Agent, CodeMeaning, Container, DeployContext, SslCertificate};
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::model::{self, Kind};
@@ -73,7 +75,7 @@ fn fields_that_the_examples_lack() {
     let mut scaled = sample("autoscaling.actions");
     scaled["scaler"] = json!({"server_group": "web", "current_count": 2, "target_count": 3});
     scaled["action_message"] = json!("added one server");
-    let diff = json!({"security": {"change": "down", "from": "A", "to": "C"}, "uptime": {}});
+    let diff = json!({"security": {"change": "down", "from": "A", "to": "C"}, "speed": {"change": "up"}, "uptime": {}});
     insta::assert_snapshot!(lines([
         scaled,
         sample_with("stack.stackscore.changed", "/diff", diff),
@@ -90,6 +92,59 @@ fn unrecognized_events() {
     ]);
     let by_hand = WebhookEvent::Unrecognized(cloud66_webhooks::RawEvent::default());
     insta::assert_snapshot!(format!("{known}{by_hand}"));
+}
+
+/// An empty text counts as none, in every optional field of every event. What identifies a thing is shown as it is.
+#[test]
+fn an_empty_text_is_not_shown() {
+    for event_type in EventType::all() {
+        let full = model::event(&event_type, true);
+        for place in places::places(&event_type, &full) {
+            let identifies = ["stack", "server", "new_ext_ipv4"].contains(&&*place.path);
+            if place.kind == Kind::Text && !place.required && !identifies {
+                let (mut empty, mut absent) = (full.clone(), full.clone());
+                place.set(&mut empty, json!(""));
+                place.remove(&mut absent);
+                assert_eq!(event(&empty).to_string(), event(&absent).to_string(), "{event_type} {}", place.path);
+            }
+        }
+    }
+}
+
+/// An object says what it is, where no headline does.
+#[test]
+fn an_object_alone_has_its_noun() {
+    fn shown<T: DeserializeOwned + Display>(json: Value) -> [String; 2] {
+        let object: T = serde_json::from_value(json).unwrap();
+        [object.to_string(), format!("{object:#}")]
+    }
+    let mut container = sample("container.down");
+    assert_eq!(
+        shown::<Container>(container.clone()),
+        ["container web-app-container (service web)", "web-app-container (service web)"]
+    );
+    container["name"] = json!("");
+    assert_eq!(
+        shown::<Container>(container.clone()),
+        ["container container-ab (service web)", "container-ab (service web)"]
+    );
+    container["uid"] = json!("");
+    assert_eq!(shown::<Container>(container), ["container of service web", "service web"]);
+    assert_eq!(shown::<Agent>(json!({"uid": "a", "server": "s"})), ["server s", "s"]);
+    assert_eq!(shown::<Agent>(json!({"uid": "a"})), ["agent a", "agent a"]);
+    let certificate = |name: &str| json!({"uuid": "u", "name": name, "server_names": "a.org", "status": "x"});
+    assert_eq!(shown::<SslCertificate>(certificate("n")), ["certificate n for a.org", "n for a.org"]);
+    assert_eq!(shown::<SslCertificate>(certificate("")), ["certificate for a.org", "a.org"]);
+    for (json, meaning) in [
+        (json!({"code": 1, "meaning": "one"}), "one"),
+        (json!({"code": 1, "meaning": ""}), "1"),
+        (json!({"code": "word", "meaning": ""}), "word"),
+        (json!({"meaning": ""}), ""),
+    ] {
+        assert_eq!(shown::<CodeMeaning>(json.clone()), [meaning; 2]);
+        let deployment: DeployContext = serde_json::from_value(json!({"outcome": json})).unwrap();
+        assert_eq!(deployment.outcome.unwrap().meaning(), Some(meaning).filter(|meaning| !["", "1"].contains(meaning)));
+    }
 }
 
 /// Characters that end a line, move the cursor, colour the terminal, or turn the text round.

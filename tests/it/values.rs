@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use cloud66_webhooks::{Backup, EventType, Fields, IpAddress, Sample, ServerUid, Stack, WebhookEvent};
+use cloud66_webhooks::{Backup, EventType, Fields, IpAddress, Sample, ServerUid, Stack, Untyped, WebhookEvent};
 use serde_json::{Value, json};
 
 use crate::model;
@@ -205,8 +205,30 @@ fn fields_are_a_small_map() {
     assert_eq!(serde_json::from_str::<Fields>(&serde_json::to_string(&fields).unwrap()).unwrap(), fields);
     assert_eq!(fields.remove("b"), Some(json!("x")));
     assert_eq!(fields.remove("b"), None);
+    assert_eq!(Value::from(fields), json!({"a": null}));
     for wrong in [json!(5), json!(null), json!([]), json!("x")] {
         assert!(serde_json::from_value::<Fields>(wrong).is_err());
+    }
+}
+
+/// Neither the order of fields nor the spelling of a value counts.
+#[test]
+fn unknown_fields_are_equal_if_names_and_values_are() {
+    let fields = |json: &str| serde_json::from_str::<Fields>(json).unwrap();
+    for (other, is_same) in [
+        (r#"{"b":{"c":2,"d":[]},"a":1}"#, true),
+        (r#"{ "a": 1, "b": { "d": [], "c": 2 } }"#, true),
+        (r#"{"b":{"c":2,"d":[]},"a":2}"#, false),
+        (r#"{"b":{"c":2,"d":[]},"c":1}"#, false),
+        (r#"{"b":{"c":2,"d":[]}}"#, false),
+        (r#"{"b":{"c":2,"d":[]},"a":1,"c":1}"#, false),
+        ("{}", false),
+    ] {
+        assert_eq!(fields(r#"{"a":1,"b":{"c":2,"d":[]}}"#) == fields(other), is_same, "{other}");
+    }
+    let untyped = |json: &str| serde_json::from_str::<Untyped>(json).unwrap();
+    for (other, is_same) in [(r#"{"b":1,"a":[2]}"#, true), (r#"{"a":[2],"b":2}"#, false), ("[2]", false)] {
+        assert_eq!(untyped(r#"{"a":[2],"b":1}"#) == untyped(other), is_same, "{other}");
     }
 }
 
