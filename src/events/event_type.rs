@@ -133,23 +133,21 @@ impl EventType {
     pub fn peek(body: &[u8]) -> Option<Self> {
         // In every documented payload the event type comes before this. The rest of a large body need not even be UTF-8.
         const NEAR: usize = 512;
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         body.get(..NEAR).and_then(peek_in).or_else(|| peek_in(body))
     }
 }
 
 /// The event type of a body that may be cut off, and may have invalid UTF-8 in other fields.
 fn peek_in(body: &[u8]) -> Option<EventType> {
-    let lossy;
-    let text = if let Ok(text) = std::str::from_utf8(body) {
-        text
-    } else {
-        lossy = String::from_utf8_lossy(body);
-        &*lossy
+    let seek = |text: &str| seek(text, &mut Trace::default()).ok();
+    let error = match std::str::from_utf8(body) {
+        Ok(text) => return seek(text),
+        Err(error) => error,
     };
-    let found = seek(text, &mut Trace::default()).ok()?;
-    // A replacement character may stand for any bytes.
-    let is_whole = text.as_bytes() == body || !found.as_str().contains(char::REPLACEMENT_CHARACTER);
-    is_whole.then_some(found)
+    let valid = body.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or_default();
+    let is_whole = |event_type: &EventType| !event_type.as_str().contains(char::REPLACEMENT_CHARACTER);
+    seek(valid).or_else(|| seek(&String::from_utf8_lossy(body)).filter(is_whole))
 }
 
 /// Reads an object up to the name of its event type. False if there is none.

@@ -628,7 +628,7 @@ impl<'de> Visitor<'de> for EventVisitor<'_> {
 /// Works with any self-describing format, as a field of your own type, and flattened into it.
 ///
 /// Fields before `event_type` are buffered as JSON text. In the documented order, that is only the timestamp. The error is that of
-/// the format, with event type, path and reason in its message.
+/// the format, with event type, path and reason in its message where the [limits](crate::guide::limits) name no exception.
 impl<'de> Deserialize<'de> for WebhookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut trace = Trace::default();

@@ -81,7 +81,7 @@ impl Payload for WebProcessEvent {
     // A stack has a web process on each of its servers, so one uid is not enough.
     fn subject(&self, _: &str) -> Option<Subject> {
         let (stack, server) = (self.stack.as_ref()?.as_str(), self.server.as_ref()?.as_str());
-        if stack.is_empty() || server.is_empty() {
+        if stack.trim().is_empty() || server.trim().is_empty() {
             return None;
         }
         Subject::new(SubjectKind::WebProcess, [Some(stack), Some(server)])

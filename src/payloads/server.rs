@@ -12,7 +12,7 @@ use crate::time::UnixSeconds;
 
 /// The server that the agent runs on, or else the agent: its uid is known to be that of the server in examples only.
 fn agent_subject(agent: &Agent) -> Option<Subject> {
-    let server = agent.server_uid().filter(|server| !server.is_empty());
+    let server = agent.server_uid().filter(|server| !server.trim().is_empty());
     let kind = if server.is_some() { SubjectKind::Server } else { SubjectKind::Agent };
     Subject::new(kind, [Some(server.unwrap_or(&agent.uid))])
 }
