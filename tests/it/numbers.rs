@@ -247,7 +247,7 @@ fn an_integer_beyond_64_bits_is_an_unexpected_type_beside_a_string() {
         let json = sample_with("stack.provision.fail", "/deploy_context/outcome", json!({"code": "@"}));
         let event: WebhookEvent = json.to_string().replace("\"@\"", number).parse().unwrap();
         let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
-        let expected = "expected a string or an integer of 64 bits, found a larger number";
+        let expected = "expected a string or a 64-bit integer, found a larger number";
         assert_eq!(drift, [format!("unexpected type in `deploy_context.outcome.code`: {expected}")], "{number}");
     }
 }
