@@ -120,10 +120,10 @@ macro_rules! matches_of_webhook_event {
                 }
             }
 
-            /// An event of this type into which nothing has been read yet.
+            /// An event of this type into which nothing has been read yet, made in its box: `Box::new` would copy it there.
             fn blank(event_type: &EventType) -> Self {
                 match event_type {
-                    $( EventType::$variant => Self::$variant(Box::new(Field::blank())), )*
+                    $( EventType::$variant => Self::$variant(Box::write(Box::new_uninit(), Field::blank())), )*
                     EventType::Unrecognized(_) => Self::Unrecognized(RawEvent::default()),
                 }
             }

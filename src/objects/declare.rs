@@ -40,6 +40,7 @@ macro_rules! field_of_object {
         impl Field for $name {
             const SHAPE: Option<&'static Shape> = Some($shape);
 
+            #[inline(never)] // Inlined, it would be compiled once more for each of its calls.
             fn blank() -> Self {
                 Self { $( $field: Field::blank(), )* }
             }
