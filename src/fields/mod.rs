@@ -234,7 +234,7 @@ impl Fields {
     }
 
     /// Takes out the fields whose names are wanted.
-    pub(crate) fn split_off(&mut self, is_taken: impl Fn(&str) -> bool) -> Self {
+    pub(crate) fn split_off(&mut self, mut is_taken: impl FnMut(&str) -> bool) -> Self {
         let (mut taken, mut rest) = (Self::new(), Self::new());
         for (name, json) in self.entries() {
             if is_taken(name) { &mut taken } else { &mut rest }.push(name, json);

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::object::{NameSeed, bit, is_set};
+use super::write::is_taken;
 use super::{EVENT_TYPE, Key, Many, Object, Place, Shape};
 use crate::fields::{Fields, Keeper, Names, Scalar, signed, unsigned};
 use crate::path::{Problem, Trace};
@@ -506,11 +507,14 @@ impl Reading {
         let name = object.shape().name(index);
         let nested = object.unknown().json(name).filter(|_| self.flat.has_value & flat.required == 0);
         let Some(mut nested) = nested.and_then(Fields::of_object) else { return self.flat.check(flat, trace) };
-        let came = self.flat.has_value;
-        let twice = nested.split_off(|name| flat.position(name).is_some_and(|index| is_set(came, index)));
+        let has_come = |name: &str| flat.position(name).map(|index| is_set(self.flat.has_value, index));
+        let is_twice = nested.names().any(|name| has_come(name) == Some(true));
         object.unknown_mut().take(name);
-        if !twice.is_empty() {
-            object.unknown_mut().push(name, &twice.to_json());
+        if is_twice {
+            // What stays there is written there, so the object itself cannot be.
+            let mut names = Names::default();
+            let stays = nested.split_off(|name| has_come(name).unwrap_or_else(|| is_taken(object, name, &mut names)));
+            object.unknown_mut().push(name, &stays.to_json());
         }
         Self::complete(&nested, object.place(index), trace) || {
             trace.inside(name);

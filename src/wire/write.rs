@@ -98,12 +98,14 @@ fn nested_after_all(object: &dyn Object) -> Option<&'static str> {
     if flat.unknown().is_empty() {
         return None;
     }
-    let shape = object.shape();
     let mut names = Names::default();
-    let is_taken = |name: &str| {
-        !object.unknown().is_new(name, &mut names)
-            || name == shape.name(index)
-            || matches!(shape.find(name), Key::Own(_) | Key::Tag)
-    };
-    flat.unknown().names().any(is_taken).then(|| shape.name(index))
+    flat.unknown().names().any(|name| is_taken(object, name, &mut names)).then(|| object.shape().name(index))
+}
+
+/// Whether the object around one that is documented among its fields has a field of this name.
+pub(crate) fn is_taken(object: &dyn Object, name: &str, names: &mut Names) -> bool {
+    let shape = object.shape();
+    !object.unknown().is_new(name, names)
+        || shape.spread.is_some_and(|(index, _)| name == shape.name(index))
+        || matches!(shape.find(name), Key::Own(_) | Key::Tag)
 }

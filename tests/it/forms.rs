@@ -95,6 +95,19 @@ fn a_field_that_is_nested_and_flat_is_kept_twice() {
             (&json!("odd"), &json!("a"), &json!(1))
         );
     }
+    // And so does an unknown field of a name that the event has.
+    let json = json!({
+        "event_type": "stack.created", "timestamp": 1, "new": 1, "health": 3,
+        "stack": {"uid": "a", "name": "b", "health": 4, "new": 2, "other": 3, "stack": 4, "timestamp": 5},
+    });
+    let kept = json!({"health": 4, "new": 2, "stack": 4, "timestamp": 5});
+    for (way, read) in ways_in(&json) {
+        let event = read.unwrap_or_else(|error| panic!("{way}: {error}"));
+        let written = serde_json::to_value(&event).unwrap();
+        assert_eq!((&written["stack"], &written["new"], &written["other"]), (&kept, &json!(1), &json!(3)), "{way}");
+        let again = WebhookEvent::try_from(written.clone()).unwrap();
+        assert_eq!(serde_json::to_value(again).unwrap(), written, "{way}");
+    }
     // Without one that is required, the error is at the nested object.
     let json = json!({"event_type": "stack.created", "timestamp": 1, "stack": {"uid": "a"}, "status": 1});
     for (way, read) in ways_in(&json) {
