@@ -501,20 +501,20 @@ impl Reading {
         is_spread && (self.tag_came || self.expected_tag.is_empty()) && self.own.check(shape, trace)
     }
 
-    /// The object that is documented among the fields. If none of its required fields came there, it may be nested. A field that
-    /// came in both places stays where it is.
+    /// The object that is documented among the fields. If none of its required fields came there, it may be nested.
     fn finish_flat(&self, index: u8, flat: &'static Shape, object: &mut dyn Object, trace: &mut Trace) -> bool {
         let name = object.shape().name(index);
         let nested = object.unknown().json(name).filter(|_| self.flat.has_value & flat.required == 0);
         let Some(mut nested) = nested.and_then(Fields::of_object) else { return self.flat.check(flat, trace) };
-        let has_come = |name: &str| flat.position(name).map(|index| is_set(self.flat.has_value, index));
-        let is_twice = nested.names().any(|name| has_come(name) == Some(true));
         object.unknown_mut().take(name);
-        if is_twice {
-            // What stays there is written there, so the object itself cannot be.
-            let mut names = Names::default();
+        if self.flat.has_value != 0 {
+            // It is written flat, so what is there already, or would clash, stays nested.
+            let (came, mut names) = (self.flat.has_value, Names::default());
+            let has_come = |name: &str| flat.position(name).map(|index| is_set(came, index));
             let stays = nested.split_off(|name| has_come(name).unwrap_or_else(|| is_taken(object, name, &mut names)));
-            object.unknown_mut().push(name, &stays.to_json());
+            if !stays.is_empty() {
+                object.unknown_mut().push(name, &stays.to_json());
+            }
         }
         Self::complete(&nested, object.place(index), trace) || {
             trace.inside(name);

@@ -108,6 +108,16 @@ fn a_field_that_is_nested_and_flat_is_kept_twice() {
         let again = WebhookEvent::try_from(written.clone()).unwrap();
         assert_eq!(serde_json::to_value(again).unwrap(), written, "{way}");
     }
+    // Even if no field is in both places, because the event is written flat.
+    let json = json!({"event_type": "stack.created", "timestamp": 1, "new": 1, "health": 3, "stack": {"uid": "a", "name": "b", "new": 2}});
+    for (way, read) in ways_in(&json) {
+        let written = serde_json::to_value(read.unwrap_or_else(|error| panic!("{way}: {error}"))).unwrap();
+        assert_eq!(
+            (&written["stack"], &written["new"], &written["health"]),
+            (&json!({"new": 2}), &json!(1), &json!(3)),
+            "{way}"
+        );
+    }
     // Without one that is required, the error is at the nested object.
     let json = json!({"event_type": "stack.created", "timestamp": 1, "stack": {"uid": "a"}, "status": 1});
     for (way, read) in ways_in(&json) {
