@@ -223,7 +223,7 @@ pub fn check_value(value: &Value, hidden: Hidden) {
 }
 
 /// Whether serde_json keeps the digits of numbers, as the feature `exotic` has it.
-fn arbitrary_precision() -> bool {
+pub fn arbitrary_precision() -> bool {
     static IS_ON: LazyLock<bool> = LazyLock::new(|| serde_json::from_str::<Value>("1e400").is_ok());
     *IS_ON
 }

@@ -19,6 +19,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::bytes::arbitrary_precision;
 use super::json::{Difference, Node, differences, has_private, has_rounded, is_spelling, lost};
 
 #[derive(Serialize, Deserialize)]
@@ -465,9 +466,13 @@ fn is_intended(difference: &Difference) -> bool {
             is_spelling(difference) && *spaced == format!("{} UTC", bare.replacen('T', " ", 1))
         }
         (Some(Value::String(_)), Some(Value::Number(_))) => is_spelling(difference),
-        // Under `arbitrary_precision` it is 0 once it came through a `Value`; otherwise it is `-0.0` on both sides.
+        // Under `arbitrary_precision` it is 0 once it came through a `Value`; otherwise it is `-0.0` on both sides. An integer beyond
+        // 64 bits whose digits are those of an `f64` comes out of a `Value` as that, and is written with an exponent.
         (Some(Value::Number(one)), Some(Value::Number(other))) => {
-            is_spelling(difference) && [one, other].iter().any(|number| number.to_string() == "-0")
+            let is_zero = [one, other].iter().any(|number| number.to_string() == "-0");
+            let is_exponent =
+                arbitrary_precision() && other.to_string().contains('e') && one.as_f64() == other.as_f64();
+            is_spelling(difference) && is_zero || is_exponent
         }
         _ => false,
     }
