@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 use serde::ser::{Serialize, Serializer};
 use serde_json::error::Category;
 
+use super::event_type::valid_utf8;
 use super::locate::locate;
 use super::{EventType, RawEvent};
 use crate::fields::Fields;
@@ -236,8 +237,7 @@ impl ParseError {
     }
 
     pub(crate) fn not_utf8(body: &[u8], error: Utf8Error) -> Self {
-        let (valid, _) = body.split_at_checked(error.valid_up_to()).unwrap_or_default();
-        let text = std::str::from_utf8(valid).unwrap_or_default();
+        let text = valid_utf8(body, error);
         let line = text.lines().count().max(1).saturating_add(usize::from(text.ends_with('\n')));
         let column = text.rsplit('\n').next().map_or(0, str::len).saturating_add(1);
         let raw = RawEvent::salvage(text);

@@ -1,6 +1,7 @@
 //! The type of an event, with its group and severity, and how it is read without the payload.
 
 use std::fmt;
+use std::str::Utf8Error;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
@@ -145,9 +146,14 @@ fn peek_in(body: &[u8]) -> Option<EventType> {
         Ok(text) => return seek(text),
         Err(error) => error,
     };
-    let valid = body.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or_default();
     let is_whole = |event_type: &EventType| !event_type.as_str().contains(char::REPLACEMENT_CHARACTER);
-    seek(valid).or_else(|| seek(&String::from_utf8_lossy(body)).filter(is_whole))
+    seek(valid_utf8(body, error)).or_else(|| seek(&String::from_utf8_lossy(body)).filter(is_whole))
+}
+
+/// The bytes up to where they are not UTF-8.
+pub(super) fn valid_utf8(bytes: &[u8], error: Utf8Error) -> &str {
+    let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+    std::str::from_utf8(valid).unwrap_or_default()
 }
 
 /// Reads an object up to the name of its event type. False if there is none.
