@@ -252,6 +252,22 @@ fn what_is_too_deep_costs_only_the_field_that_it_is_in() {
     }
 }
 
+/// It is left out by itself in objects of up to seven levels. Further in it costs the value on the eighth level around it.
+#[test]
+fn what_is_too_deep_is_left_out_by_itself_down_to_the_eighth_level() {
+    for levels in 1..=10_usize {
+        let innermost = json!({"kept": levels, "deep": "DEEP"});
+        let chain = (1..levels).rev().fold(innermost, |inner, level| json!({"kept": level, "inner": inner}));
+        let body = json!({"event_type": 1, "outer": chain}).to_string();
+        let raw = serde_json::to_value(refused(body.replace("\"DEEP\"", &nested(500)[0]).as_bytes()).raw()).unwrap();
+        for level in 1..=levels {
+            let kept = raw.pointer(&format!("/outer{}/kept", "/inner".repeat(level - 1)));
+            let expected = (level <= 7).then(|| json!(level));
+            assert_eq!(kept, expected.as_ref(), "level {level} of {levels}: {raw}");
+        }
+    }
+}
+
 /// Fields of an object that came among those of the event are written nested, so one level deeper.
 #[test]
 fn what_is_written_nested_may_be_as_deep_as_it_is_then() {

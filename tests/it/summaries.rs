@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use cloud66_webhooks::objects::{Agent, CodeMeaning, Container, DeployContext, SslCertificate};
+use cloud66_webhooks::objects::{Agent, CodeMeaning, Container, DeployContext, ServerReference, SslCertificate};
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -132,6 +132,10 @@ fn an_object_alone_has_its_noun() {
     assert_eq!(shown::<Container>(container), ["container of service web", "service web"]);
     assert_eq!(shown::<Agent>(json!({"uid": "a", "server": "s"})), ["server s", "s"]);
     assert_eq!(shown::<Agent>(json!({"uid": "a"})), ["agent a", "agent a"]);
+    let server = |name: &str, uid: &str| shown::<ServerReference>(json!({"uid": uid, "name": name}));
+    assert_eq!(server("a\nb", "u"), ["server a\\u{a}b", "a\\u{a}b"]);
+    assert_eq!(server(" ", "u"), ["server u", "u"]);
+    assert_eq!(server("", ""), ["server (unnamed)", "(unnamed)"]);
     let certificate = |name: &str| json!({"uuid": "u", "name": name, "server_names": "a.org", "status": "x"});
     assert_eq!(shown::<SslCertificate>(certificate("n")), ["certificate n for a.org", "n for a.org"]);
     assert_eq!(shown::<SslCertificate>(certificate("")), ["certificate for a.org", "a.org"]);
