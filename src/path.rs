@@ -54,6 +54,8 @@ pub(crate) struct Trace {
     problem: Option<Problem>,
     /// How many arrays and objects are open.
     levels: usize,
+    /// Typed elements of the outermost array that is being read, those of arrays in it included.
+    pub(crate) elements: usize,
     /// The JSON of the last value that could not be typed, on its way to its object.
     pub(crate) kept: String,
     /// The last decimal that was read into a typed field. It may be an integer only because it was rounded.
@@ -160,6 +162,14 @@ impl Trace {
     /// Closes it.
     pub(crate) fn leave(&mut self) {
         self.levels = self.levels.saturating_sub(1);
+    }
+
+    /// Closes an array. If it is typed, its elements count for the array that it is in too.
+    pub(crate) fn leave_array(&mut self, elements_before: usize, is_typed: bool) {
+        self.leave();
+        if !is_typed || elements_before == 0 {
+            self.elements = elements_before;
+        }
     }
 
     /// The path from the top, step by step.

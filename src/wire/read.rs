@@ -178,8 +178,8 @@ impl<'de> Visitor<'de> for &mut ValueSeed<'_, '_> {
     }
 }
 
-/// At most this many elements of an array, or fields of an object whose names are data, are typed. A longer one is kept as a
-/// whole: a typed value can take some hundred times the memory of its JSON.
+/// At most this many elements of an array, those of arrays in it included, or fields of an object whose names are data, are typed.
+/// A longer one is kept as a whole: a typed value can take some hundred times the memory of its JSON.
 pub(crate) const MOST: usize = 1000;
 
 const TOO_MANY: Problem = Problem::Expected { expected: "at most 1000 elements", found: "more" };
@@ -196,12 +196,12 @@ impl<'de> DeserializeSeed<'de> for ElementSeed<'_, '_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Got, D::Error> {
         let (mut place, is_required, trace) = (self.many.add(""), self.is_required, self.trace);
+        trace.elements = trace.elements.saturating_add(1);
         (&mut ValueSeed { place: &mut place, is_required, trace }).deserialize(deserializer)
     }
 }
 
-/// Reads the elements of an array. If one of them cannot be typed, the whole array is kept: those before it in their documented
-/// form.
+/// Reads the elements of an array. If one cannot be typed, all of it is kept: those before it in their documented form.
 fn read_array<'de, A: SeqAccess<'de>>(
     mut array: A,
     many: &mut dyn Many,
@@ -209,11 +209,11 @@ fn read_array<'de, A: SeqAccess<'de>>(
     trace: &mut Trace,
 ) -> Result<Got, A::Error> {
     trace.enter()?;
-    let mut count: usize = 0;
+    let (before, mut count) = (trace.elements, 0_usize);
     loop {
-        let got = array.next_element_seed(ElementSeed { many, is_required, trace });
-        match got.inspect_err(|_| trace.inside_element(count))? {
-            Some(Got::Value) if count < MOST => count = count.saturating_add(1),
+        let seed = ElementSeed { many, is_required, trace };
+        match array.next_element_seed(seed).inspect_err(|_| trace.inside_element(count))? {
+            Some(Got::Value) if trace.elements.saturating_sub(before) <= MOST => count = count.saturating_add(1),
             Some(Got::Value) if is_required => return Err(trace.fail(TOO_MANY)),
             None => break,
             Some(odd) => {
@@ -227,7 +227,7 @@ fn read_array<'de, A: SeqAccess<'de>>(
                     Got::Null => json.push_str("null"),
                     Got::Kept => json.push_str(&trace.kept),
                 }
-                trace.leave();
+                trace.leave_array(before, false);
                 let keeper = Keeper::strict(json, trace);
                 let json = keeper.keep(|keeper| keeper.finish_array(array, count.saturating_add(1)))?;
                 trace.kept = json;
@@ -235,7 +235,7 @@ fn read_array<'de, A: SeqAccess<'de>>(
             }
         }
     }
-    trace.leave();
+    trace.leave_array(before, true);
     Ok(if count == 0 { Got::Null } else { Got::Value })
 }
 

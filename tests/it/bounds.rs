@@ -289,3 +289,22 @@ fn a_thousand_elements_are_typed_and_no_more() {
         }
     }
 }
+
+/// The elements of arrays in an array count for it, and those of other arrays do not.
+#[test]
+fn a_thousand_elements_are_those_of_arrays_in_the_array_too() {
+    let containers = "/service/containers";
+    for (count, ports, is_typed) in [(500, 1, true), (1, 999, true), (1, 1000, false), (334, 2, false), (501, 1, false)]
+    {
+        let container = json!({"ports": vec![json!({"http": 80}); ports]});
+        let mut json = sample_with("service.build.ok", containers, json!(vec![container; count]));
+        json["stack"]["namespaces"] = json!(vec!["n"; 1000]);
+        let read = event(&json);
+        let said = "unexpected type in `service.containers`: expected at most 1000 elements, found more";
+        let drift: Vec<String> = read.drift().iter().map(ToString::to_string).collect();
+        assert_eq!(drift, if is_typed { vec![] } else { vec![said.to_owned()] }, "{count} with {ports}");
+        let written = serde_json::to_value(&read).unwrap();
+        assert_eq!(written.pointer(containers), json.pointer(containers), "{count} with {ports}");
+        assert_eq!(event(&written), read, "{count} with {ports}");
+    }
+}

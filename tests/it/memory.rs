@@ -244,6 +244,17 @@ fn typed_elements_take_no_more_than_their_room() {
             all.extend(shares(what, &body_of(length, containers, |_| part.to_owned(), tail)));
         }
     }
+    // Arrays in the elements of an array, each of them short enough.
+    let ports_of = [2, 33, 65, 513, 1000];
+    for (port, ports) in
+        ["{}", r#"{"http":5}"#, r#"{"http":"a"}"#].iter().flat_map(|port| ports_of.map(|of| (port, of)))
+    {
+        let container = format!(r#"{{"ports":[{}]}}"#, vec![*port; ports].join(","));
+        for count in [1, 1000 / ports, 1000 / ports + 1, (1 << 18) / container.len()] {
+            let whole = format!("{containers}{}]}}}}", vec![&*container; count].join(","));
+            all.extend(shares(&format!("{count} containers with {ports} ports {port}"), &whole));
+        }
+    }
     let notifications = r#"{"timestamp":1,"event_type":"db.slave.ok","server":{"uid":"a","name":"n","notifications":{"#;
     let areas = r#"{"timestamp":1,"event_type":"stack.stackscore.changed","uid":"a","name":"n","diff":{"#;
     for (what, head, tail) in [("notifications", notifications, "}}}"), ("areas", areas, "}}")] {
