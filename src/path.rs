@@ -54,7 +54,7 @@ pub(crate) struct Trace {
     problem: Option<Problem>,
     /// How many arrays and objects are open.
     levels: usize,
-    /// Typed elements of the outermost array that is being read, those of arrays in it included.
+    /// How many elements of arrays were typed so far.
     pub(crate) elements: usize,
     /// The JSON of the last value that could not be typed, on its way to its object.
     pub(crate) kept: String,
@@ -164,12 +164,10 @@ impl Trace {
         self.levels = self.levels.saturating_sub(1);
     }
 
-    /// Closes an array. If it is typed, its elements count for the array that it is in too.
-    pub(crate) fn leave_array(&mut self, elements_before: usize, is_typed: bool) {
+    /// Closes an array that is not typed after all, so that its elements do not count.
+    pub(crate) fn leave_untyped(&mut self, elements_before: usize) {
         self.leave();
-        if !is_typed || elements_before == 0 {
-            self.elements = elements_before;
-        }
+        self.elements = elements_before;
     }
 
     /// The path from the top, step by step.

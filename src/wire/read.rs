@@ -227,7 +227,7 @@ fn read_array<'de, A: SeqAccess<'de>>(
                     Got::Null => json.push_str("null"),
                     Got::Kept => json.push_str(&trace.kept),
                 }
-                trace.leave_array(before, false);
+                trace.leave_untyped(before);
                 let keeper = Keeper::strict(json, trace);
                 let json = keeper.keep(|keeper| keeper.finish_array(array, count.saturating_add(1)))?;
                 trace.kept = json;
@@ -235,7 +235,7 @@ fn read_array<'de, A: SeqAccess<'de>>(
             }
         }
     }
-    trace.leave_array(before, true);
+    trace.leave();
     Ok(if count == 0 { Got::Null } else { Got::Value })
 }
 

@@ -307,4 +307,9 @@ fn a_thousand_elements_are_those_of_arrays_in_the_array_too() {
         assert_eq!(written.pointer(containers), json.pointer(containers), "{count} with {ports}");
         assert_eq!(event(&written), read, "{count} with {ports}");
     }
+    // Those of an array that is kept do not count.
+    let ports = [vec![json!({"http": 80}); 600], vec![json!(5)]].concat();
+    let read = event(&sample_with("service.build.ok", containers, json!([{"ports": ports}, {"ports": ports}])));
+    let paths: Vec<String> = read.drift().iter().filter_map(|drift| drift.path().map(str::to_owned)).collect();
+    assert_eq!(paths, [0, 1].map(|index| format!("service.containers[{index}].ports[600]")));
 }
