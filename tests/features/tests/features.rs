@@ -2,6 +2,8 @@
 //! tests, and what only these features show.
 #![allow(missing_docs, dead_code)]
 
+#[path = "../../it/allocator.rs"]
+mod allocator;
 #[path = "../../it/arbitrary.rs"]
 mod arbitrary;
 #[path = "../../it/bounds.rs"]
@@ -23,6 +25,8 @@ mod forms;
 mod hostile;
 #[path = "../../it/lossless.rs"]
 mod lossless;
+#[path = "../../it/memory.rs"]
+mod memory;
 #[path = "../../it/model.rs"]
 mod model;
 #[path = "../../it/numbers.rs"]
