@@ -278,3 +278,37 @@ fn many_small_fields_take_no_more_than_the_factor() {
     }
     assert_bounded(all);
 }
+
+/// How much writing takes, which `guide::limits` states too.
+const WRITING: f64 = 26.0;
+
+/// Elements of a kept array are found before the first one is written.
+#[test]
+fn writing_takes_no_more_than_its_factor() {
+    let array = |count: usize, element: &str| vec![element; count].join(",");
+    let grown = |inside: &str| format!("{}{inside}", array((1 << 13) + 1, "0"));
+    let events = [grown(""), grown(",[]"), grown(&format!(",[{}]", array(1 << 12, "0"))), array(1 << 13, "[0]")]
+        .map(|elements| ("an array", format!(r#"{{"event_type":"x.y","timestamp":1,"a":[{elements}]}}"#)));
+    let mut worst = (0.0, String::new());
+    for (what, body) in hostile().into_iter().chain(events) {
+        let event: WebhookEvent = body.parse().unwrap();
+        let (text, heap) = measure(|| serde_json::to_string(&event).unwrap());
+        let share = heap.peak as f64 / text.len().max(body.len()) as f64;
+        println!("{share:6.1}  {what}");
+        worst = if share > worst.0 { (share, what.to_owned()) } else { worst };
+    }
+    assert!((WRITING - 4.0..WRITING).contains(&worst.0), "{worst:?}");
+}
+
+/// The numbers of the documentation are those that are held here.
+#[test]
+fn the_stated_bounds_are_those_of_the_tests() {
+    let mebibytes = TYPED / 1024.0 / 1024.0;
+    let [limits, readme] = [include_str!("../../src/guide/limits.md"), include_str!("../../README.md")];
+    let limits = limits.replace('\n', " ");
+    assert!(limits.contains(&format!("at most {FACTOR} times its length, plus {mebibytes} MiB")));
+    let whole = FACTOR / 4.0 + mebibytes;
+    assert!(limits.contains(&format!("with 256 KiB it is {whole} MiB")));
+    assert!(limits.contains(&format!("Writing an event takes less than {WRITING} times the length of its JSON")));
+    assert!(readme.replace('\n', " ").contains(&format!("at most {FACTOR} times its length plus {mebibytes} MiB")));
+}
