@@ -29,7 +29,8 @@ use crate::text::clean_part;
 pub enum Drift {
     /// An event type that this version does not know.
     EventType {
-        /// The event type, as delivered.
+        /// The event type, as delivered, with control characters escaped and a long one cut off. The whole of it is in
+        /// [`WebhookEvent::event_type`](crate::WebhookEvent::event_type).
         event_type: String,
     },
     /// A field that is not documented.
@@ -186,7 +187,7 @@ impl DriftCollector {
     }
 
     pub(crate) fn event_type(&mut self, event_type: &str) {
-        self.add(Drift::is_event_type, |_| Drift::EventType { event_type: event_type.to_owned() });
+        self.add(Drift::is_event_type, |_| Drift::EventType { event_type: clean_part(event_type).to_string() });
     }
 
     pub(crate) fn finish(mut self) -> Vec<Drift> {

@@ -95,6 +95,12 @@ fn an_unrecognized_event_type_is_the_only_drift_of_its_event() {
     assert_eq!(drift_of(&json), ["unrecognized event type `new.event`"]);
     let Drift::EventType { event_type, .. } = &event(&json).drift()[0] else { panic!() };
     assert_eq!(event_type, "new.event");
+
+    // Clean and bounded, as what is shown of it.
+    let drift = event(&json!({"event_type": format!("a\nb{}", "z".repeat(1_000)), "timestamp": 5})).drift();
+    let [unrecognized @ Drift::EventType { event_type, .. }] = drift.as_slice() else { panic!("{drift:?}") };
+    assert_eq!(*event_type, format!("a\\u{{a}}b{}…", "z".repeat(197)));
+    assert!(unrecognized.to_string().starts_with("unrecognized event type `a\\u{a}b"), "{unrecognized}");
 }
 
 #[test]
