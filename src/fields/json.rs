@@ -4,6 +4,7 @@
 //! with a name that `serde_json` uses internally for something else, such as `{"$serde_json::private::RawValue": "[1]"}` for
 //! `[1]`. It also needs up to a hundred times the memory of the text.
 
+use std::any::type_name;
 use std::collections::HashSet;
 use std::fmt::{self, Write as _};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -466,13 +467,25 @@ fn read<'a, T: Deserialize<'a>, S: Serializer>(json: &'a str) -> Result<T, S::Er
 /// Writes a number that is not a 64-bit integer.
 fn write_digits<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let number = read::<Number, S>(digits)?;
-    match number.as_f64().filter(|value| Number::from_f64(*value).as_ref() == Some(&number)) {
-        // Rounded to an integer it would come back as one, so the decimal next to that is written.
-        Some(value) if value.fract() == 0.0 && !is_whole(digits) => serializer.serialize_f64(value.next_up()),
-        Some(value) => serializer.serialize_f64(value),
-        // An `f64` does not hold it. `serde_json` writes all digits; other formats have no such number.
-        None => number.serialize(serializer),
+    match number.as_f64() {
+        // Other formats have no number of so many digits, or no other spelling of it.
+        Some(value) if Number::from_f64(value).as_ref() == Some(&number) || !is_serde_json::<S::Error>() => {
+            // Rounded to an integer it would come back as one, so the decimal next to that is written.
+            let is_rounded = value.fract() == 0.0 && !is_whole(digits);
+            serializer.serialize_f64(if is_rounded { value.next_up() } else { value })
+        }
+        // With `arbitrary_precision`, an object with a private name that only `serde_json` takes for a number.
+        _ if is_serde_json::<S::Error>() => number.serialize(serializer),
+        // Infinity could not be read again.
+        _ => serializer.serialize_str(digits),
     }
+}
+
+/// Whether a serializer with this type of error is one of `serde_json`, or one around it.
+fn is_serde_json<E>() -> bool {
+    // Types can be compared only where they are `'static`. If two of them had the same name, such a format would get a number as
+    // `serde_json` does.
+    type_name::<E>() == type_name::<serde_json::Error>()
 }
 
 /// The fields of an object that a [`Keeper`] wrote.

@@ -102,16 +102,54 @@ fn events() -> Vec<WebhookEvent> {
     events
 }
 
+/// Numbers in spellings that no `f64` has, which `arbitrary_precision` keeps, and what an `f64` makes of them. `json!` makes no
+/// such numbers, so they are read from text.
+const SPELLED: [(&str, f64); 9] = [
+    ("1.50", 1.5),
+    ("1e5", 1e5),
+    ("100000.00", 1e5),
+    ("-2.5E-1", -0.25),
+    ("0.1000000000000000055511151231257827", 0.1),
+    ("123456789012345678901234567890", 123_456_789_012_345_680_000_000_000_000.0),
+    ("-18446744073709551616", -18_446_744_073_709_551_616.0),
+    ("1e300", 1e300),
+    ("1.0", 1.0),
+];
+
+/// Events with a number in each place where it is kept: an unknown field, and a typed one of another type.
+fn spelled(number: &str) -> [WebhookEvent; 2] {
+    let text =
+        r#"{"timestamp":1,"event_type":"stack.created","uid":"u","name":"n","is_busy":@,"new":@,"table":{"a":[@]}}"#;
+    ["stack.created", "x.y"]
+        .map(|event_type| text.replace("stack.created", event_type).replace('@', number).parse().unwrap())
+}
+
+/// Each event, and what comes back from the format. Only `serde_json` has numbers of any length; json5 writes `1.0` as `1`.
+fn events_and_read(format: &str) -> Vec<(WebhookEvent, WebhookEvent)> {
+    let read = |number: &str, value: f64| match format {
+        format if is_serde_json(format) => spelled(number),
+        "json5" => spelled(Value::from(value).to_string().trim_end_matches(".0")),
+        _ => spelled(&Value::from(value).to_string()),
+    };
+    let numbers = SPELLED.iter().flat_map(|(number, value)| spelled(number).into_iter().zip(read(number, *value)));
+    events().into_iter().map(|event| (event.clone(), event)).chain(numbers).collect()
+}
+
+fn is_serde_json(format: &str) -> bool {
+    format.starts_with("serde_json")
+}
+
 #[test]
 fn every_event_comes_back_from_every_format() {
     let mut wrong = Vec::new();
     for format in FORMATS {
-        for event in events() {
+        for (event, expected) in events_and_read(format) {
             let what = format!("{format}: {}", event.event_type());
             match write(format, &event).and_then(|bytes| read::<WebhookEvent>(format, &bytes)) {
-                Ok(again) if again == event => assert_eq!(again.drift(), event.drift(), "{what}"),
+                Ok(again) if again == expected => assert_eq!(again.drift(), expected.drift(), "{what}"),
                 Ok(again) => {
-                    let (one, other) = (serde_json::to_value(&event).unwrap(), serde_json::to_value(&again).unwrap());
+                    let (one, other) =
+                        (serde_json::to_value(&expected).unwrap(), serde_json::to_value(&again).unwrap());
                     wrong.push(format!("{what}: {:?}", differences(&one, &other)));
                 }
                 Err(error) => wrong.push(format!("{what}: {error}")),
@@ -125,8 +163,8 @@ fn every_event_comes_back_from_every_format() {
 #[test]
 fn numbers_are_written_as_numbers() {
     for format in FORMATS {
-        for event in events() {
-            let Ok(bytes) = write(format, &event) else { continue };
+        for (event, _) in events_and_read(format) {
+            let bytes = write(format, &event).unwrap();
             let is_private = bytes.windows(11).any(|part| part == b"$serde_json");
             assert!(!is_private, "{format}: {}", event.event_type());
         }
@@ -137,6 +175,66 @@ fn numbers_are_written_as_numbers() {
     assert_eq!(text(&write("sonic-rs", &job).unwrap()), expected);
     let yaml = "timestamp: 1\nevent_type: job.fail\nuid: j\nname: n\nparams:\n  days: 30\n";
     assert_eq!(text(&write("YAML", &job).unwrap()), yaml);
+}
+
+/// `serde_json` writes all digits, into text and into a value, and also where a type of the user's own is around the event.
+#[cfg(feature = "switched_on")]
+#[test]
+fn serde_json_writes_every_digit() {
+    #[derive(Serialize)]
+    struct Flattened<'a> {
+        by: u8,
+        #[serde(flatten)]
+        event: &'a WebhookEvent,
+    }
+    #[derive(Serialize)]
+    #[serde(tag = "kind")]
+    enum Tagged<'a> {
+        Event(&'a WebhookEvent),
+    }
+    #[derive(Serialize)]
+    #[serde(tag = "kind", content = "content")]
+    enum Adjacent<'a> {
+        Event(&'a WebhookEvent),
+    }
+    for number in ["1.50", "1e+5", "100000.00", "123456789012345678901234567890", "1e+400", "-1e+400", "1e-400"] {
+        for event in spelled(number) {
+            let value = serde_json::to_value(&event).unwrap();
+            for written in [
+                serde_json::to_string(&event).unwrap(),
+                serde_json::to_string_pretty(&event).unwrap(),
+                serde_json::to_string(&[&event]).unwrap(),
+                serde_json::to_string(&Flattened { by: 1, event: &event }).unwrap(),
+                serde_json::to_string(&Tagged::Event(&event)).unwrap(),
+                serde_json::to_string(&Adjacent::Event(&event)).unwrap(),
+                serde_json::to_value(Flattened { by: 1, event: &event }).unwrap().to_string(),
+                serde_json::to_value(Tagged::Event(&event)).unwrap().to_string(),
+                value.to_string(),
+            ] {
+                assert_eq!(written.matches(number).count(), 3, "{number}: {written}");
+            }
+            assert_eq!(serde_json::from_value::<WebhookEvent>(value).as_ref().ok(), Some(&event));
+        }
+    }
+}
+
+/// What an `f64` does not hold: too large, it is its digits in a string; too small for an integer, the next decimal.
+#[cfg(feature = "switched_on")]
+#[test]
+fn what_no_f64_holds_is_not_lost() {
+    for (number, written) in [
+        ("1e400", r#""1e+400""#),
+        ("-1e400", r#""-1e+400""#),
+        ("3.0000000000000001", "3.0000000000000004"),
+        ("1e-400", "5e-324"),
+    ] {
+        for format in FORMATS.iter().filter(|format| !is_serde_json(format)) {
+            for (event, expected) in spelled(number).into_iter().zip(spelled(written)) {
+                let bytes = write(format, &event).unwrap();
+                assert_eq!(read::<WebhookEvent>(format, &bytes).as_ref(), Ok(&expected), "{format}: {number}");
+            }
+        }
+    }
 }
 
 /// Null is none in every format that has one. TOML has none and leaves the field out; plist, which has none either, makes an
@@ -166,11 +264,13 @@ fn the_bytes_are_those_of_every_build() {
     ];
     let from_text: Vec<WebhookEvent> =
         Sample::all().map(|sample| sample.event()).chain(more.map(|text| text.parse().unwrap())).collect();
+    // `serde_json` keeps the spelling if the build does, so its bytes are not the same.
+    let spelled: Vec<WebhookEvent> = SPELLED.iter().flat_map(|(number, _)| spelled(number)).collect();
     let mut lines = String::new();
     for format in FORMATS {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         let mut length = 0;
-        for event in &from_text {
+        for event in from_text.iter().chain(spelled.iter().filter(|_| !is_serde_json(format))) {
             let bytes = write(format, event).unwrap();
             length += bytes.len();
             for byte in bytes {
