@@ -1,6 +1,9 @@
 //! Depth: what is accepted or kept can be written and read again, whichever way it came in.
 
+use cloud66_webhooks::objects::{Server, Stack};
+use cloud66_webhooks::payloads::BackupEvent;
 use cloud66_webhooks::{EventType, Fields, RawEvent, Untyped, WebhookEvent};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::support::{backup_event, parsed, refused};
@@ -83,7 +86,7 @@ fn json_within_text_is_no_way_around_the_limit_of_depth() {
 
 /// A payload of each way to read: typed and nested, typed and flat, and unrecognized; with a field of its own, and inside of an
 /// object that is known. The number is how many levels are around the value of the field.
-const AROUND: [(&str, usize); 6] = [
+const AROUND: [(&str, usize); 10] = [
     (r#"{"timestamp":1,"event_type":"process.down","new":@}"#, 1),
     (r#"{"new":@,"timestamp":1,"event_type":"process.down"}"#, 1),
     (r#"{"timestamp":1,"event_type":"x.y","new":@}"#, 1),
@@ -95,6 +98,18 @@ const AROUND: [(&str, usize); 6] = [
     // An optional value that cannot be typed.
     (
         r#"{"timestamp":1,"event_type":"managed_backup.fail","stack":{"uid":"u","name":"n","namespaces":["a",@]},"backup":{"id":1,"db_type":"m","database_name":"d"}}"#,
+        3,
+    ),
+    // Any JSON, a map, an element of a known array, and an object that came flat where it is documented nested.
+    (r#"{"timestamp":1,"event_type":"job.fail","uid":"u","name":"n","params":@}"#, 1),
+    (r#"{"timestamp":1,"event_type":"db.slave.ok","uid":"u","name":"n","notifications":{"k":{"value":@}}}"#, 3),
+    (
+        r#"{"timestamp":1,"event_type":"container.down","uid":"u","name":"n","service_name":"s","image":"i","ports":[{"new":@}]}"#,
+        3,
+    ),
+    (
+        // It is written nested, one level deeper.
+        r#"{"timestamp":1,"event_type":"managed_backup.fail","uid":"u","name":"n","considerations":{"new":@},"backup":{"id":1,"db_type":"m","database_name":"d"}}"#,
         3,
     ),
 ];
@@ -159,6 +174,13 @@ fn one_limit_of_depth_for_every_way_in() {
                 assert_eq!(generic.is_ok(), fits, "Deserialize: {what}");
                 let reader = serde_json::from_reader::<_, WebhookEvent>(body.as_bytes());
                 assert_eq!(reader.is_ok(), fits, "from_reader: {what}");
+                let flattened = serde_json::from_str::<Flattened>(&body);
+                assert_eq!(flattened.is_ok(), fits, "flattened: {what}");
+                // `serde_json` counts the levels of the text, and the envelope too.
+                let before = around.split('@').next().unwrap();
+                let opened = before.matches(['{', '[']).count() - before.matches(['}', ']']).count();
+                let enveloped = serde_json::from_str::<[WebhookEvent; 1]>(&format!("[{body}]"));
+                assert_eq!(enveloped.is_ok(), fits && 1 + opened + levels <= 127, "enveloped: {what}");
                 let cbor = to_cbor_of_any_depth(around, levels, is_array);
                 let by_cbor = ciborium::de::from_reader_with_recursion_limit::<WebhookEvent, _>(cbor.as_slice(), 1000);
                 assert_eq!(by_cbor.is_ok(), fits, "CBOR: {what}");
@@ -184,6 +206,46 @@ fn one_limit_of_depth_for_every_way_in() {
             }
         }
     }
+}
+
+#[derive(Deserialize)]
+struct Flattened {
+    #[serde(flatten)]
+    _event: WebhookEvent,
+}
+
+/// Types of the model by themselves have it too, out of a text and out of a value of any depth.
+#[test]
+fn one_limit_of_depth_for_each_type_alone() {
+    fn check<T: DeserializeOwned + Serialize + PartialEq>(around: &str, outside: usize) {
+        for levels in 100..=130 {
+            for (deep, is_array) in nested(levels).into_iter().zip([true, false]) {
+                let what = format!("{} with {levels} levels, array: {is_array}", std::any::type_name::<T>());
+                let fits = outside + levels <= 127;
+                let cbor = to_cbor_of_any_depth(around, levels, is_array);
+                let by_cbor = ciborium::de::from_reader_with_recursion_limit::<T, _>(cbor.as_slice(), 1000);
+                assert_eq!(by_cbor.is_ok(), fits, "CBOR: {what}");
+                let by_text = serde_json::from_str::<T>(&around.replace('@', &deep));
+                assert_eq!(by_text.is_ok(), fits, "{what}");
+                if let (Ok(read), Ok(other)) = (by_text, by_cbor) {
+                    assert!(read == other, "{what}");
+                    let text = serde_json::to_string(&read).unwrap();
+                    assert!(serde_json::from_str::<T>(&text).unwrap() == read, "{what}");
+                    let value = serde_json::to_value(&read).unwrap();
+                    assert!(serde_json::from_value::<T>(value).unwrap() == read, "{what}");
+                }
+            }
+        }
+    }
+    check::<Untyped>("@", 0);
+    check::<Fields>(r#"{"new":@}"#, 1);
+    check::<RawEvent>(r#"{"event_type":"x.y","new":@}"#, 1);
+    check::<Server>(r#"{"uid":"u","name":"n","new":@}"#, 1);
+    check::<Stack>(r#"{"uid":"u","name":"n","considerations":{"new":@}}"#, 2);
+    check::<BackupEvent>(
+        r#"{"timestamp":1,"stack":{"uid":"u","name":"n"},"backup":{"id":1,"db_type":"m","database_name":"d","new":@}}"#,
+        2,
+    );
 }
 
 /// The same for what is in memory, which can be of any depth.
