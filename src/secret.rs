@@ -126,8 +126,7 @@ impl fmt::Display for RepositoryAddress {
             _ => &self.0,
         };
         let is_behind_the_path = ['?', '#'];
-        // The last `@` counts, because the credential may contain one. Some programs also take `%40` for it.
-        let rest = match rest.rsplit_once('@').or_else(|| rest.rsplit_once("%40")) {
+        let rest = match split_login(rest) {
             // What is behind the `@` may be the end of a query as well as the host.
             Some((login, _)) if login.contains(is_behind_the_path) => return formatter.write_str("[redacted]"),
             Some((login, rest)) => {
@@ -141,6 +140,16 @@ impl fmt::Display for RepositoryAddress {
             None => write!(formatter, "{}", clean_part(rest)),
         }
     }
+}
+
+/// The login, and what is behind it. The last `@` counts, because the credential may contain one. Some programs also take `%40` for
+/// it: any if there is no `@`, and behind an `@` one before the path, whose own may be escaped.
+fn split_login(address: &str) -> Option<(&str, &str)> {
+    let Some((login, rest)) = address.rsplit_once('@') else { return address.rsplit_once("%40") };
+    let authority = rest.split('/').next().unwrap_or(rest);
+    let behind = authority.rfind("%40").and_then(|index| rest.get(index..)?.strip_prefix("%40"));
+    let Some(behind) = behind else { return Some((login, rest)) };
+    Some((address.strip_suffix(behind).unwrap_or_default(), behind))
 }
 
 impl fmt::Debug for RepositoryAddress {

@@ -154,11 +154,18 @@ fn an_escaped_at_sign_hides_no_credential() {
         "https://user:MARKER%40git.example.com/app.git",
         "ssh://user:MARKER%40git.example.com:22/app.git",
         "user:MARKER%40git.example.com:app.git",
+        "user:MAR@MARKER%40git.example.com/app.git",
+        "https://user:MAR@MARKER%40git.example.com/app.git",
+        "https://user:MARKER%40MAR@git.example.com/app.git",
+        "https://user:MAR@MARKER%40MARKER%40git.example.com:22",
     ] {
         let git = RepositoryAddress::from(address);
         assert!(!format!("{git} {git:?}").contains("MARKER"), "{git}");
         assert_eq!(git.expose(), address);
     }
+    // Behind the authority it is a part of the path.
+    let git = RepositoryAddress::from("https://user:MARKER@git.example.com/my%40app.git");
+    assert_eq!(git.to_string(), "https://[redacted]@git.example.com/my%40app.git");
 }
 
 /// Unknown fields and parameters may hold anything, so their values are nowhere but in what is serialized.
