@@ -200,21 +200,39 @@ impl Trace {
     /// [`explain`](Trace::explain), with a prefix.
     #[cold]
     pub(crate) fn explain_as<E: de::Error>(&self, prefix: &dyn fmt::Display, error: E) -> E {
-        let Some(problem) = self.problem else { return error };
-        // `serde_json` shows line and column behind the message, and takes them back from there. Other formats may show more,
-        // such as a snippet of the body, which must not reach a log.
+        // `serde_json` shows line and column behind the message, and takes them back from there. `sonic-rs` does, too, and shows a
+        // snippet of the body behind them, which must not reach a log. It makes none for an error that comes with its place.
         let shown = error.to_string();
-        let place = shown.strip_prefix(&problem.to_string()).filter(|place| is_place(place)).unwrap_or_default();
-        E::custom(format_args!("{prefix}{self}{place}"))
+        match self.problem {
+            Some(problem) => {
+                let place = shown.strip_prefix(&problem.to_string()).map(place).unwrap_or_default();
+                E::custom(format_args!("{prefix}{self}{place}"))
+            }
+            // The parser's own.
+            None => match shown.split_once('\n') {
+                Some((line, _)) if ends_in_place(line) => E::custom(line),
+                _ => error,
+            },
+        }
     }
 }
 
-/// Whether this is ` at line 2 column 71`.
-fn is_place(text: &str) -> bool {
-    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    text.strip_prefix(" at line ")
-        .and_then(|rest| rest.split_once(" column "))
-        .is_some_and(|(line, column)| is_number(line) && is_number(column))
+const PLACE: &str = " at line ";
+
+fn ends_in_place(line: &str) -> bool {
+    line.rfind(PLACE).and_then(|at| line.get(at..)).is_some_and(|end| place(end) == end)
+}
+
+/// The place with which this begins, ` at line 2 column 71`, or nothing.
+fn place(text: &str) -> &str {
+    let behind = text.strip_prefix(PLACE).and_then(behind_digits).and_then(|rest| rest.strip_prefix(" column "));
+    behind.and_then(behind_digits).and_then(|rest| text.strip_suffix(rest)).unwrap_or_default()
+}
+
+/// What follows the digits with which this begins.
+fn behind_digits(text: &str) -> Option<&str> {
+    let rest = text.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    (rest.len() < text.len()).then_some(rest)
 }
 
 /// Path and problem, `backup.id: expected an integer, found a string`, or nothing if there is no problem.

@@ -282,7 +282,19 @@ fn the_bytes_are_those_of_every_build() {
     insta::assert_snapshot!(lines);
 }
 
-/// The error has path and reason, and nothing of the body: no value, and no snippet of the text around it.
+/// Types of a user's own around an event.
+#[derive(serde::Deserialize, Serialize)]
+struct Field<T> {
+    event: T,
+}
+
+#[derive(serde::Deserialize, Serialize)]
+struct List<T> {
+    events: Vec<T>,
+}
+
+/// The error has path and reason, and nothing of the body: no value, and no snippet of the text around it. Also where the event is
+/// in a type of the user's own, so that its format gets the error back and adds to it.
 #[test]
 fn no_error_shows_what_was_read() {
     for format in FORMATS {
@@ -298,26 +310,70 @@ fn no_error_shows_what_was_read() {
             let mut json = sample_with("managed_backup.fail", pointer, wrong);
             json["stack"]["redeploy_hook"] = json!("https://hooks.shop.example/MARKER");
             json["MARKER"] = json!("MARKER");
-            let raw: RawEvent = serde_json::from_value(json).unwrap();
-            let Ok(bytes) = write(format, &raw) else { panic!("{format}") };
-            let error = read::<WebhookEvent>(format, &bytes).map(|event| panic!("{format}: {event}")).unwrap_err();
-            assert!(error.contains(message), "{format}: {error}");
-            assert!(!error.contains("MARKER"), "{format}: {error}");
-            assert!(error.len() < 300, "{format}: {error}");
+            let raw = || serde_json::from_value::<RawEvent>(json.clone()).unwrap();
+            let bytes = |written: Written| written.unwrap_or_else(|error| panic!("{format}: {error}"));
+            let alone = read::<WebhookEvent>(format, &bytes(write(format, &raw()))).map(drop);
+            let field = read::<Field<WebhookEvent>>(format, &bytes(write(format, &Field { event: raw() }))).map(drop);
+            let list =
+                read::<List<WebhookEvent>>(format, &bytes(write(format, &List { events: vec![raw()] }))).map(drop);
+            for error in [alone, field, list] {
+                let error = error.unwrap_err();
+                assert!(error.contains(message), "{format}: {error}");
+                // A snippet may show a part.
+                assert!(!error.contains("KER"), "{format}: {error}");
+                assert!(error.len() < 300, "{format}: {error}");
+            }
         }
     }
 }
 
-/// Two secrets, one of them behind the place where reading stops.
+/// Two secrets, one of them behind the place where reading stops. The place is said once.
 #[test]
 fn a_snippet_of_the_text_is_not_handed_on() {
-    let text = r#"{"uid":["https://hooks.shop.example/SECRET77"],"name":"n","redeploy_hook":"SECRET77"}"#;
-    let error = sonic_rs::from_str::<Stack>(text).unwrap_err().to_string();
-    assert!(error.contains("uid: expected a string, found an array") && !error.contains("77"), "{error}");
+    fn error<T: DeserializeOwned>(text: &str) -> String {
+        sonic_rs::from_str::<T>(text).map(drop).unwrap_err().to_string()
+    }
+    let stack = r#"{"uid":["https://hooks.shop.example/SECRET77"],"name":"n","redeploy_hook":"SECRET77"}"#;
+    let event = r#"{"timestamp":1,"event_type":"stack.created","uid":"u","name":["SECRET77"]}"#;
+    for (said, message, column) in [
+        (error::<Stack>(stack), "uid: expected a string, found an array", 46),
+        (error::<Vec<Stack>>(&format!("[{stack}]")), "uid: expected a string, found an array", 47),
+        (error::<Field<Stack>>(&format!(r#"{{"event":{stack}}}"#)), "uid: expected a string, found an array", 55),
+        (
+            error::<Vec<WebhookEvent>>(&format!("[{event}]")),
+            "stack.created: name: expected a string, found an array",
+            74,
+        ),
+    ] {
+        assert_eq!(said, format!("{message} at line 1 column {column}"));
+    }
     let kept = r#"{"uid":"u","name":"n","redeploy_hook":["https://hooks.shop.example/SECRET77"]}"#;
     let stack: Stack = sonic_rs::from_str(kept).unwrap();
     assert!(!format!("{stack:?}").contains("77"));
     assert_eq!(serde_json::to_string(&stack).unwrap(), kept);
+}
+
+/// The parser's own error of what is in an event has its snippet cut off as well. What is around the event is not up to this crate.
+#[test]
+fn a_snippet_of_a_syntax_error_is_not_handed_on() {
+    for text in [
+        r#"{"timestamp":1,"event_type":"stack.created","uid":"u","name":"SECRET77"x}"#,
+        r#"{"timestamp":1,"event_type":"stack.created","uid":"u","name":SECRET77}"#,
+        r#"{"timestamp":1,"event_type":"stack.created","uid":"u","new":["SECRET77"#,
+        r#"{"SECRET77":SECRET77,"timestamp":1,"event_type":"stack.created","uid":"u","name":"n"}"#,
+        r#"SECRET77"#,
+    ] {
+        let alone = sonic_rs::from_str::<WebhookEvent>(text).unwrap_err().to_string();
+        let list = sonic_rs::from_str::<Vec<WebhookEvent>>(&format!("[{text}]")).unwrap_err().to_string();
+        let stack = sonic_rs::from_str::<Stack>(text).unwrap_err().to_string();
+        for error in [alone, list, stack] {
+            assert!(error.contains(" at line 1 column ") && !error.contains("77"), "{error}");
+        }
+    }
+    // What `guide::limits` excepts: what follows the event, and fields that are no object.
+    let behind = sonic_rs::from_str::<WebhookEvent>(r#"{"timestamp":1,"event_type":"new.event"} "SECRET77""#);
+    assert!(behind.unwrap_err().to_string().contains("SEC"));
+    assert!(sonic_rs::from_str::<Vec<RawEvent>>(r#"["SECRET77"]"#).unwrap_err().to_string().contains("77"));
 }
 
 /// Every damaged optional value in every format that holds it: it costs itself.
