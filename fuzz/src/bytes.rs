@@ -387,7 +387,7 @@ const MOST_DRIFT: usize = 100;
 /// `is_rounded` is whether it was read from a text with a decimal that is rounded to an integer.
 pub fn check_event(event: &WebhookEvent, is_rounded: bool, hidden: Hidden) {
     check_line("Display", &event.to_string(), LONGEST_LINE, hidden);
-    check_line("Debug", &format!("{event:?}"), usize::MAX, hidden);
+    check_debug("Debug", &format!("{event:?}"), hidden);
     let drift = event.drift();
     check_drift(&drift, hidden);
     let _ = (event.timestamp(), event.stack(), event.backup(), event.server(), event.container(), event.job());
@@ -507,7 +507,7 @@ pub fn check_error(error: &ParseError, data: Option<&[u8]>, hidden: Hidden) {
 /// What it says.
 fn check_shown(error: &ParseError, data: Option<&[u8]>, hidden: Hidden) {
     check_line("ParseError", &error.to_string(), LONGEST_LINE, hidden);
-    check_line("Debug of ParseError", &format!("{error:?}"), usize::MAX, hidden);
+    check_debug("Debug of ParseError", &format!("{error:?}"), hidden);
     check_line("reason", error.reason(), 200, hidden);
     assert_ne!(error.reason(), "", "{error}");
     check_line("path", error.path().unwrap_or_default(), LONGEST_PATH, hidden);
@@ -550,5 +550,15 @@ fn check_raw(error: &ParseError, data: Option<&[u8]>, hidden: Hidden) {
 /// No line break, nothing that moves the cursor, turns the text around or hides in it, and not too long.
 pub fn check_line(what: &str, line: &str, longest: usize, hidden: Hidden) {
     oracles::check_line(what, line, longest);
+    check_hidden(what, line, hidden);
+}
+
+/// The same for what is as long as the event, with the strings of the event in it as Rust's own `Debug` shows them.
+fn check_debug(what: &str, line: &str, hidden: Hidden) {
+    oracles::check_debug(what, line, usize::MAX);
+    check_hidden(what, line, hidden);
+}
+
+fn check_hidden(what: &str, line: &str, hidden: Hidden) {
     assert!(!hidden.is_some_and(|hidden| line.contains(hidden)), "{what} shows what must not be shown: {line}");
 }

@@ -81,11 +81,27 @@ pub fn is_spelling(difference: &Difference) -> bool {
 
 /// No line break, nothing that moves the cursor, turns the text around or hides in it, and not too long.
 pub fn check_line(what: &str, line: &str, longest: usize) {
+    check_debug(what, line, longest);
+    assert!(!line.contains(is_filler), "{what} has something in it that is not seen: {line:?}");
+}
+
+/// The same for what Rust's own `Debug` of a string is a part of, which shows some characters that are not seen: `guide::limits`.
+pub fn check_debug(what: &str, line: &str, longest: usize) {
     let bad = |c: char| {
         c.is_control()
             || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-            || matches!(c, '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+            || matches!(c, '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+            || matches!(c, '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
     };
     assert!(!line.contains(bad), "{what} is not one clean line: {line:?}");
     assert!(line.len() <= longest, "{what} takes {} bytes: {line}", line.len());
+}
+
+/// What else Unicode calls a format character or ignorable. `tests/features` compares the crate with Unicode's own tables.
+fn is_filler(c: char) -> bool {
+    matches!(c, '\u{34f}' | '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}')
+        || matches!(c, '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}')
+        || matches!(c, '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}')
+        || matches!(c, '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}')
+        || matches!(c, '\u{1d173}'..='\u{1d17a}' | '\u{e0100}'..='\u{e01ef}')
 }
