@@ -13,6 +13,13 @@ use crate::support::{OneIn, assert_clean, backup_event, differences, event, pars
 const LONGEST_LINE: usize = 40_000;
 /// No path, line of drift or error is longer, whatever the names are.
 const LONGEST_COMPLAINT: usize = 4_000;
+/// `Debug` of an event or an error is not longer than so many times the body,
+const DEBUG_FACTOR: usize = 6;
+/// and so many bytes more.
+const DEBUG_MORE: usize = 4_000;
+/// The same with elements of known arrays, of which each is shown with all of its fields.
+const ELEMENTS_FACTOR: usize = 24;
+const ELEMENTS_MORE: usize = 400_000;
 /// `drift()` lists no more, and then how many there are beyond.
 const MOST_DRIFT: usize = 101;
 
@@ -253,22 +260,62 @@ fn each_kind_of_drift_is_listed() {
     assert_eq!(drift.last().unwrap().to_string(), "and 53 more");
 }
 
-/// What `Debug` shows of an event grows with the event, by a factor that is bounded where its values are long.
+/// What `Debug` shows of an event of every type, or of its error, grows with the body by a bounded factor. What is absent is shown
+/// too, which counts in short bodies.
 #[test]
 fn debug_is_a_multiple_of_what_was_sent() {
-    for text in long_texts() {
-        let mut json = model::event(&EventType::ManagedBackupFail, true);
-        json["stack"]["environment"] = json!(text);
-        json[text] = json!(1);
-        let body = json.to_string();
-        let read = parsed(&body);
-        let factor = format!("{read:?}").len() as f64 / body.len() as f64;
-        assert!(factor < 6.0, "{factor}");
-        let broken = body[..body.len() - 1].to_owned();
-        let error = broken.parse::<WebhookEvent>().unwrap_err();
-        let factor = format!("{error:?}").len() as f64 / body.len() as f64;
-        assert!(factor < 6.0, "{factor}");
+    let (mut factor, mut most_more) = (0.0_f64, 0);
+    let mut check = |shown: &str, body: &str| {
+        let more = shown.len().saturating_sub(DEBUG_FACTOR * body.len());
+        assert!(more <= DEBUG_MORE, "{} bytes of {}: {shown:.200}", shown.len(), body.len());
+        most_more = most_more.max(more);
+        if body.len() >= 10_000 {
+            factor = factor.max(shown.len() as f64 / body.len() as f64);
+        }
+    };
+    for event_type in EventType::all() {
+        for full in [true, false] {
+            let json = model::event(&event_type, full);
+            let body = json.to_string();
+            check(&format!("{:?}", event(&json)), &body);
+            let error = body[..body.len() - 1].parse::<WebhookEvent>().unwrap_err();
+            check(&format!("{error:?}"), &body);
+        }
+        for text in long_texts().into_iter().chain(["\u{7f}".repeat(10_000)]) {
+            let mut json = model::event(&event_type, true);
+            for field in model::event_fields(&event_type) {
+                if field.kind == Kind::Text && field.name != "event_type" {
+                    json[field.name] = json!(text);
+                }
+            }
+            json[text] = json!(1);
+            let body = json.to_string();
+            check(&format!("{:?}", event(&json)), &body);
+            let error = body[..body.len() - 1].parse::<WebhookEvent>().unwrap_err();
+            check(&format!("{error:?}"), &body);
+        }
     }
+    println!("Debug takes {factor} times the body, and {most_more} bytes beyond the factor");
+    assert!(factor > 5.0, "a bound of {DEBUG_FACTOR} says nothing: {factor}");
+}
+
+/// An empty element takes three bytes of a body, and is shown with all of its fields, of which there are most in a container of a
+/// service. The ports of one are the only array in an array.
+#[test]
+fn debug_of_elements_is_a_multiple_of_what_was_sent() {
+    let mut most = 0.0_f64;
+    for (element, count) in [("{}".to_owned(), 1_000), (format!(r#"{{"ports":[{}]}}"#, ["{}"; 1_000].join(",")), 30)] {
+        let elements = vec![element; count].join(",");
+        let body = format!(
+            r#"{{"timestamp":1,"event_type":"service.build.ok","stack":{{"uid":"u","name":"n"}},"service":{{"name":"x","containers":[{elements}]}}}}"#
+        );
+        let read = parsed(&body);
+        assert!(read.drift().is_empty(), "typed");
+        let shown = format!("{read:?}").len();
+        assert!(shown <= ELEMENTS_FACTOR * body.len() + ELEMENTS_MORE, "{shown} bytes of {}", body.len());
+        most = most.max(shown as f64 / body.len() as f64);
+    }
+    assert!(most > ELEMENTS_FACTOR as f64, "{most} needs no constant");
 }
 
 /// An array, or an object whose names are data, of more than a thousand elements is kept as it came.
