@@ -124,11 +124,12 @@ fn spelled(number: &str) -> [WebhookEvent; 2] {
         .map(|event_type| text.replace("stack.created", event_type).replace('@', number).parse().unwrap())
 }
 
-/// Each event, and what comes back from the format. Only `serde_json` has numbers of any length; json5 writes `1.0` as `1`.
+/// Each event, and what comes back from the format. Only `serde_json` has numbers of any length; JSON5 and DynamoDB write `1.0` as
+/// `1`.
 fn events_and_read(format: &str) -> Vec<(WebhookEvent, WebhookEvent)> {
     let read = |number: &str, value: f64| match format {
         format if is_serde_json(format) => spelled(number),
-        "json5" => spelled(Value::from(value).to_string().trim_end_matches(".0")),
+        "json5" | "DynamoDB" => spelled(Value::from(value).to_string().trim_end_matches(".0")),
         _ => spelled(&Value::from(value).to_string()),
     };
     let numbers = SPELLED.iter().flat_map(|(number, value)| spelled(number).into_iter().zip(read(number, *value)));
@@ -157,6 +158,21 @@ fn every_event_comes_back_from_every_format() {
         }
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), FORMATS.len() * events().len(), wrong.join("\n"));
+}
+
+/// The same with values in memory, which are no bytes.
+#[test]
+fn every_event_comes_back_from_values() {
+    for (event, expected) in events_and_read("serde-value") {
+        let value = serde_value::to_value(&event).unwrap();
+        assert!(!format!("{value:?}").contains("$serde_json"), "{}", event.event_type());
+        assert_eq!(value.deserialize_into::<WebhookEvent>().as_ref().ok(), Some(&expected));
+    }
+    for (event, expected) in events_and_read("DynamoDB") {
+        let item: serde_dynamo::Item = serde_dynamo::to_item(&event).unwrap();
+        assert!(!format!("{item:?}").contains("$serde_json"), "{}", event.event_type());
+        assert_eq!(serde_dynamo::from_item::<_, WebhookEvent>(item).as_ref().ok(), Some(&expected));
+    }
 }
 
 /// A number that serde_json hands over under `arbitrary_precision` is a number in what is written.
@@ -235,6 +251,23 @@ fn what_no_f64_holds_is_not_lost() {
             }
         }
     }
+}
+
+/// A date of TOML's own is an unexpected type, as the object with a private name that `toml` hands over. In a string it is read.
+#[test]
+fn a_date_of_toml_is_not_read() {
+    let text = "timestamp = 1\nevent_type = \"stack.created\"\nuid = \"u\"\nname = \"n\"\ncreated_at_iso = @\n";
+    let read = |date: &str| toml::from_str::<WebhookEvent>(&text.replace('@', date)).unwrap();
+    let event = read("2024-01-01T00:00:00Z");
+    assert_eq!(event.stack().unwrap().created_at_iso, None);
+    assert!(event.drift()[0].is_unexpected_type());
+    let kept = json!({"$__toml_private_datetime": "2024-01-01T00:00:00Z"});
+    assert_eq!(serde_json::to_value(&event).unwrap()["created_at_iso"], kept);
+    let event = read("\"2024-01-01T00:00:00Z\"");
+    assert!(event.stack().unwrap().created_at_iso.is_some() && event.drift().is_empty());
+    let timestamp = toml::from_str::<WebhookEvent>("timestamp = 2024-01-01T00:00:00Z\nevent_type = \"x.y\"\n");
+    let error = timestamp.unwrap_err().to_string();
+    assert!(error.contains("timestamp: expected Unix seconds as an integer, found an object"), "{error}");
 }
 
 /// Null is none in every format that has one. TOML has none: it leaves the field out, and cannot write an array with a null. plist
