@@ -7,7 +7,7 @@ use ciborium::Value;
 use cloud66_webhooks::{RawEvent, WebhookEvent};
 use serde_json::{Map, Value as Json};
 
-use super::bytes::{LEVELS, check_event, check_line, check_said, is_same};
+use super::bytes::{LEVELS, arbitrary_precision, check_event, check_line, check_said, is_same};
 
 pub fn check(data: &[u8]) {
     let read = ciborium::from_reader::<WebhookEvent, _>(data);
@@ -19,13 +19,17 @@ pub fn check(data: &[u8]) {
             let mut again = Vec::new();
             ciborium::into_writer(event, &mut again).expect("what was read can be written");
             let again: WebhookEvent = ciborium::from_reader(again.as_slice()).expect("and read again");
-            let json = |event: &WebhookEvent| serde_json::to_value(event).expect("what was read can be written");
+            let json =
+                |event: &WebhookEvent| rounded(serde_json::to_value(event).expect("what was read can be written"));
             assert_eq!(json(&again), json(event));
             let text = serde_json::to_string(event).expect("as JSON too");
             let parsed: WebhookEvent = text.parse().expect("and read again");
             // The fields of an object that came nested may have moved. After that, all is the same.
             assert_eq!(json(&parsed), json(event));
-            assert_eq!(parsed, again, "CBOR and JSON of one event differ");
+            assert!(
+                parsed == again || arbitrary_precision(),
+                "CBOR and JSON of one event differ: {parsed:?}, and {again:?}"
+            );
             assert!(raw.is_ok(), "its fields are not read: {raw:?}");
         }
         // The format's own form of a string has its escapes doubled, and stays one line.
@@ -47,6 +51,19 @@ pub fn check(data: &[u8]) {
         (Ok(_), Err(error)) => panic!("CBOR refuses what is read as a Value: {error}"),
         (Err(error), Ok(_)) => panic!("CBOR reads what is refused as a Value: {error}"),
     }
+}
+
+/// The same with each integer beyond 64 bits as the `f64` that is written to other formats than `serde_json`'s.
+fn rounded(mut json: Json) -> Json {
+    match &mut json {
+        Json::Number(number) if !number.is_i64() && !number.is_u64() => {
+            *number = number.as_f64().and_then(serde_json::Number::from_f64).unwrap_or_else(|| number.clone());
+        }
+        Json::Array(elements) => elements.iter_mut().for_each(|element| *element = rounded(element.take())),
+        Json::Object(fields) => fields.values_mut().for_each(|value| *value = rounded(value.take())),
+        _ => {}
+    }
+    json
 }
 
 /// The same as JSON, unless it has something that JSON has not.
