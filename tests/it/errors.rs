@@ -3,6 +3,9 @@
 use std::fmt::Write;
 
 use cloud66_webhooks::{EventType, ParseError, ParseErrorKind, WebhookEvent};
+use serde::Deserialize;
+use serde::de::value::MapDeserializer;
+use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde_json::{Value, json};
 
 use crate::model;
@@ -275,4 +278,43 @@ fn errors_are_compared_cloned_sent_and_boxed() {
     assert!(one.source().is_none());
     assert_eq!(text_error(BAD), text_error(BAD).clone());
     assert_ne!(text_error(BAD), text_error("{}"));
+}
+
+/// A string, or else what cannot be read, with the message of the parser.
+struct Part(Result<&'static str, &'static str>);
+
+impl<'de> IntoDeserializer<'de> for Part {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Part {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        self.0.map_err(serde::de::Error::custom).and_then(|text| visitor.visit_str(text))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct seq tuple
+        tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// A snippet behind a place is cut off. What other lines say may be the reason.
+#[test]
+fn a_parsers_own_message_loses_no_more_than_its_snippet() {
+    for (message, expected) in [
+        ("bad value at line 1 column 5\n\n\tSNIPPET", "bad value at line 1 column 5"),
+        ("bad value\n  | the reason", "bad value\n  | the reason"),
+        ("bad value at line 1\nthe reason", "bad value at line 1\nthe reason"),
+        ("bad value at line 1 column 5", "bad value at line 1 column 5"),
+    ] {
+        let fields = [("event_type", Part(Ok("app.auth"))), ("new", Part(Err(message)))];
+        let error = WebhookEvent::deserialize(MapDeserializer::new(fields.into_iter())).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use cloud66_webhooks::{EventType, RawEvent, RepositoryAddress, Secret, WebhookEvent};
 use proptest::prelude::*;
 use serde::Deserialize;
+use serde::de::value::MapDeserializer;
 use serde_json::{Value, json};
 
 use crate::expected::mismatch;
@@ -350,7 +351,7 @@ impl<const FORMAT: usize> serde::de::Error for Talkative<FORMAT> {
 
 fn talkative<const FORMAT: usize>() -> String {
     let fields = [("event_type", "app.auth"), ("timestamp", "now")];
-    let fields = serde::de::value::MapDeserializer::<_, Talkative<FORMAT>>::new(fields.into_iter());
+    let fields = MapDeserializer::<_, Talkative<FORMAT>>::new(fields.into_iter());
     WebhookEvent::deserialize(fields).unwrap_err().0
 }
 
