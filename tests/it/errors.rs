@@ -318,3 +318,22 @@ fn a_parsers_own_message_loses_no_more_than_its_snippet() {
         assert_eq!(error.to_string(), expected);
     }
 }
+
+/// By `Deserialize`, which does not look at the text a second time.
+#[test]
+fn what_is_no_object_is_named() {
+    for (text, found) in [
+        ("null", "null"),
+        ("true", "a boolean"),
+        ("5", "a number"),
+        ("-5", "a number"),
+        ("18446744073709551615", "a number"),
+        ("1.5", "a number"),
+        ("\"secret\"", "a string"),
+        ("[\"secret\"]", "an array"),
+    ] {
+        let reason = format!("expected an object, found {found}");
+        let error = serde_json::from_str::<WebhookEvent>(text).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("{reason} at line 1 column ")), "{error}");
+    }
+}
