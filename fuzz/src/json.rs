@@ -350,10 +350,14 @@ pub fn lost(input: &Value, output: &Value) -> Vec<Difference> {
     for (key, nested) in from.iter().filter_map(|(key, value)| Some((key, value.as_object()?))) {
         let mut spread = from.clone();
         spread.remove(key);
-        // A field that is in both places stays in both. A null or an empty array among the event's own fields says nothing.
+        // A field that is in both places stays in both. A null or an empty array among the event's own fields says nothing, unless
+        // it is an unknown field, which is kept.
         let says_nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-        let (others, twice): (Vec<_>, Vec<_>) =
-            nested.clone().into_iter().partition(|(name, _)| from.get(name).is_none_or(says_nothing));
+        let stays = |name: &str| to.get(key).is_some_and(|kept| kept.get(name).is_some());
+        let (others, twice): (Vec<_>, Vec<_>) = nested
+            .clone()
+            .into_iter()
+            .partition(|(name, _)| from.get(name).is_none_or(|value| says_nothing(value) && !stays(name)));
         spread.extend(others);
         if !twice.is_empty() {
             spread.insert(key.clone(), twice.into_iter().collect());
