@@ -125,7 +125,7 @@ impl fmt::Display for RepositoryAddress {
             }
             _ => &self.0,
         };
-        let is_behind_the_path = ['?', '#'];
+        let is_behind_the_path = ['?', '#', ';', '&'];
         let rest = match split_login(rest) {
             // What is behind the `@` may be the end of a query as well as the host.
             Some((login, _)) if login.contains(is_behind_the_path) => return formatter.write_str("[redacted]"),
@@ -142,14 +142,20 @@ impl fmt::Display for RepositoryAddress {
     }
 }
 
-/// The login, and what is behind it. The last `@` counts, because the credential may contain one. Some programs also take `%40` for
-/// it: any if there is no `@`, and behind an `@` one before the path, whose own may be escaped.
+/// The login, and what is behind it. The last `@` counts, because the credential may contain one. Some programs also take other
+/// signs for it: any if there is no `@`, and behind an `@` one before the path, which may contain such a sign by right.
 fn split_login(address: &str) -> Option<(&str, &str)> {
-    let Some((login, rest)) = address.rsplit_once('@') else { return address.rsplit_once("%40") };
+    let Some((login, rest)) = address.rsplit_once('@') else { return split_at_another_sign(address) };
     let authority = rest.split('/').next().unwrap_or(rest);
-    let behind = authority.rfind("%40").and_then(|index| rest.get(index..)?.strip_prefix("%40"));
-    let Some(behind) = behind else { return Some((login, rest)) };
+    let Some((_, host)) = split_at_another_sign(authority) else { return Some((login, rest)) };
+    let behind = rest.get(authority.len().saturating_sub(host.len())..).unwrap_or_default();
     Some((address.strip_suffix(behind).unwrap_or_default(), behind))
+}
+
+/// At the last `@` that is escaped, escaped twice, full-width or small.
+fn split_at_another_sign(text: &str) -> Option<(&str, &str)> {
+    let signs = ["%40", "%2540", "\u{ff20}", "\u{fe6b}"];
+    signs.into_iter().filter_map(|sign| text.rsplit_once(sign)).min_by_key(|(_, behind)| behind.len())
 }
 
 impl fmt::Debug for RepositoryAddress {

@@ -197,7 +197,7 @@ pub fn has_rounded(text: &str) -> bool {
     !rounded(text).is_empty()
 }
 
-/// The text with `0.5` for every number that is [`rounded`]. Nothing if there is none. Unless digits are kept, also for every other
+/// The text with `0.5` for every number that is [`rounded`], or, from 2^52 on, with a larger integer. Nothing if there is none. Unless digits are kept, also for every other
 /// spelling of what it is rounded to: in a text with `3.0000000000000001`, a `3.0` is not taken for an integer either, because the
 /// two have one value. That is a limit, in `guide::limits`.
 pub fn without_rounded(text: &str, are_digits_kept: bool) -> Option<String> {
@@ -216,7 +216,13 @@ pub fn without_rounded(text: &str, are_digits_kept: bool) -> Option<String> {
     let (mut other, mut end) = (String::new(), 0);
     for range in replaced {
         other.push_str(&text[end..range.start]);
-        other.push_str("0.5");
+        let number = &text[range.clone()];
+        let is_large = number.parse::<f64>().is_ok_and(|value| value.abs() >= 2_f64.powi(52));
+        other.push_str(match (is_large, number.starts_with('-')) {
+            (false, _) => "0.5",
+            (true, false) => "1e300",
+            (true, true) => "-1e300",
+        });
         end = range.end;
     }
     other.push_str(&text[end..]);

@@ -443,6 +443,7 @@ fn read_text(text: &str, trace: &mut Trace) -> Result<WebhookEvent, serde_json::
     if inexact.is_none() {
         return event;
     }
+    drop(event);
     *trace = Trace::anew(inexact);
     read_rounded(text, trace)
 }
@@ -599,13 +600,15 @@ impl<'de> Visitor<'de> for EventVisitor<'_> {
                     reading.expected_tag = name;
                 }
                 reading.held(&held.fields, object, trace).map_err(|()| trace.stop())?;
+                drop(held);
                 reading.fields(map, object, trace)?;
                 reading.finish(object, trace)
             }
             Err(unrecognized) => {
                 if is_found {
-                    *unrecognized = RawEvent::found(held.timestamp, held.decimal, &event_type, &held.fields);
+                    *unrecognized = RawEvent::found(held.timestamp, held.decimal.take(), &event_type, &held.fields);
                 }
+                drop(held);
                 unrecognized.read(map, trace)?;
                 unrecognized.check(trace).is_ok()
             }

@@ -10,12 +10,12 @@ use std::fmt::{self, Write as _};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
-use super::scalar::{is_whole, signed, unsigned};
+use super::scalar::{EXACT, TAGGED, is_whole, signed, unsigned};
 use super::{Fields, Scalar};
 use crate::path::{Problem, Trace};
 
@@ -253,6 +253,15 @@ impl<'de> Visitor<'de> for &mut Keeper<'_> {
         Ok(())
     }
 
+    // serde's own defaults would quote what was found.
+    fn visit_bytes<E: Error>(self, _: &[u8]) -> Result<(), E> {
+        Err(self.trace.fail(Scalar::Bytes.unexpected("any JSON value")))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(self.trace.fail(TAGGED))
+    }
+
     fn visit_unit<E>(self) -> Result<(), E> {
         self.json.push_str("null");
         Ok(())
@@ -471,7 +480,7 @@ fn write_digits<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::
         // Other formats have no number of so many digits, or no other spelling of it.
         Some(value) if Number::from_f64(value).as_ref() == Some(&number) || !is_serde_json::<S::Error>() => {
             // Rounded to an integer it would come back as one, so the decimal next to that is written.
-            let is_rounded = value.fract() == 0.0 && !is_whole(digits);
+            let is_rounded = value.abs() <= EXACT && value.fract() == 0.0 && !is_whole(digits);
             serializer.serialize_f64(if is_rounded { value.next_up() } else { value })
         }
         // With `arbitrary_precision`, an object with a private name that only `serde_json` takes for a number.

@@ -102,13 +102,15 @@ impl Scalar<'_> {
     ///
     /// Below 2^52 an `f64` has room for a fraction, so that it is an integer only if it was written as one: see [`inexact`].
     pub(crate) fn whole(&self, expected: &'static str) -> Result<i128, Problem> {
-        const EXACT: f64 = 4_503_599_627_370_495.0;
         let value = match self {
             Scalar::Integer(value) => return Ok((*value).into()),
             Scalar::Unsigned(value) => return Ok((*value).into()),
             Scalar::Decimal(value) => *value,
-            Scalar::Digits(digits) if is_whole(digits) => digits.parse().unwrap_or(f64::INFINITY),
-            Scalar::Digits(_) => 0.5, // Any fraction will do.
+            Scalar::Digits(digits) => {
+                let value: f64 = digits.parse().unwrap_or(f64::INFINITY);
+                // Otherwise any fraction will do.
+                if value.abs() > EXACT || is_whole(digits) { value } else { 0.5 }
+            }
             other => return Err(other.unexpected(expected)),
         };
         if value.fract() != 0.0 && value.is_finite() {
@@ -119,6 +121,12 @@ impl Scalar<'_> {
     }
 }
 
+/// The largest number below which an `f64` has room for a fraction.
+pub(super) const EXACT: f64 = 4_503_599_627_370_495.0;
+
+/// What has a CBOR tag, or is an enum of another format.
+pub(crate) const TAGGED: Problem = Problem::Expected { expected: "any JSON value", found: "a value with a tag" };
+pub(crate) const TOO_MANY: Problem = Problem::Expected { expected: "at most 1000 elements", found: "more" };
 pub(crate) const TOO_LARGE: Problem = Problem::Expected { expected: "a 64-bit integer", found: "a larger number" };
 
 /// Whether a decimal is an integer: all digits after the decimal point, as the exponent moves it, are zeros.

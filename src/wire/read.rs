@@ -3,12 +3,12 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::object::{NameSeed, bit, is_set};
 use super::write::is_taken;
 use super::{EVENT_TYPE, Key, Many, Object, Place, Shape};
-use crate::fields::{Fields, Keeper, Names, Scalar, signed, unsigned};
+use crate::fields::{Fields, Keeper, Names, Scalar, TAGGED, TOO_MANY, signed, unsigned};
 use crate::path::{Problem, Trace};
 
 /// What became of a value.
@@ -46,8 +46,7 @@ impl ValueSeed<'_, '_> {
         *self.place = std::mem::replace(self.place, Place::Nowhere).of_value();
     }
 
-    /// A value that was read as JSON, because no array or object can be in its place. It may be a number, which `serde_json`
-    /// can pass on as an object.
+    /// A value that was read as JSON: no array or object can be in its place. `serde_json` may pass on a number as an object.
     fn json<E: Error>(&mut self, json: String) -> Result<Got, E> {
         let scalar = Scalar::of_json(&json);
         if let Scalar::Digits(digits) = scalar {
@@ -176,13 +175,14 @@ impl<'de> Visitor<'de> for &mut ValueSeed<'_, '_> {
         let json = Keeper::strict(String::new(), self.trace).keep(|keeper| keeper.visit_map(map))?;
         self.json(json)
     }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Got, A::Error> {
+        Err(self.trace.fail(TAGGED))
+    }
 }
 
-/// At most this many elements of an array, those of arrays in it included, or fields of an object whose names are data, are typed.
-/// A longer one is kept as a whole: a typed value can take some hundred times the memory of its JSON.
+/// An array, with those in it, or a map of more is kept as a whole: typed, it can take a hundred times the memory of its JSON.
 pub(crate) const MOST: usize = 1000;
-
-const TOO_MANY: Problem = Problem::Expected { expected: "at most 1000 elements", found: "more" };
 
 /// Reads an element to a place of its own.
 struct ElementSeed<'m, 't> {

@@ -279,6 +279,49 @@ fn many_small_fields_take_no_more_than_the_factor() {
     assert_bounded(all);
 }
 
+/// Where a body is read twice, or fields are held back, what was read first must be gone.
+#[test]
+fn what_is_read_twice_takes_no_more_than_the_factor() {
+    let mut all = Vec::new();
+    for power in [10, 13, 15, 17] {
+        // The list of fields has just grown.
+        let small: String = (0..=1 << power).map(|number| format!(",{}:0", name(number + 1_000))).collect();
+        let containers = vec![r#"{"id":5}"#; 1_000].join(",");
+        for (what, is_typed, whole) in [
+            (
+                "a rounded decimal",
+                false,
+                format!(
+                    r#"{{"timestamp":1,"event_type":"stack.created","stack":{{"uid":"s","name":"n","account_id":3.0000000000000001{small}}}}}"#
+                ),
+            ),
+            (
+                "a rounded decimal and containers",
+                true,
+                format!(
+                    r#"{{"timestamp":1,"event_type":"service.build.ok","service":{{"name":"n","desired_count":3.0000000000000001,"containers":[{containers}]}},"uid":"s","name":"n"{small}}}"#
+                ),
+            ),
+            (
+                "the event type last",
+                false,
+                format!(
+                    r#"{{"uid":"s","name":"n","service":{{"name":"n"}}{small},"timestamp":1,"event_type":"service.build.ok"}}"#
+                ),
+            ),
+            (
+                "an unrecognized event type last",
+                false,
+                format!(r#"{{"uid":"s"{small},"timestamp":1,"event_type":"x.y"}}"#),
+            ),
+        ] {
+            let room = if is_typed { 0.0 } else { TYPED / whole.len() as f64 };
+            all.extend(shares(what, &whole).into_iter().map(|(share, what)| (share + room, what)));
+        }
+    }
+    assert_bounded(all);
+}
+
 /// How much writing takes, which `guide::limits` states too.
 const WRITING: f64 = 26.0;
 
@@ -308,7 +351,7 @@ fn the_stated_bounds_are_those_of_the_tests() {
     let limits = limits.replace('\n', " ");
     assert!(limits.contains(&format!("at most {FACTOR} times its length, plus {mebibytes} MiB")));
     let whole = FACTOR / 4.0 + mebibytes;
-    assert!(limits.contains(&format!("with 256 KiB it is {whole} MiB")));
+    assert!(limits.contains(&format!("with 256 KiB of JSON it is {whole} MiB")));
     assert!(limits.contains(&format!("Writing an event takes less than {WRITING} times the length of its JSON")));
     assert!(readme.replace('\n', " ").contains(&format!("at most {FACTOR} times its length plus {mebibytes} MiB")));
 }

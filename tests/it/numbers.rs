@@ -115,6 +115,9 @@ fn every_integer_field_takes_its_integers_and_no_others() {
                 ("18446744073709551616", unfit),
                 ("1e300", unfit),
                 ("9007199254740994.0", unfit),
+                ("9007199254740992.3", unfit),
+                ("-4503599627370496.5", unfit),
+                ("4503599627370495.75", unfit),
                 ("0.5", fraction),
                 ("1e-3", fraction),
             ] {
@@ -127,6 +130,8 @@ fn every_integer_field_takes_its_integers_and_no_others() {
                         "{event_type}"
                     );
                     assert!(event.drift()[0].is_unexpected_type());
+                    let again = parsed(&serde_json::to_string(&event).unwrap());
+                    assert_eq!(again.drift(), event.drift(), "{pointer} {text} of {event_type}");
                     // Under `arbitrary_precision` it may be larger than any `f64`.
                     let kept = serde_json::to_value(&event).unwrap().pointer(&pointer).unwrap().to_string();
                     assert_eq!(kept.parse::<f64>(), text.parse::<f64>(), "{pointer} {text} of {event_type}");
@@ -295,12 +300,18 @@ fn what_has_a_tag_in_cbor_is_refused() {
             let fields = [(first, 1.into()), (text("event_type"), text(event_type)), (last, value)];
             ciborium::Value::Map(fields.to_vec())
         };
+        let bytes = || ciborium::Value::Bytes(vec![77; 8]);
         for (event, expected) in [
+            (event(text("timestamp"), text("a"), bytes()), "any JSON value, found bytes"),
+            (event(text("timestamp"), text("a"), ciborium::Value::Array(vec![bytes()])), "any JSON value, found bytes"),
             (event(text("timestamp"), tagged(text("a")), 2.into()), "a field name"),
             (event(tagged(text("a")), text("timestamp"), 2.into()), "a field name"),
-            (event(text("timestamp"), text("a"), tagged(2.into())), "any JSON value"),
-            (event(text("timestamp"), text("user"), tagged(2.into())), "any JSON value"),
-            (event(text("timestamp"), text("a"), ciborium::Value::Array(vec![tagged(2.into())])), "any JSON value"),
+            (event(text("timestamp"), text("a"), tagged(2.into())), "any JSON value, found a value with a tag"),
+            (event(text("timestamp"), text("user"), tagged(2.into())), "any JSON value, found a value with a tag"),
+            (
+                event(text("timestamp"), text("a"), ciborium::Value::Array(vec![tagged(2.into())])),
+                "any JSON value, found a value with a tag",
+            ),
             (
                 event(text("timestamp"), text("a"), ciborium::Value::Map(vec![(tagged(text("b")), 2.into())])),
                 "a field name",
@@ -311,6 +322,8 @@ fn what_has_a_tag_in_cbor_is_refused() {
             ciborium::into_writer(&event, &mut cbor).unwrap();
             let error = ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice()).unwrap_err().to_string();
             assert!(error.contains(&format!("expected {expected}")), "{error}");
+            // With the event type and the path, unless it is serde's own.
+            assert_eq!(error.contains(&format!("{event_type}: ")), expected.contains("found"), "{error}");
             assert!(ciborium::from_reader::<RawEvent, _>(cbor.as_slice()).is_err(), "{event_type}");
         }
     }

@@ -159,6 +159,13 @@ fn an_escaped_at_sign_hides_no_credential() {
         "https://user:MAR@MARKER%40git.example.com/app.git",
         "https://user:MARKER%40MAR@git.example.com/app.git",
         "https://user:MAR@MARKER%40MARKER%40git.example.com:22",
+        "https://user:MARKER%2540git.example.com/app.git",
+        "https://user:MAR@MARKER%2540MARKER%40git.example.com/app.git",
+        "https://user:MAR%40MARKER%2540git.example.com/app.git",
+        "https://user:MARKER\u{ff20}git.example.com/app.git",
+        "https://user:MAR@MARKER\u{fe6b}git.example.com/app.git",
+        "https://git.example.com/app.git;token=MARKER",
+        "https://git.example.com/app.git&token=MARKER",
     ] {
         let git = RepositoryAddress::from(address);
         assert!(!format!("{git} {git:?}").contains("MARKER"), "{git}");

@@ -416,6 +416,30 @@ fn a_snippet_of_a_syntax_error_is_not_handed_on() {
     assert!(sonic_rs::from_str::<Vec<RawEvent>>(r#"["SECRET77"]"#).unwrap_err().to_string().contains("77"));
 }
 
+/// Bytes and values with a tag, which JSON has not, in the place of a typed field, of an unknown one, and inside of one that is kept.
+#[test]
+fn what_json_has_not_is_refused_and_not_shown() {
+    for (place, path) in [
+        (r#""new":@"#, "new"),
+        (r#""new":[1,{"a":@}]"#, "new[1].a"),
+        (r#""redeploy_hook":@"#, "redeploy_hook"),
+        (r#""redeploy_hook":[@]"#, "redeploy_hook[0]"),
+        (r#""namespaces":[5,@]"#, "namespaces[1]"),
+        (r#""status":@"#, "status"),
+    ] {
+        let body = format!(r#"{{"timestamp":1,"event_type":"stack.created","uid":"u","name":"n",{place}}}"#);
+        let ron = ron::from_str::<WebhookEvent>(&body.replace('@', r#"b"MARKER77""#)).unwrap_err().to_string();
+        assert!(ron.contains(&format!("stack.created: {path}: expected ")) && ron.contains("found bytes"), "{ron}");
+        let yaml = body.replace('@', "!MARK MARKER77");
+        let yaml = serde_yaml_ng::from_str::<WebhookEvent>(&yaml).unwrap_err().to_string();
+        let said = format!("stack.created: {path}: expected any JSON value, found a value with a tag");
+        assert!(yaml.contains(&said), "{yaml}");
+        for error in [ron, yaml] {
+            assert!(!error.contains("MARK"), "{error}");
+        }
+    }
+}
+
 /// Every damaged optional value in every format that holds it: it costs itself.
 #[test]
 fn every_format_tolerates_the_same() {
