@@ -283,7 +283,7 @@ fn errors_are_compared_cloned_sent_and_boxed() {
 /// A string, or else what cannot be read, with the message of the parser.
 struct Part(Result<&'static str, &'static str>);
 
-impl<'de> IntoDeserializer<'de> for Part {
+impl IntoDeserializer<'_> for Part {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

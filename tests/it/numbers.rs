@@ -124,11 +124,8 @@ fn every_integer_field_takes_its_integers_and_no_others() {
                 if !is_required && reason != out_of_range {
                     let event = parsed(&with(text));
                     let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
-                    assert_eq!(
-                        drift,
-                        [format!("unexpected type in `{}`: {reason}", path_of(&pointer))],
-                        "{event_type}"
-                    );
+                    let said = format!("unexpected type in `{}`: {reason}", path_of(&pointer));
+                    assert_eq!(drift, [said], "{event_type}");
                     assert!(event.drift()[0].is_unexpected_type());
                     let again = parsed(&serde_json::to_string(&event).unwrap());
                     assert_eq!(again.drift(), event.drift(), "{pointer} {text} of {event_type}");
