@@ -182,7 +182,7 @@ impl ParseError {
     }
 
     /// The fields that could be read: all of them if the body is a JSON object, or those before the syntax error. A value beyond a
-    /// [limit](crate::guide::limits) is left out, and of duplicate fields only the first is kept.
+    /// [limit](crate::guide::limits) is left out, and of duplicate fields only the first that can be read is kept.
     ///
     /// Cloud 66 does not retry, so store this or act on it. To lose nothing at all, store the body.
     ///

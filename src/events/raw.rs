@@ -119,13 +119,13 @@ impl RawEvent {
 
 /// The fields of an object that can be read, up to where the text cannot. Of duplicate fields, the first one counts.
 fn salvage_fields(text: &str, levels: usize) -> Fields {
-    struct Salvage<'f> {
-        end: *const u8,
+    struct Salvage<'t, 'f> {
+        text: &'t str,
         levels: usize,
         fields: &'f mut Fields,
     }
 
-    impl<'de> serde::de::Visitor<'de> for Salvage<'_> {
+    impl<'de> serde::de::Visitor<'de> for Salvage<'_, '_> {
         type Value = ();
 
         fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -137,10 +137,7 @@ fn salvage_fields(text: &str, levels: usize) -> Fields {
             while let Some(name) = map.next_key::<String>()? {
                 // As text first, so that one value which cannot be read costs nothing but itself.
                 let raw = map.next_value::<&serde_json::value::RawValue>()?.get();
-                // A number with nothing behind it may have lost digits.
-                let is_whole =
-                    !raw.ends_with(|c: char| c.is_ascii_digit()) || raw.as_bytes().as_ptr_range().end != self.end;
-                if is_whole
+                if is_whole(raw, self.text)
                     && self.fields.is_new(&name, &mut names)
                     && let Some(json) = salvage_value(raw, self.levels)
                 {
@@ -152,10 +149,20 @@ fn salvage_fields(text: &str, levels: usize) -> Fields {
     }
 
     let mut fields = Fields::new();
-    let end = text.as_bytes().as_ptr_range().end;
     // An error only says where the readable part ends.
-    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Salvage { end, levels, fields: &mut fields });
+    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Salvage { text, levels, fields: &mut fields });
     fields
+}
+
+/// Whether a value ends in the text where it seems to end. A number may have lost digits, unless it is followed by what has to follow,
+/// or by the next field and only the comma is missing.
+fn is_whole(raw: &str, text: &str) -> bool {
+    let end = raw.as_bytes().as_ptr_range().end.addr().checked_sub(text.as_ptr().addr());
+    let behind = end.and_then(|end| text.get(end..)).unwrap_or_default();
+    let next = behind.trim_start_matches([' ', '\n', '\r', '\t']);
+    !raw.ends_with(|c: char| c.is_ascii_digit())
+        || next.starts_with([',', '}'])
+        || next.starts_with('"') && next.len() < behind.len()
 }
 
 /// Down to this depth, a value that cannot be read is left out by itself. A deeper one costs the value at this depth around it.

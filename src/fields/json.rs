@@ -5,9 +5,9 @@
 //! `[1]`. It also needs up to a hundred times the memory of the text.
 
 use std::any::type_name;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt::{self, Write as _};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::ops::Range;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
@@ -77,33 +77,33 @@ pub(crate) struct Names {
     /// How many names it has been asked about, and a bit for the mark of each: where it is not set, no name has to be compared.
     asked: usize,
     marks: [u64; 4],
-    /// Made once there are many.
-    hashes: Option<HashSet<u64>>,
+    /// Which name has a hash, once there are many. If it is another one, the name that is looked for has the next hash.
+    places: Option<HashMap<u32, u32>>,
 }
 
 impl Names {
     /// Whether the name is none of the `earlier` ones, which come with their [marks](mark): names with different marks differ. It
-    /// is quicker if it was asked about every one of those before.
+    /// is quicker if it was asked about every one of those before. `at` is one of them by its place.
     pub(crate) fn is_new<'n>(
         &mut self,
         name: &[u8],
-        earlier: impl ExactSizeIterator<Item = (u64, &'n [u8])> + Clone,
+        mut earlier: impl ExactSizeIterator<Item = (u64, &'n [u8])>,
+        at: impl Fn(usize) -> Option<&'n [u8]>,
     ) -> bool {
         const FEW: usize = 64;
-        if earlier.len() >= FEW {
-            let hashes = self.hashes.get_or_insert_default();
-            if hashes.is_empty() {
-                for (_, earlier) in earlier.clone() {
-                    hashes.insert(hash(earlier));
+        let count = earlier.len();
+        if count >= FEW {
+            let places = self.places.get_or_insert_default();
+            for place in places.len()..count {
+                if let Some(free) = free_hash(places, at(place).unwrap_or_default(), &at) {
+                    places.insert(free, u32::try_from(place).unwrap_or(u32::MAX));
                 }
             }
-            if hashes.insert(hash(name)) {
-                return true;
-            }
+            return free_hash(places, name, &at).is_some();
         }
         let own = mark(name);
-        let may_be_known = self.add(own, earlier.len());
-        !may_be_known || earlier.into_iter().all(|(mark, earlier)| mark != own || earlier != name)
+        let may_be_known = self.add(own, count);
+        !may_be_known || earlier.all(|(mark, earlier)| mark != own || earlier != name)
     }
 
     /// Adds the mark of a name. False if surely no earlier name has that mark. Once one of them was left out, or was not asked
@@ -122,10 +122,18 @@ impl Names {
     }
 }
 
-fn hash(name: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    name.hash(&mut hasher);
-    hasher.finish()
+/// The hash that a name gets, unless it has one.
+fn free_hash<'n>(places: &HashMap<u32, u32>, name: &[u8], at: &impl Fn(usize) -> Option<&'n [u8]>) -> Option<u32> {
+    // Its keys are random, so nobody can prepare names with the same hash. Half of it takes half of the memory.
+    let [one, two, three, four, ..] = places.hasher().hash_one(name).to_le_bytes();
+    let mut hash = u32::from_le_bytes([one, two, three, four]);
+    while let Some(place) = places.get(&hash) {
+        if usize::try_from(*place).ok().and_then(at) == Some(name) {
+            return None;
+        }
+        hash = hash.wrapping_add(1);
+    }
+    Some(hash)
 }
 
 /// A number that is the same for equal names, and for few others: it saves looking at most of them.
@@ -307,8 +315,10 @@ impl<'de> Visitor<'de> for &mut Keeper<'_> {
             if !only_name {
                 self.trace.check_levels()?;
             }
-            let earlier = self.names.get(open..).unwrap_or_default().iter();
-            let is_new = names.is_new(self.at(&name), earlier.map(|(mark, range)| (*mark, self.at(range))));
+            let earlier = self.names.get(open..).unwrap_or_default();
+            let marked = earlier.iter().map(|(mark, range)| (*mark, self.at(range)));
+            let at = |place: usize| earlier.get(place).map(|(_, range)| self.at(range));
+            let is_new = names.is_new(self.at(&name), marked, at);
             if !is_new && !self.is_lenient {
                 let name = self.name(&name);
                 return Err(self.trace.fail_at(&name, Problem::Duplicate));

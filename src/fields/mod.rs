@@ -50,7 +50,7 @@ impl Kept {
     }
 
     /// The marks of the names, and the names.
-    fn names(&self) -> impl ExactSizeIterator<Item = (u64, &[u8])> + Clone {
+    fn names(&self) -> impl ExactSizeIterator<Item = (u64, &[u8])> {
         let mut start = 0;
         self.ends.iter().map(move |(name, value)| {
             let name = self.text.as_bytes().get(std::mem::replace(&mut start, *value)..*name).unwrap_or_default();
@@ -157,7 +157,7 @@ impl Fields {
             names.add(json::mark(name.as_bytes()), 0);
             return true;
         };
-        names.is_new(name.as_bytes(), kept.names())
+        names.is_new(name.as_bytes(), kept.names(), |place| kept.entry(place).map(|(name, _)| name.as_bytes()))
     }
 
     /// No fields, with capacity for so many bytes of names and values.

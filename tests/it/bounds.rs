@@ -85,6 +85,29 @@ fn read_in_time(part: u32) {
     assert!(start.elapsed() < Duration::from_secs(300) / part, "{:?}", start.elapsed());
 }
 
+/// Names that are known already are found as quickly as new ones, in an error too, which keeps the first of each.
+#[test]
+fn many_fields_that_come_twice_take_no_more_than_their_share_of_time() {
+    let many = |count: usize| -> String { (0..count).map(|number| format!(r#","k{number}":1"#)).collect() };
+    let (all, start) = (many(50_000), Instant::now());
+    for twice in [
+        format!(r#"{{"event_type":"x.y","timestamp":1{all}{all}}}"#),
+        format!(r#"{{"event_type":"x.y","timestamp":1{all}{}}}"#, r#","k49999":1"#.repeat(50_000)),
+        backup_event("", "", &format!(r#","new":{{"k":1{all}{all}}}"#)),
+    ] {
+        let error = refused(twice.as_bytes());
+        assert_eq!(error.reason(), "duplicate field");
+        assert!(serde_json::to_string(error.raw()).unwrap().contains(&all));
+    }
+    // In two objects that are put together.
+    let body = format!(
+        r#"{{"event_type":"stack.created","timestamp":1,"git":"g"{all},"stack":{{"uid":"u","name":"n"{all}}}}}"#
+    );
+    assert!(body.parse::<WebhookEvent>().is_ok());
+    // A second or two on an idle machine; with work that grows by the square it would be minutes.
+    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+}
+
 /// Texts and names that are as long as they can be when they are shown: every character escaped, by many bytes each.
 fn long_texts() -> [String; 5] {
     [

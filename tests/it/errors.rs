@@ -337,3 +337,27 @@ fn what_is_no_object_is_named() {
         assert!(error.starts_with(&format!("{reason} at line 1 column ")), "{error}");
     }
 }
+
+/// What follows a number may have been a part of it. A whole number is kept, even if the comma behind it is missing.
+#[test]
+fn a_number_that_may_have_lost_digits_is_left_out() {
+    for (number, is_kept) in [
+        ("17570x11079", false),
+        ("17570\"11079", false),
+        ("17570\u{0}11079", false),
+        ("17570 11079", false),
+        ("17570\n.5", false),
+        ("17570", false),
+        ("17570 }x", true),
+        ("17570,", true),
+        ("17570 \"user\":\"a\"}", true),
+    ] {
+        for front in ["", r#""new":{"count":1},"#] {
+            let error = text_error(&format!(r#"{{"event_type":"app.auth",{front}"timestamp":{number}"#));
+            let timestamp = error.timestamp().map(|timestamp| timestamp.timestamp());
+            assert_eq!(timestamp, is_kept.then_some(17570), "{number}");
+            assert_eq!(error.raw().fields.contains("timestamp"), is_kept, "{number}");
+            assert_eq!(error.event_type(), Some(&EventType::AppAuth), "{number}");
+        }
+    }
+}
