@@ -84,8 +84,12 @@ fn check_text(text: &str, read: &Read, hidden: Hidden) {
         }
         Err(problem) => {
             let error = read.as_ref().expect_err("read what is no JSON");
-            for error in [deserialized.err(), own.err()].into_iter().flatten() {
+            if let Err(error) = deserialized {
                 check_line("error", &error.to_string(), LONGEST_LINE, hidden);
+            }
+            // Of what is no object, serde itself says what it found, as `Debug` shows it.
+            if let Err(error) = own {
+                check_debug("error", &error.to_string(), hidden);
             }
             assert!(serde_json::from_str::<Fields>(text).is_err());
             // What is no object, and what comes before a late event type, is skipped first. Some errors are none there, and a later
