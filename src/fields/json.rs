@@ -79,11 +79,13 @@ pub(crate) struct Names {
     marks: [u64; 4],
     /// Which name has a hash, once there are many. If it is another one, the name that is looked for has the next hash.
     places: Option<HashMap<u32, u32>>,
+    /// The hash for the name that it was asked about last.
+    last: Option<u32>,
 }
 
 impl Names {
     /// Whether the name is none of the `earlier` ones, which come with their [marks](mark): names with different marks differ. It
-    /// is quicker if it was asked about every one of those before. `at` is one of them by its place.
+    /// has to be asked about a name before that is added, and is quicker if it always was. `at` is one of them by its place.
     pub(crate) fn is_new<'n>(
         &mut self,
         name: &[u8],
@@ -95,11 +97,14 @@ impl Names {
         if count >= FEW {
             let places = self.places.get_or_insert_default();
             for place in places.len()..count {
-                if let Some(free) = free_hash(places, at(place).unwrap_or_default(), &at) {
+                // The last of them is the name before.
+                let last = self.last.take().filter(|_| place.saturating_add(1) == count);
+                if let Some(free) = last.or_else(|| free_hash(places, at(place).unwrap_or_default(), &at)) {
                     places.insert(free, u32::try_from(place).unwrap_or(u32::MAX));
                 }
             }
-            return free_hash(places, name, &at).is_some();
+            self.last = free_hash(places, name, &at);
+            return self.last.is_some();
         }
         let own = mark(name);
         let may_be_known = self.add(own, count);
