@@ -34,6 +34,11 @@ pub(crate) enum Problem {
 /// How many arrays and objects may be nested in each other, the event itself included. `serde_json` reads no more.
 pub(crate) const LEVELS: usize = 127;
 
+/// An array, with those in it, or a map of more is kept as a whole: typed, it can take a hundred times the memory of its JSON.
+pub(crate) const MOST: usize = 1000;
+
+pub(crate) const TOO_MANY: Problem = Problem::Expected { expected: "at most 1000 elements", found: "more" };
+
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -26,7 +26,7 @@ pub fn check_body(data: &[u8], hidden: Hidden) -> Read {
     match &read {
         Ok(event) => {
             assert_eq!(peeked, Some(event.event_type()), "peek disagrees");
-            check_event(event, has_rounded(&String::from_utf8_lossy(data)), hidden);
+            check_event(event, Some(data), hidden);
         }
         Err(error) => {
             if peeked.is_some() {
@@ -388,8 +388,8 @@ pub const LEVELS: usize = 127;
 /// How many drifts are listed.
 const MOST_DRIFT: usize = 100;
 
-/// `is_rounded` is whether it was read from a text with a decimal that is rounded to an integer.
-pub fn check_event(event: &WebhookEvent, is_rounded: bool, hidden: Hidden) {
+/// `data` is the text that it was read from, which may have a decimal in it that is rounded to an integer.
+pub fn check_event(event: &WebhookEvent, data: Option<&[u8]>, hidden: Hidden) {
     check_line("Display", &event.to_string(), LONGEST_LINE, hidden);
     check_debug("Debug", &format!("{event:?}"), hidden);
     let drift = event.drift();
@@ -405,9 +405,9 @@ pub fn check_event(event: &WebhookEvent, is_rounded: bool, hidden: Hidden) {
     let again = read_again(&written);
     // Such a decimal is kept with its digits, and written as the next one that is no integer: `guide::limits`. What is typed and
     // which names are kept is the same, and the values are compared below as they are written.
-    if again == *event || (is_rounded && format!("{again:?}") == format!("{event:?}")) {
-        let again = again.drift();
-        assert_eq!(again, drift, "another drift after another reading of the same event");
+    let is_rounded = || data.is_some_and(|data| has_rounded(&String::from_utf8_lossy(data)));
+    if again == *event || (is_rounded() && format!("{again:?}") == format!("{event:?}")) {
+        assert_eq!(again.drift(), drift, "another drift after another reading of the same event");
     } else {
         check_moved(event, &drift, &again);
     }
@@ -532,7 +532,7 @@ fn check_raw(error: &ParseError, data: Option<&[u8]>, hidden: Hidden) {
     }
     // A receiver may try again with what could be read. That it may be an event is no contradiction: the body had more.
     match WebhookEvent::try_from(error.raw().clone()) {
-        Ok(event) => check_event(&event, data.is_some_and(|data| has_rounded(&String::from_utf8_lossy(data))), hidden),
+        Ok(event) => check_event(&event, data, hidden),
         Err(error) => check_shown(&error, None, hidden),
     }
 }

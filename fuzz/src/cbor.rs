@@ -15,7 +15,7 @@ pub fn check(data: &[u8]) {
     let value = ciborium::from_reader::<Value, _>(data).ok();
     match &read {
         Ok(event) => {
-            check_event(event, false, None);
+            check_event(event, None, None);
             let mut again = Vec::new();
             ciborium::into_writer(event, &mut again).expect("what was read can be written");
             let again: WebhookEvent = ciborium::from_reader(again.as_slice()).expect("and read again");

@@ -197,9 +197,9 @@ pub fn has_rounded(text: &str) -> bool {
     !rounded(text).is_empty()
 }
 
-/// The text with `0.5` for every number that is [`rounded`], or, from 2^52 on, with a larger integer. Nothing if there is none. Unless digits are kept, also for every other
-/// spelling of what it is rounded to: in a text with `3.0000000000000001`, a `3.0` is not taken for an integer either, because the
-/// two have one value. That is a limit, in `guide::limits`.
+/// The text with `0.5` for every number that is [`rounded`], or, from 2^52 on, with a larger integer. Nothing if there is none.
+/// Unless digits are kept, also for every other spelling of what it is rounded to: in a text with `3.0000000000000001`, a `3.0` is
+/// not taken for an integer either, because the two have one value. That is a limit, in `guide::limits`.
 pub fn without_rounded(text: &str, are_digits_kept: bool) -> Option<String> {
     let found = rounded(text);
     if found.is_empty() {

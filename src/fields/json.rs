@@ -491,18 +491,17 @@ fn read<'a, T: Deserialize<'a>, S: Serializer>(json: &'a str) -> Result<T, S::Er
 /// Writes a number that is not a 64-bit integer.
 fn write_digits<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let number = read::<Number, S>(digits)?;
-    match number.as_f64() {
-        // Other formats have no number of so many digits, or no other spelling of it.
-        Some(value) if Number::from_f64(value).as_ref() == Some(&number) || !is_serde_json::<S::Error>() => {
-            // Rounded to an integer it would come back as one, so the decimal next to that is written.
-            let is_rounded = value.abs() <= EXACT && value.fract() == 0.0 && !is_whole(digits);
-            serializer.serialize_f64(if is_rounded { value.next_up() } else { value })
-        }
+    let value = number.as_f64();
+    let is_all_of_it = value.and_then(Number::from_f64).as_ref() == Some(&number);
+    if !is_all_of_it && is_serde_json::<S::Error>() {
         // With `arbitrary_precision`, an object with a private name that only `serde_json` takes for a number.
-        _ if is_serde_json::<S::Error>() => number.serialize(serializer),
-        // Infinity could not be read again.
-        _ => serializer.serialize_str(digits),
+        return number.serialize(serializer);
     }
+    // Other formats have no number of so many digits, or no other spelling of it. Infinity could not be read again.
+    let Some(value) = value else { return serializer.serialize_str(digits) };
+    // Rounded to an integer it would come back as one, so the decimal next to that is written.
+    let is_rounded = value.abs() <= EXACT && value.fract() == 0.0 && !is_whole(digits);
+    serializer.serialize_f64(if is_rounded { value.next_up() } else { value })
 }
 
 /// Whether a serializer with this type of error is one of `serde_json`, or one around it.

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::path::Trace;
 
 pub(crate) use json::{Keeper, Names, Written, json_string, push_string};
-pub(crate) use scalar::{Scalar, TAGGED, TOO_LARGE, TOO_MANY, inexact, signed, unsigned};
+pub(crate) use scalar::{Scalar, TAGGED, TOO_LARGE, inexact, signed, unsigned};
 
 /// JSON fields by name, in the order of the delivery.
 ///

@@ -121,12 +121,11 @@ impl Scalar<'_> {
     }
 }
 
-/// The largest number below which an `f64` has room for a fraction.
+/// The last integer below 2^52, from where on an `f64` has no room for a fraction.
 pub(super) const EXACT: f64 = 4_503_599_627_370_495.0;
 
 /// What has a CBOR tag, or is an enum of another format.
 pub(crate) const TAGGED: Problem = Problem::Expected { expected: "any JSON value", found: "a value with a tag" };
-pub(crate) const TOO_MANY: Problem = Problem::Expected { expected: "at most 1000 elements", found: "more" };
 pub(crate) const TOO_LARGE: Problem = Problem::Expected { expected: "a 64-bit integer", found: "a larger number" };
 
 /// Whether a decimal is an integer: all digits after the decimal point, as the exponent moves it, are zeros.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 #[cfg(feature = "schemars")]
-use crate::wire::MOST;
+use crate::path::MOST;
 use crate::wire::{Field, Many, Place, View, needs_nothing};
 
 impl<T: Field> Field for BTreeMap<String, T> {

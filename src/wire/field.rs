@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-#[cfg(feature = "schemars")]
-use super::read::MOST;
 use super::{Leaf, Object, Shape};
 use crate::fields::{Scalar, Untyped};
+#[cfg(feature = "schemars")]
+use crate::path::MOST;
 use crate::path::Problem;
 use crate::text::Short;
 

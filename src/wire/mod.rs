@@ -20,8 +20,6 @@ mod write;
 pub(crate) use field::{Field, Many, Place, View, needs_nothing};
 pub(crate) use leaf::Leaf;
 pub(crate) use object::{EVENT_TYPE, FieldShape, Key, Object, Shape, Spread};
-#[cfg(feature = "schemars")]
-pub(crate) use read::MOST;
 pub(crate) use read::{Reading, ValueSeed, read_field, read_json, read_unknown};
 pub(crate) use serde::serde_by_field;
 pub(crate) use write::{Tagged, flat_of, is_kept_for};

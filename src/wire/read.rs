@@ -8,8 +8,8 @@ use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, Ma
 use super::object::{NameSeed, bit, is_set};
 use super::write::is_taken;
 use super::{EVENT_TYPE, Key, Many, Object, Place, Shape};
-use crate::fields::{Fields, Keeper, Names, Scalar, TAGGED, TOO_MANY, signed, unsigned};
-use crate::path::{Problem, Trace};
+use crate::fields::{Fields, Keeper, Names, Scalar, TAGGED, signed, unsigned};
+use crate::path::{MOST, Problem, TOO_MANY, Trace};
 
 /// What became of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,9 +180,6 @@ impl<'de> Visitor<'de> for &mut ValueSeed<'_, '_> {
         Err(self.trace.fail(TAGGED))
     }
 }
-
-/// An array, with those in it, or a map of more is kept as a whole: typed, it can take a hundred times the memory of its JSON.
-pub(crate) const MOST: usize = 1000;
 
 /// Reads an element to a place of its own.
 struct ElementSeed<'m, 't> {
