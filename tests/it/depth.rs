@@ -281,6 +281,18 @@ fn one_limit_of_depth_for_what_is_in_memory() {
     }
 }
 
+/// An event type that is an array is read before the depth of the other fields is known.
+#[test]
+fn an_event_type_in_memory_may_be_of_any_depth() {
+    for levels in [1, 126, 127, 128, 1000] {
+        let deep = (0..levels).fold(json!(1), |inner, _| json!([inner]));
+        let error = WebhookEvent::try_from(json!({"timestamp": 0, "event_type": deep})).unwrap_err();
+        let expected =
+            if levels <= 127 { "expected a string, found an array" } else { "more than 127 nested arrays and objects" };
+        assert_eq!((error.path(), error.reason()), (Some("event_type"), expected), "{levels} levels");
+    }
+}
+
 /// A value that was set by hand is written whatever its depth, but read only up to the limit.
 #[test]
 fn a_value_that_is_set_may_be_deeper_than_it_can_be_read() {
