@@ -17,8 +17,8 @@ use crate::wire::EVENT_TYPE;
 
 /// Why a delivery could not be read.
 ///
-/// `Display` is one line for a log: event type, path, reason, line and column. Of the payload's values, `Display` and `Debug` show
-/// only the event type, so that no secret gets into a log. The values are in [`raw`](ParseError::raw).
+/// `Display` is one line for a log: event type, path, reason, line and column. Of the payload's values, `Display` shows only
+/// the event type, and `Debug` the timestamp as well, so that no secret gets into a log. The values are in [`raw`](ParseError::raw).
 ///
 /// ```
 /// use cloud66_webhooks::{EventType, WebhookEvent};
@@ -63,7 +63,7 @@ struct Details {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ParseErrorKind {
-    /// The body is not JSON, is not UTF-8, or exceeds a [limit](crate::guide::limits) on depth or numbers.
+    /// The text is not JSON, is not UTF-8, or exceeds a [limit](crate::guide::limits) on depth or numbers.
     Syntax,
     /// The body ends before its JSON does. An empty body counts as well.
     Eof,
@@ -71,7 +71,8 @@ pub enum ParseErrorKind {
     NotAnObject,
     /// The body is an object in which `event_type` is missing or null.
     MissingEventType,
-    /// A required field is missing or has an unexpected type, or there is a duplicate field.
+    /// A required field is missing or has an unexpected type, there is a duplicate field, or fields that are in memory already are
+    /// nested too deep.
     Data,
 }
 
@@ -108,7 +109,7 @@ impl ParseError {
         self.0.kind
     }
 
-    /// Whether the body is not JSON, is not UTF-8, or exceeds a [limit](crate::guide::limits) on depth or numbers.
+    /// Whether the text is not JSON, is not UTF-8, or exceeds a [limit](crate::guide::limits) on depth or numbers.
     #[must_use]
     pub fn is_syntax(&self) -> bool {
         self.kind() == ParseErrorKind::Syntax
@@ -132,7 +133,8 @@ impl ParseError {
         self.kind() == ParseErrorKind::MissingEventType
     }
 
-    /// Whether a required field is missing or has an unexpected type, or there is a duplicate field.
+    /// Whether a required field is missing or has an unexpected type, there is a duplicate field, or fields that are in memory
+    /// already are nested too deep.
     #[must_use]
     pub fn is_data(&self) -> bool {
         self.kind() == ParseErrorKind::Data
@@ -146,8 +148,8 @@ impl ParseError {
         Some(self.0.path.as_str()).filter(|path| !path.is_empty())
     }
 
-    /// The line where reading stopped, counted from 1. `None` if the delivery was not read from JSON text, or if the body is not an
-    /// object.
+    /// The line where reading stopped, counted from 1. `None` if the delivery was not read from JSON text, or if the body is
+    /// JSON, but not an object.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.0.place.map(|(line, _)| line)
@@ -240,7 +242,7 @@ impl ParseError {
         let text = valid_utf8(body, error);
         let line = text.lines().count().max(1).saturating_add(usize::from(text.ends_with('\n')));
         let column = text.rsplit('\n').next().map_or(0, str::len).saturating_add(1);
-        let raw = RawEvent::salvage(text);
+        let raw = RawEvent::salvage(text.trim_start_matches(BYTE_ORDER_MARK));
         let is_cut_off = error.error_len().is_none();
         Self(Box::new(Details {
             kind: if is_cut_off { ParseErrorKind::Eof } else { ParseErrorKind::Syntax },

@@ -42,12 +42,8 @@ impl Payload for AutoscalingEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        let group = self.scaler.as_ref().and_then(|scaler| scaler.server_group.as_deref());
-        let kind = if group.is_some_and(|group| !group.trim().is_empty()) {
-            SubjectKind::ServerGroup
-        } else {
-            SubjectKind::Stack
-        };
+        let group = self.scaler.as_ref().and_then(|scaler| first_text([&scaler.server_group]));
+        let kind = if group.is_some() { SubjectKind::ServerGroup } else { SubjectKind::Stack };
         Subject::new(kind, [Some(&*self.stack.uid), group])
     }
 

@@ -4,6 +4,8 @@ use std::fmt::{self, Write};
 
 use serde::ser::{Serialize, Serializer};
 
+use crate::text::is_blank;
+
 /// Declares [`SubjectKind`]. `Server = "server";` expands to the variant `Server`, and to its arm of `as_str`.
 macro_rules! subject_kinds {
     ($( $(#[doc = $doc:literal])* $kind:ident = $word:literal; )*) => {
@@ -29,9 +31,9 @@ macro_rules! subject_kinds {
 }
 
 subject_kinds! {
-    /// An account. Its identifier is empty: no payload has one, and the name of an account is personal data.
+    /// An account. Its identifier is empty: the events about an account have none, and the name of an account is personal data.
     Account = "account";
-    /// The Cloud 66 agent of a server that is not named, by the agent's uid.
+    /// The Cloud 66 agent, by its uid, if the payload does not say on which server it runs.
     Agent = "agent";
     /// The application of a stack, by the stack's uid and the kind of update, if one is named.
     Application = "application";
@@ -109,11 +111,11 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// The subject with these parts, each in its place; none if all are empty.
+    /// The subject with these parts, each in its place; none if all are blank. A blank part is as good as none.
     pub(crate) fn new<'a>(kind: SubjectKind, parts: impl IntoIterator<Item = Option<&'a str>>) -> Option<Self> {
         let mut id = String::new();
         for part in parts {
-            push_encoded(&mut id, part.unwrap_or_default());
+            push_encoded(&mut id, part.filter(|part| !is_blank(part)).unwrap_or_default());
             id.push('/');
         }
         id.truncate(id.trim_end_matches('/').len());

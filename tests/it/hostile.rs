@@ -264,6 +264,16 @@ fn what_stands_behind_a_byte_order_mark_is_kept() {
     assert!(error.is_syntax());
     assert_eq!(error.event_type(), Some(&EventType::ManagedBackupFail));
     assert!(error.raw().fields.contains("backup"));
+
+    // Whatever else is wrong with it.
+    for rest in [&b"\xff\"}"[..], b"\xc3"] {
+        let body =
+            [b"\xef\xbb\xbf{\"timestamp\":1,\"event_type\":\"app.auth\",\"app\":\"a\",\"user\":\"", rest].concat();
+        let error = refused(&body);
+        assert_eq!(error.event_type(), Some(&EventType::AppAuth));
+        assert_eq!(error.timestamp().unwrap().timestamp(), 1);
+        assert!(error.raw().fields.contains("app"));
+    }
 }
 
 #[test]

@@ -50,6 +50,26 @@ fn what_has_no_documented_end_says_so() {
     assert_eq!(said, endless);
 }
 
+/// What is blank names nothing, whether it is empty or has spaces in it.
+#[test]
+fn a_blank_part_of_a_subject_is_none() {
+    for (event_type, path) in [
+        ("autoscaling.failed", &["scaler", "server_group"][..]),
+        ("free.disk.space.alert", &["server"]),
+        ("app.auth", &["app"]),
+        ("application.update.failed", &["type_symbol"]),
+        ("db.slave.ok", &["db_type"]),
+    ] {
+        let subject = |value: &str| {
+            let mut json = sample(event_type);
+            *path.iter().fold(&mut json, |json, name| &mut json[*name]) = json!(value);
+            event(&json).subject()
+        };
+        assert_ne!(subject("a"), subject(""), "{event_type}");
+        assert_eq!(subject(" \t"), subject(""), "{event_type}");
+    }
+}
+
 /// The recovery of an alert in the other form of its payload: the same thing, at another time and with other details.
 fn turned_into(alert: &Value, end: &EventType) -> Value {
     let mut other = alert.clone();
