@@ -1,6 +1,6 @@
 //! The program: receives, or shows what was received. `--help` says how.
 
-use std::{io, io::Write, net::SocketAddr, sync::Arc};
+use std::{fmt::Write as _, io, io::Write as _, net::SocketAddr, sync::Arc};
 
 use chrono::DateTime;
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -24,8 +24,8 @@ async fn command(arguments: &[&str]) -> Result<(), Failure> {
     match arguments {
         [] => return receive(Config::from_env()?).await,
         ["--help" | "-h"] => print!("{HELP}"),
-        ["list"] => store().await?.list("").await?.iter().for_each(print),
-        ["list", state] => store().await?.list(state).await?.iter().for_each(print),
+        ["list"] => print(&store().await?.list("").await?)?,
+        ["list", state] => print(&store().await?.list(state).await?)?,
         ["show", id] => io::stdout().write_all(&store().await?.body(id.parse()?).await?)?,
         ["retry", id] if store().await?.retry(id.parse()?).await? => {}
         ["retry", _] => return Err("there is no such delivery, or it is being handled".into()),
@@ -48,9 +48,16 @@ async fn receive(config: Config) -> Result<(), Failure> {
     run(config, listener, Arc::new(|event| Box::pin(handle::handle(event))), stop).await
 }
 
-fn print(delivery: &Delivery) {
+fn print(deliveries: &[Delivery]) -> io::Result<()> {
     let time = |milliseconds| DateTime::from_timestamp_millis(milliseconds).unwrap_or_default().format("%FT%TZ");
-    let Delivery { id, arrival, event_type, state, attempts, next_attempt, reason, .. } = delivery;
-    let (at, next) = (time(*arrival), time(*next_attempt));
-    println!("{id} {at} {state} {event_type} (attempts: {attempts}, next: {next}) {reason}");
+    let mut list = String::new();
+    for Delivery { id, arrival, event_type, state, attempts, next_attempt, reason, .. } in deliveries {
+        let (at, next) = (time(*arrival), time(*next_attempt));
+        let _ = writeln!(list, "{id} {at} {state} {event_type} (attempts: {attempts}, next: {next}) {reason}");
+    }
+    // Whoever reads it may stop early, as in `receiver list | head`.
+    io::stdout().write_all(list.as_bytes()).or_else(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
 }

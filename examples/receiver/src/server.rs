@@ -86,9 +86,9 @@ async fn keep(store: &Store, body: &[u8]) -> Result<StatusCode, StatusCode> {
         Ok(event) => {
             for drift in event.drift().into_iter().take(10) {
                 counter!("receiver_drift_total").increment(1);
-                warn!(event_type = event.event_type().as_str(), %drift, "the vendor has changed something");
+                warn!(event_type = %event.event_type(), %drift, "the vendor has changed something");
             }
-            (event.event_type().as_str().to_owned(), "waiting", String::new())
+            (event.event_type().to_string(), "waiting", String::new())
         }
         Err(error) => (String::new(), "unreadable", error.to_string()),
     };

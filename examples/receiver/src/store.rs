@@ -41,7 +41,7 @@ pub struct Delivery {
     pub state: String,
     /// How often it was claimed, since its arrival or the last `retry`.
     pub attempts: i64,
-    /// While `waiting`: when it is due. While `claimed`: when the lease ends.
+    /// While `waiting`: when it is due. While `claimed`: when the lease ends. If `done`: since when.
     pub next_attempt: i64,
     /// Why the last attempt failed, or why the body could not be read.
     pub reason: String,
@@ -56,6 +56,10 @@ impl Store {
         sqlx::any::install_default_drivers();
         let file = url.strip_prefix("sqlite:").map(|file| Path::new(file.trim_start_matches("//")));
         if let Some(file) = file {
+            // SQLx would take another part of it for the name of the file.
+            if url.contains(['?', '%']) {
+                return Err("DATABASE_URL: `sqlite:` takes the name of a file, without parameters".into());
+            }
             // SQLite would make the file too, but readable for all, and deliveries hold secrets.
             fs::create_dir_all(file.parent().unwrap_or(file))?;
             fs::OpenOptions::new().create(true).append(true).mode(0o600).open(file)?;
@@ -96,9 +100,9 @@ impl Store {
         query.bind(claim.id).bind(claim.attempts).execute(&self.pool).await.map(drop)
     }
 
-    /// Removes what is done and older than `age`.
+    /// Removes what has been done for longer than `age`.
     pub(crate) async fn purge(&self, age: Duration) -> sqlx::Result<()> {
-        let query = query("DELETE FROM deliveries WHERE state = 'done' AND arrival < $1");
+        let query = query("DELETE FROM deliveries WHERE state = 'done' AND next_attempt < $1");
         query.bind(now().saturating_sub(after(0, age))).execute(&self.pool).await.map(drop)
     }
 

@@ -7,7 +7,7 @@ CREATE TABLE deliveries (
     -- waiting, claimed, done, failed or unreadable.
     state        TEXT NOT NULL,
     attempts     BIGINT NOT NULL DEFAULT 0,
-    -- While waiting: when it is due. While claimed: when the lease ends, and any worker may claim it again.
+    -- While waiting: when it is due. While claimed: when the lease ends, and any worker may claim it again. If done: since when.
     next_attempt BIGINT NOT NULL,
     -- Why the last attempt failed, or why the body could not be read.
     reason       TEXT NOT NULL,
@@ -19,4 +19,4 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_due ON deliveries (next_attempt) WHERE state IN ('waiting', 'claimed');
 
 -- For the counts, the list, and the removal of what is done.
-CREATE INDEX deliveries_state ON deliveries (state, arrival);
+CREATE INDEX deliveries_state ON deliveries (state, next_attempt);

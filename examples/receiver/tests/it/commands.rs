@@ -102,6 +102,33 @@ fn what_is_done_goes_after_its_time_and_nothing_else_does() {
     assert_eq!(handled(&process.stop()).into_iter().collect::<Vec<_>>(), [(1, 1)]);
 }
 
+/// A week from when it is done, and not from its arrival: an operator may have it tried again long after that.
+#[test]
+fn what_is_done_late_is_kept_as_long() {
+    let directory = Directory::new();
+    let database = directory.database();
+    let process = Process::start(&database);
+    assert_eq!(post(process.address, &delivery(1)), 200);
+    wait_until("it is handled", || database.count("done") == 1);
+    database.query::<(i64,)>("UPDATE deliveries SET state = 'failed', arrival = 0, next_attempt = 0 RETURNING id");
+    printed(&database, &["retry", "1"]);
+    wait_until("it is handled again", || database.count("done") == 1);
+    std::thread::sleep(std::time::Duration::from_millis(2500)); // the receiver cleans up every second
+    assert_eq!(database.count("done"), 1);
+    database.query::<(i64,)>("UPDATE deliveries SET next_attempt = 0 RETURNING id");
+    wait_until("it has gone", || database.rows().is_empty());
+    process.stop();
+}
+
+#[test]
+fn parameters_of_sqlite_are_refused() {
+    let directory = Directory::new();
+    let database = Database(format!("{}?mode=rwc", directory.database().0));
+    let output = subcommand(&database, &["list"]);
+    assert!(!output.status.success() && String::from_utf8(output.stderr).unwrap().contains("without parameters"));
+    assert_eq!(std::fs::read_dir(&directory.0).unwrap().count(), 0);
+}
+
 #[test]
 fn the_help_names_every_variable_and_a_bad_secret_is_refused() {
     let directory = Directory::new();
