@@ -6,15 +6,16 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use cloud66_webhooks::{OrText, ParseError, StatusCode, WebhookEvent};
 use serde::de::IgnoredAny;
 
 fn main() -> io::Result<ExitCode> {
-    let mut inputs: Vec<String> = std::env::args().skip(1).collect();
+    let mut inputs: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     if inputs.is_empty() {
-        inputs.push("-".to_owned());
+        inputs.push("-".into());
     }
     let mut all_good = true;
     for input in &inputs {
@@ -23,7 +24,7 @@ fn main() -> io::Result<ExitCode> {
             // The reader closed the output, as in `inspect ... | head`.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
             Err(error) => {
-                writeln!(io::stderr(), "{input}: {error}")?;
+                writeln!(io::stderr(), "{}: {error}", input.display())?;
                 all_good = false;
             }
         }
@@ -32,13 +33,13 @@ fn main() -> io::Result<ExitCode> {
 }
 
 /// Prints what an input holds. Returns whether all of it could be read.
-fn inspect(input: &str) -> io::Result<bool> {
+fn inspect(input: &Path) -> io::Result<bool> {
     let (name, content) = if input == "-" {
         let mut content = Vec::new();
         io::stdin().read_to_end(&mut content)?;
-        ("<stdin>", content)
+        (Path::new("<stdin>").display(), content)
     } else {
-        (input, std::fs::read(input)?)
+        (input.display(), std::fs::read(input)?)
     };
     let mut all_good = true;
     let mut place = Place { line: 1, column: 1 };

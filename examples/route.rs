@@ -73,7 +73,7 @@ fn action(event: &WebhookEvent) -> Action {
 /// Whether the event concerns production, or does not say.
 fn is_production(event: &WebhookEvent) -> bool {
     let environment = event.stack().and_then(|stack| stack.environment.as_deref());
-    environment.is_none_or(|environment| environment == "production")
+    environment.is_none_or(|environment| matches!(environment.trim(), "" | "production"))
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -107,6 +107,12 @@ fn an_unrecognized_event_and_one_outside_of_production_wake_nobody() {
     }
     assert_eq!(messages[0]["key"], "stack.melted");
 
+    // An event that does not say where it happened does.
+    let backup = Sample::of(&EventType::ManagedBackupFail).unwrap().json;
+    let environments = ["\"production\"", "\"\"", "\" \"", "null"];
+    let messages = route("loud", &environments.map(|other| backup.replace(r#""production""#, other)));
+    assert!(messages.iter().all(|message| message["urgency"] == "page"), "{messages:?}");
+
     // Without a subject nothing is merged with another alert, and nothing closes it.
     let messages = route("nobody", &[r#"{"timestamp": 1, "event_type": "process.down"}"#.to_owned()]);
     assert_eq!(messages[0]["key"], Value::Null);
