@@ -134,12 +134,12 @@
 //!   exception: an early page had `managed_backup.fail` without a `backup`, and that form is an error. The meaning of a code comes
 //!   from the vendor's tables, not from the examples, which contradict them.
 //! * **Nothing leaks.** `Debug`, `Display` and errors never show a [`Secret`], the credential in a [`RepositoryAddress`], or the
-//!   value of an unknown or untyped field. An error shows no value of the payload except the event type. `Display` of an event
-//!   shows no personal data. Serializing writes everything: that is its purpose.
+//!   value of an unknown or untyped field. An error shows no value of the payload except the event type and, in `Debug`,
+//!   the timestamp. `Display` of an event shows no field with personal data. Serializing writes everything: that is its purpose.
 //! * **Every way of reading behaves alike**, with fields in any order, and even if another crate in your build enables
 //!   `serde_json`'s `arbitrary_precision` or `preserve_order`.
-//! * **No input panics**, overflows or hangs. `Display` is always a single line of bounded length, with control characters
-//!   escaped.
+//! * **No input panics**, overflows or hangs. `Display` is always a single line, with control characters escaped, and of bounded
+//!   length, except that of a [`Subject`], which is never cut off because it is a key.
 //! * **The schema says what the code does** (feature `schemars`): the strict schema describes what is written, the open one what
 //!   is read.
 //!

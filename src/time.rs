@@ -8,9 +8,9 @@
 //! | time zone | required; the timestamp is kept and written in UTC |
 //! | fraction | kept, and written with 3, 6 or 9 digits |
 //! | leap second | 23:59:60 in UTC is represented as chrono does it; any other second 60 is an error |
-//! | years | 0 to 9999 in UTC |
+//! | years | 0 to 9999 in UTC; to write another one as a string is an error |
 //! | before 1970 | allowed, also as negative Unix seconds |
-//! | Unix seconds | an integer, in the range of chrono's [`DateTime`] |
+//! | Unix seconds | an integer, in the range of chrono's [`DateTime`]; a fraction of a second is not written |
 
 use std::fmt::{self, Write as _};
 
@@ -172,7 +172,7 @@ pub(crate) fn from_unix_seconds(scalar: &Scalar<'_>) -> Result<DateTime<Utc>, Pr
         .ok_or(Problem::Expected { expected: EXPECTED, found: "a number out of range" })
 }
 
-/// For `serde_with`: reads any documented format, writes RFC 3339.
+/// For `serde_with`: reads a string in any of the [documented formats](self), writes RFC 3339.
 ///
 /// Most timestamps of the webhooks and of the API have this format. It is public so that you can use it in your own types:
 ///
@@ -195,7 +195,7 @@ pub(crate) fn from_unix_seconds(scalar: &Scalar<'_>) -> Result<DateTime<Utc>, Pr
 #[non_exhaustive]
 pub struct Rfc3339;
 
-/// For `serde_with`: reads any documented format, writes `2024-02-15 14:30:00 UTC`, as in `last_activity`.
+/// For `serde_with`: reads a string in any of the [documented formats](self), writes `2024-02-15 14:30:00 UTC`, as in `last_activity`.
 ///
 /// ```
 /// use chrono::{DateTime, Utc};

@@ -56,7 +56,7 @@ pub trait StatusCode: Table + Copy + PartialEq + From<i64> + Into<i64> + fmt::Di
         Self::ROWS.iter().map(|row| Self::from(row.code))
     }
 
-    /// The integer, as delivered.
+    /// The integer.
     #[must_use]
     fn code(self) -> i64 {
         self.into()
@@ -80,7 +80,8 @@ pub trait StatusCode: Table + Copy + PartialEq + From<i64> + Into<i64> + fmt::Di
         row(Self::ROWS, self.into())?.label
     }
 
-    /// The code with this label or constant, which may lack its prefix. Case does not matter.
+    /// The code with this label or constant. The constant may lack the part up to its first underscore: `FAILED` for `BCK_FAILED`.
+    /// Case does not matter.
     #[must_use]
     fn from_word(word: &str) -> Option<Self> {
         Some(Self::from(row_of(Self::ROWS, word)?.code))
@@ -154,6 +155,8 @@ macro_rules! codes {
     ) => {
         $(#[doc = $doc])*
         ///
+        /// In JSON it is an integer. The vendor's constant or label is read as well, in any case, and written as the integer.
+        ///
         /// ```
         #[doc = concat!("use cloud66_webhooks::", stringify!($name), ";")]
         ///
@@ -216,7 +219,7 @@ macro_rules! code_impls {
                 <Self as $crate::codes::StatusCode>::all()
             }
 
-            /// The integer, as delivered.
+            /// The integer.
             #[must_use]
             pub fn code(self) -> i64 {
                 self.into()
@@ -240,7 +243,8 @@ macro_rules! code_impls {
                 $crate::codes::StatusCode::label(self)
             }
 
-            /// The code with this label or constant, which may lack its prefix. Case does not matter.
+            /// The code with this label or constant. The constant may lack the part up to its first underscore: `FAILED` for `BCK_FAILED`.
+            /// Case does not matter.
             #[must_use]
             pub fn from_word(word: &str) -> Option<Self> {
                 $crate::codes::StatusCode::from_word(word)

@@ -37,7 +37,7 @@ pub struct RawEvent {
 }
 
 impl RawEvent {
-    /// A delivery with this type and timestamp, and no other fields.
+    /// A delivery with this type and timestamp, in whole seconds, and no other fields.
     #[must_use]
     pub fn new(event_type: &EventType, timestamp: DateTime<Utc>) -> Self {
         let mut fields = Fields::new();

@@ -268,7 +268,8 @@ impl WebhookEvent {
     /// Why it happened, in the vendor's words, if there are any. A blank string counts as none.
     ///
     /// Which field that is depends on the event type: `error_message`, `reason`, `detail`, `backup_result`, `verify_result` or
-    /// another. The string is as delivered, so it may contain line breaks, and anything that somebody wrote into it.
+    /// another. An event that reports no failure may have a reason as well, but not that of a deployment or a backup: it may be left
+    /// over from the failure before. The string is as delivered, so it may contain line breaks, and anything that somebody wrote into it.
     ///
     /// ```
     /// use cloud66_webhooks::WebhookEvent;
@@ -304,10 +305,10 @@ impl WebhookEvent {
     }
 
     /// What this version does not know about the delivery: unknown fields, values of an unexpected type and unrecognized codes.
-    /// For a documented delivery, the list is empty.
+    /// If it does not know the event type, that is the only entry. For a documented delivery, the list is empty.
     ///
-    /// Log it to learn early that the vendor has changed something. At most 100 entries are listed; if there are more, the last
-    /// one is [`Drift::More`].
+    /// Log it to learn early that the vendor has changed something. At most 100 entries are listed; if there are more,
+    /// [`Drift::More`] follows them.
     ///
     /// ```
     /// use cloud66_webhooks::WebhookEvent;
@@ -330,8 +331,8 @@ impl WebhookEvent {
     }
 }
 
-/// One line for a log: what happened, to what, why, and when. It has a bounded length, and contains no personal data, secrets
-/// or control characters.
+/// One line for a log: what happened, to what, why, and when. It has a bounded length and no control characters, and shows no field
+/// that holds a secret or personal data. The [reason](WebhookEvent::reason) is the vendor's free text, and may contain anything.
 impl fmt::Display for WebhookEvent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let event_type = self.event_type();
@@ -630,8 +631,8 @@ impl<'de> Visitor<'de> for EventVisitor<'_> {
 
 /// Works with any self-describing format, as a field of your own type, and flattened into it.
 ///
-/// Fields before `event_type` are buffered as JSON text. In the documented order, that is only the timestamp. The error is that of
-/// the format, with event type, path and reason in its message where the [limits](crate::guide::limits) name no exception.
+/// Fields before `event_type`, other than the timestamp, are buffered as JSON text. In the documented order there are none. The error
+/// is that of the format, with event type, path and reason in its message where the [limits](crate::guide::limits) name no exception.
 impl<'de> Deserialize<'de> for WebhookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut trace = Trace::default();

@@ -13,7 +13,7 @@ object! {
     /// A managed backup of one database.
     ///
     /// Source: <https://developers.cloud66.com/v3/models/backup>. Only `id`, `db_type` and `database_name` are
-    /// in every published payload: in a backup that failed before it began, nearly everything else is null.
+    /// in every published payload: in a backup that failed before it began, six of the others were null.
     pub struct Backup {
         /// Identifier of the backup.
         pub id: i64,

@@ -11,9 +11,9 @@ object! {
     ///
     /// The field `deploy_context` has two layouts, and this type has the fields of both.
     ///
-    /// * The *settings* of a deployment, from `stack_id` to `take_server_snapshots`. `stack.redeploy.*` and `stack.deploy.started`
-    ///   are documented with it.
-    /// * The *outcome* of a deployment, from `started_at` to `error_message`. `stack.provision.*` is documented with it, and so
+    /// * The *settings* of a deployment, from `stack_id` to `take_server_snapshots`. `stack.redeploy.ok`,
+    ///   `stack.redeploy.fail` and `stack.deploy.started` are documented with these.
+    /// * The *outcome* of a deployment, from `started_at` to `error_message`. `stack.provision.*` is documented with this, and so
     ///   was every event on the vendor's earlier pages.
     ///
     /// `id`, `triggered_by`, `triggered_via` and `deploy_type` are in both. Nothing is required.
