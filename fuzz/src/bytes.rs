@@ -357,7 +357,12 @@ fn agree_deserialized(
         }
         (Err(read), Err(other)) => {
             let shown = other.to_string();
-            check_line(way, &shown, LONGEST_LINE, hidden);
+            if read.is_not_an_object() && way.contains("flattened") {
+                // Of what is no object, the user's own type says what it found, in serde's words.
+                check_debug(way, &shown, hidden);
+            } else {
+                check_line(way, &shown, LONGEST_LINE, hidden);
+            }
             let place = format!(" at line {} column {}", other.line(), other.column());
             let said = shown.strip_suffix(&place).unwrap_or(&shown);
             if tells_first(read) && read.reason() != "duplicate field" {
