@@ -145,3 +145,23 @@ fn now() -> i64 {
 fn after(start: i64, wait: Duration) -> i64 {
     start.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Killing the process does not show it: what the system has is not yet on disk.
+    #[test]
+    fn sqlite_flushes_each_commit() {
+        let file = std::env::temp_dir().join(format!("receiver-store-{}.db", std::process::id()));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let synchronous: i64 = runtime.block_on(async {
+            let store = Store::open(&format!("sqlite:{}", file.display())).await.unwrap();
+            query_scalar("PRAGMA synchronous").fetch_one(&store.pool).await.unwrap()
+        });
+        for end in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(format!("{}{end}", file.display()));
+        }
+        assert_eq!(synchronous, 2, "FULL");
+    }
+}

@@ -137,6 +137,13 @@ fn the_help_names_every_variable_and_a_bad_secret_is_refused() {
     let names: Vec<&str> =
         source.split('"').filter(|text| text.starts_with("RECEIVER_") && !text.contains(' ')).collect();
     assert!(names.len() >= 8);
+    let mut defaults = 0;
+    for (name, rest) in source.split("(\"").filter_map(|call| call.split_once("\", \"")) {
+        let default = format!("[{}]", rest.split('"').next().unwrap());
+        assert!(help.lines().any(|line| line.contains(name) && line.contains(&default)), "{name} {default}");
+        defaults += 1;
+    }
+    assert!(defaults >= 8, "{defaults}");
     for name in names {
         assert!(help.contains(name), "{name} is not in the help");
     }

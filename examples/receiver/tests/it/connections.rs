@@ -1,7 +1,7 @@
 //! Connections that idle, crawl, or are many.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use crate::support::{
     Client, Directory, Process, SECRET, config, delivery, head, noting, post, wait_until, with_handler,
@@ -23,9 +23,12 @@ fn idle_and_slow_connections_hold_up_nobody_and_are_closed() {
         }
         strangers.push(stranger);
     }
+    let start = Instant::now();
     for number in 0..20 {
         assert_eq!(post(process.address, &delivery(number)), 200);
     }
+    // The strangers are closed after ten seconds.
+    assert!(start.elapsed() < Duration::from_secs(9), "{:?}", start.elapsed());
     for stranger in &mut strangers {
         assert!(stranger.is_closed());
     }
@@ -94,6 +97,8 @@ fn connections_that_are_open_do_not_spoil_a_stop() {
     let mut config = config(&database);
     config.stop_time = Duration::from_millis(500);
     let rows = database.clone();
+    let end = Arc::new(Mutex::new(Instant::now()));
+    let stop = Arc::clone(&end);
     with_handler(config, noting(Arc::default()), move |address| {
         for beginning in ["", "POST /", &format!("POST /{SECRET} HTTP/1.1\r\nContent-Length: 9\r\n\r\n")] {
             let mut stranger = Client::new(address);
@@ -102,5 +107,9 @@ fn connections_that_are_open_do_not_spoil_a_stop() {
         }
         assert_eq!(post(address, &delivery(1)), 200);
         wait_until("it is handled", || rows.count("done") == 1);
+        *stop.lock().unwrap() = Instant::now();
     });
+    // After ten seconds they would have been closed anyway.
+    let time = end.lock().unwrap().elapsed();
+    assert!(time < Duration::from_secs(9), "{time:?}");
 }
