@@ -22,6 +22,27 @@ const ELEMENTS_MORE: usize = 400_000;
 /// `drift()` lists no more, and then how many there are beyond.
 const MOST_DRIFT: usize = 101;
 
+/// The numbers of the documentation are those that are held here.
+#[test]
+fn the_stated_bounds_of_what_is_shown_are_those_of_the_tests() {
+    let grouped = |number: usize| match number / 1000 {
+        0 => number.to_string(),
+        thousands => format!("{thousands},{:03}", number % 1000),
+    };
+    let [line, complaint, more, elements] = [LONGEST_LINE, LONGEST_COMPLAINT, DEBUG_MORE, ELEMENTS_MORE].map(grouped);
+    let limits = include_str!("../../src/guide/limits.md").replace("\n  ", " ").replace('\n', " ");
+    for stated in [
+        format!(
+            "`Display` of an event takes at most {line} bytes, and that of an error or a [`Drift`](crate::Drift) at most {complaint}."
+        ),
+        format!("takes at most {DEBUG_FACTOR} times the length of the body, plus {more} bytes."),
+        format!("these are {elements} bytes."),
+        format!("`drift` lists at most {} entries", MOST_DRIFT - 1),
+    ] {
+        assert!(limits.contains(&stated), "{stated}");
+    }
+}
+
 #[test]
 fn long_texts_are_kept_and_not_shown() {
     let long = "x".repeat(10 << 20);

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::model::{self, Kind};
 use crate::places::places;
-use crate::support::{assert_clean, differences};
+use crate::support::{assert_clean, differences, shuffled, write_ordered};
+use crate::ways_in::ways_in;
 
 fn documented(event_type: &EventType) -> Value {
     serde_json::from_str(Sample::of(event_type).unwrap().json).unwrap()
@@ -136,6 +137,11 @@ fn nothing_leaks() {
     for shown in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
         assert!(!shown.contains(MARKER), "{shown}");
     }
+
+    // Whose account it is, the line for the log does not say.
+    let deleted = Sample::of(&EventType::CloudObjectDeleteFail).unwrap().json.replace("user@example.com", MARKER);
+    let deleted: WebhookEvent = deleted.parse().unwrap();
+    assert!(!deleted.to_string().contains(MARKER) && format!("{deleted:?}").contains(MARKER));
 }
 
 #[test]
@@ -167,6 +173,34 @@ fn every_way_of_reading_behaves_alike() {
             assert_eq!(other, event);
         }
     }
+    // In any order, and with what is wrong in them.
+    for event_type in EventType::all() {
+        let mut payload = model::event(&event_type, true);
+        for wrong in [false, true] {
+            if wrong {
+                payload["timestamp"] = json!("soon");
+            }
+            let in_order = WebhookEvent::try_from(payload.clone());
+            assert_eq!(in_order.is_err(), wrong, "{event_type}");
+            for seed in 0..3 {
+                let text = write_ordered(&payload, false, &shuffled(seed));
+                let read = text.parse::<WebhookEvent>();
+                let same = match (&read, &in_order) {
+                    (Ok(read), Ok(in_order)) => read == in_order,
+                    (Err(read), Err(in_order)) => read.path() == in_order.path() && read.reason() == in_order.reason(),
+                    _ => false,
+                };
+                assert!(same, "{text}: {read:?}, {in_order:?}");
+            }
+            for (way, read) in ways_in(&payload) {
+                match (read, &in_order) {
+                    (Ok(read), Ok(in_order)) => assert_eq!(read, *in_order, "{way}"),
+                    (Err(read), Err(in_order)) => assert!(read.contains(in_order.reason()), "{way}: {read}"),
+                    (read, _) => panic!("{way}: {read:?}"),
+                }
+            }
+        }
+    }
 }
 
 #[test]
@@ -186,6 +220,14 @@ fn no_input_panics() {
             };
             assert_clean(&shown);
         }
+        // Of bounded length, whatever the payload is.
+        let long = sample.json.replace("\": \"", &format!("\": \"{}", "\\u202e".repeat(20_000)));
+        let shown = match WebhookEvent::from_str(&long) {
+            Ok(event) => event.to_string(),
+            Err(error) => error.to_string(),
+        };
+        assert_clean(&shown);
+        assert!(shown.len() < 40_000, "{} bytes", shown.len());
     }
 }
 

@@ -172,13 +172,27 @@ fn every_variant_of_a_code_shows_integer_constant_and_label() {
 }
 
 #[test]
+fn what_the_readme_says_of_size_and_toolchain_is_so() {
+    let readme = read("README.md");
+    assert!(readme.contains("Documented deliveries are smaller than 4 KiB."));
+    assert!(front_page().contains("documented deliveries are smaller than 4 KiB"));
+    assert!(Sample::all().all(|sample| sample.json.len() < 4096));
+    let receiver = read("examples/receiver/Cargo.toml");
+    let (_, version) = receiver.split_once("rust-version = \"").unwrap();
+    let version = version.split('"').next().unwrap();
+    for page in [readme, read("examples/receiver/README.md")] {
+        assert!(page.contains(&format!("needs Rust {version}")), "{version}");
+    }
+}
+
+#[test]
 fn every_guarantee_has_a_test_of_its_name() {
     let page = front_page();
     let (_, section) = page.split_once("# Guarantees\n").unwrap();
     let (section, _) = section.split_once("# Features\n").unwrap();
     let tests = read("tests/it/guarantees.rs");
-    for name in section.split("* **").skip(1).map(|rest| rest.split("**").next().unwrap()) {
-        let name = name.trim_end_matches('.').to_lowercase().replace(' ', "_");
-        assert!(tests.contains(&format!("\nfn {name}()")), "guarantees.rs has no test {name}");
-    }
+    let names = section.split("* **").skip(1).map(|rest| rest.split("**").next().unwrap());
+    let names: Vec<_> = names.map(|name| name.trim_end_matches('.').to_lowercase().replace(' ', "_")).collect();
+    let tests = tests.split("#[test]\nfn ").skip(1).map(|rest| rest.split('(').next().unwrap());
+    assert_eq!(names, tests.collect::<Vec<_>>());
 }

@@ -21,6 +21,8 @@ mod depth;
 mod expected;
 #[path = "../../it/forms.rs"]
 mod forms;
+#[path = "../../it/guarantees.rs"]
+mod guarantees;
 #[path = "../../it/hostile.rs"]
 mod hostile;
 #[path = "../../it/lossless.rs"]
@@ -66,6 +68,33 @@ fn the_schemas_are_the_same_bytes() {
     assert!(to_json(&strict()) == include_str!("../../../schema/webhook-event.schema.json"));
     assert!(to_json(&open()) == include_str!("../../../schema/webhook-event.open.schema.json"));
     assert!(to_json(&openapi()) == include_str!("../../../schema/openapi.json"));
+}
+
+/// What `guide::limits` says of serde_json's private names and of serde's buffer.
+#[test]
+fn private_names_of_serde_json_mean_to_it_what_they_say() {
+    let raw: Value = serde_json::from_str(r#"{"$serde_json::private::RawValue": "5"}"#).unwrap();
+    assert_eq!(raw, 5);
+    let event: WebhookEvent = TEXT.replace('@', r#"{"$serde_json::private::Number": "5"}"#).parse().unwrap();
+    let kept = event.stack().unwrap().unknown.get("NEW").unwrap();
+    assert_eq!(kept == 5, cfg!(feature = "switched_on"), "{kept}");
+    assert_eq!(kept.is_object(), !cfg!(feature = "switched_on"), "{kept}");
+}
+
+#[cfg(feature = "switched_on")]
+#[test]
+fn a_number_beyond_64_bits_cannot_be_flattened_out_of_a_value() {
+    #[derive(Debug, serde::Deserialize)]
+    struct Flattened {
+        #[serde(flatten)]
+        event: WebhookEvent,
+    }
+    let read = |number: &str| {
+        let json: Value = serde_json::from_str(&TEXT.replace('@', number)).unwrap();
+        serde_json::from_value::<Flattened>(json).map(|flattened| flattened.event.drift().len())
+    };
+    assert_eq!(read("18446744073709551615").unwrap(), 3);
+    assert!(read("18446744073709551616").is_err());
 }
 
 /// Numbers that no integer and no `f64` holds.

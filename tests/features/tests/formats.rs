@@ -410,6 +410,10 @@ fn a_snippet_of_a_syntax_error_is_not_handed_on() {
             assert!(error.contains(" at line 1 column ") && !error.contains("77"), "{error}");
         }
     }
+    // A body that ended too early counts as one with a type that does not fit.
+    let cut =
+        sonic_rs::from_str::<WebhookEvent>(r#"{"timestamp":1,"event_type":"stack.created","uid":"u","#).unwrap_err();
+    assert!(cut.is_unmatched_type() && !cut.is_eof(), "{cut}");
     // What `guide::limits` excepts: what follows the event, and fields that are no object.
     let behind = sonic_rs::from_str::<WebhookEvent>(r#"{"timestamp":1,"event_type":"new.event"} "SECRET77""#);
     assert!(behind.unwrap_err().to_string().contains("SEC"));
