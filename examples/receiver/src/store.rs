@@ -152,16 +152,17 @@ mod tests {
 
     /// Killing the process does not show it: what the system has is not yet on disk.
     #[test]
-    fn sqlite_flushes_each_commit() {
+    fn sqlite_flushes_each_commit() -> Result<(), Failure> {
         let file = std::env::temp_dir().join(format!("receiver-store-{}.db", std::process::id()));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let synchronous: i64 = runtime.block_on(async {
-            let store = Store::open(&format!("sqlite:{}", file.display())).await.unwrap();
-            query_scalar("PRAGMA synchronous").fetch_one(&store.pool).await.unwrap()
-        });
+            let store = Store::open(&format!("sqlite:{}", file.display())).await?;
+            Ok::<_, Failure>(query_scalar("PRAGMA synchronous").fetch_one(&store.pool).await?)
+        })?;
         for end in ["", "-wal", "-shm"] {
             let _ = fs::remove_file(format!("{}{end}", file.display()));
         }
         assert_eq!(synchronous, 2, "FULL");
+        Ok(())
     }
 }
