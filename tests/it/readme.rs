@@ -1,8 +1,11 @@
 //! The README and the front page of the documentation: generated where they can be, and consistent where not.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
+
+use crate::support::folder;
 
 const BEGIN: &str = "<!-- events -->\n";
 const END: &str = "<!-- /events -->\n";
@@ -183,6 +186,36 @@ fn what_the_readme_says_of_size_and_toolchain_is_so() {
     for page in [readme, read("examples/receiver/README.md")] {
         assert!(page.contains(&format!("needs Rust {version}")), "{version}");
     }
+}
+
+/// All lines of code in `src`, without comments.
+fn lines_of_code(folder: &Path, each: &mut impl FnMut(&str)) {
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() {
+            lines_of_code(&entry, each);
+        } else if entry.extension().is_some_and(|extension| extension == "rs") {
+            let source = std::fs::read_to_string(entry).unwrap();
+            source.lines().map(str::trim).filter(|line| !line.starts_with("//")).for_each(&mut *each);
+        }
+    }
+}
+
+#[test]
+fn there_is_no_input_no_thread_and_no_global_state() {
+    assert!(front_page().contains("it does\nno I/O, starts no threads and has no global state."));
+    let mut lines = 0;
+    lines_of_code(&folder("src"), &mut |line| {
+        lines += 1;
+        for part in
+            ["std::fs", "std::io", "std::env", "std::process", "std::thread", "TcpStream", "UdpSocket", "print!("]
+        {
+            assert!(!line.contains(part), "{line}");
+        }
+        for part in ["static ", "thread_local!", "OnceLock", "LazyLock", "Mutex", "Atomic"] {
+            assert!(!line.split("'static ").any(|rest| rest.contains(part)), "{line}");
+        }
+    });
+    assert!(lines > 3_000, "{lines}");
 }
 
 #[test]
