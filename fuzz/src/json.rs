@@ -316,10 +316,10 @@ impl<'de> Deserialize<'de> for Node {
                 while let Some(entry) = map.next_entry::<String, Node>()? {
                     fields.push(entry);
                 }
-                // How serde_json hands over numbers under `arbitrary_precision`.
+                // How serde_json hands over numbers under `arbitrary_precision`: as strings.
                 if let [(name, Node::Text(text))] = fields.as_slice()
                     && name == "$serde_json::private::Number"
-                    && let number = text.trim_matches('"')
+                    && let Some(number) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'))
                     && number.parse::<serde_json::Number>().is_ok()
                 {
                     return Ok(Node::Text(number.to_owned()));
