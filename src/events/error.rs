@@ -10,6 +10,7 @@ use serde_json::error::Category;
 
 use super::event_type::valid_utf8;
 use super::locate::locate;
+use super::raw::BYTE_ORDER_MARK;
 use super::{EventType, RawEvent};
 use crate::fields::Fields;
 use crate::path::{Problem, Trace};
@@ -218,8 +219,7 @@ impl ParseError {
             }
         };
         let error = syntax.as_ref().unwrap_or(error);
-        let readable = text.trim_start_matches(BYTE_ORDER_MARK);
-        let mut details = Details::new(RawEvent::salvage(readable), Some(error), trace);
+        let mut details = Details::new(RawEvent::salvage(text), Some(error), trace);
         details.place = match trace.problem() {
             // The deserializer is past the value by now. Only for a duplicate field is it at the right place.
             Some(problem) if problem != Problem::Duplicate => locate(text, trace),
@@ -229,7 +229,7 @@ impl ParseError {
             details.kind = ParseErrorKind::Eof;
         }
         if details.event_type.is_none() {
-            details.event_type = EventType::peek(readable.as_bytes());
+            details.event_type = EventType::peek(text.trim_start_matches(BYTE_ORDER_MARK).as_bytes());
         }
         Self(Box::new(details))
     }
@@ -242,7 +242,7 @@ impl ParseError {
         let text = valid_utf8(body, error);
         let line = text.lines().count().max(1).saturating_add(usize::from(text.ends_with('\n')));
         let column = text.rsplit('\n').next().map_or(0, str::len).saturating_add(1);
-        let raw = RawEvent::salvage(text.trim_start_matches(BYTE_ORDER_MARK));
+        let raw = RawEvent::salvage(text);
         let is_cut_off = error.error_len().is_none();
         Self(Box::new(Details {
             kind: if is_cut_off { ParseErrorKind::Eof } else { ParseErrorKind::Syntax },
@@ -267,9 +267,6 @@ impl ParseError {
         }))
     }
 }
-
-/// JSON may not begin with it, but what follows it is worth keeping.
-const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Whether the text ends within a number, such as `-` or `1.`, which `serde_json` takes for a wrong number: another digit
 /// makes it right, and then only the end is missing.

@@ -113,9 +113,12 @@ impl RawEvent {
 
     /// What can be read of a string, up to the last complete field. It never fails.
     pub(crate) fn salvage(text: &str) -> Self {
-        Self { fields: salvage_fields(text, 1) }
+        Self { fields: salvage_fields(text.trim_start_matches(BYTE_ORDER_MARK), 1) }
     }
 }
+
+/// JSON may not begin with it, but what follows it is worth keeping.
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// The fields of an object that can be read, up to where the text cannot. Of duplicate fields, the first one counts.
 fn salvage_fields(text: &str, levels: usize) -> Fields {

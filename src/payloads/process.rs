@@ -8,6 +8,7 @@ use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::fields::Fields;
 use crate::names::{ServerUid, StackUid};
 use crate::objects::ServerReference;
+use crate::text::is_blank;
 use crate::time::UnixSeconds;
 
 payload! {
@@ -81,7 +82,7 @@ impl Payload for WebProcessEvent {
     // A stack has a web process on each of its servers, so one uid is not enough.
     fn subject(&self, _: &str) -> Option<Subject> {
         let (stack, server) = (self.stack.as_ref()?.as_str(), self.server.as_ref()?.as_str());
-        if stack.trim().is_empty() || server.trim().is_empty() {
+        if is_blank(stack) || is_blank(server) {
             return None;
         }
         Subject::new(SubjectKind::WebProcess, [Some(stack), Some(server)])

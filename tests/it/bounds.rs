@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::model::{self, Kind};
 use crate::places;
-use crate::support::{OneIn, assert_clean, backup_event, differences, event, parsed, refused, sample_with};
+use crate::support::{OneIn, assert_clean, backup_event, differences, event, parsed, refused, sample_with, unwrapped};
 
 /// No line of an event is longer, in bytes, whatever is in its texts.
 const LONGEST_LINE: usize = 40_000;
@@ -30,7 +30,7 @@ fn the_stated_bounds_of_what_is_shown_are_those_of_the_tests() {
         thousands => format!("{thousands},{:03}", number % 1000),
     };
     let [line, complaint, more, elements] = [LONGEST_LINE, LONGEST_COMPLAINT, DEBUG_MORE, ELEMENTS_MORE].map(grouped);
-    let limits = include_str!("../../src/guide/limits.md").replace("\n  ", " ").replace('\n', " ");
+    let limits = unwrapped(include_str!("../../src/guide/limits.md"));
     for stated in [
         format!(
             "`Display` of an event takes at most {line} bytes, and that of an error or a [`Drift`](crate::Drift) at most {complaint}."

@@ -13,7 +13,7 @@ use crate::expected::mismatch;
 use crate::model::{self, Field, Kind};
 use crate::places;
 use crate::properties::for_all_events;
-use crate::support::{differences, event, folder, sample, sample_with};
+use crate::support::{differences, event, sample, sample_with, sources};
 
 const MARKER: &str = "MARKER-0123456789";
 
@@ -81,9 +81,7 @@ const PERSONAL: [&str; 7] =
 #[test]
 fn the_lists_of_secret_and_of_personal_fields_are_whole() {
     let (mut secret, mut personal) = (BTreeSet::new(), BTreeSet::new());
-    for file in ["src/objects", "src/payloads"].map(folder).iter().flat_map(|folder| std::fs::read_dir(folder).unwrap())
-    {
-        let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+    for source in ["src/objects", "src/payloads"].into_iter().flat_map(sources) {
         let mut is_personal = false;
         for line in source.lines().map(str::trim) {
             is_personal |= line.starts_with("///") && line.contains("Personal data.");

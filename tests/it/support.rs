@@ -1,6 +1,7 @@
 //! What several files need: JSON compared path by path, JSON in any order of keys, samples with one thing changed, bodies, folders,
 //! and a part of what takes long.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use cloud66_webhooks::{EventType, ParseError, Sample, WebhookEvent};
@@ -106,6 +107,27 @@ pub fn folder(path: &str) -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let places = [package.join(path), package.join("../..").join(path)];
     places.into_iter().find(|place| place.is_dir()).unwrap_or_else(|| panic!("{path} is not there"))
+}
+
+/// The Rust files of a folder of the repository and of those in it, as text.
+pub fn sources(path: &str) -> Vec<String> {
+    fn add(folder: &Path, sources: &mut Vec<String>) {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                add(&path, sources);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                sources.push(fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let mut sources = Vec::new();
+    add(&folder(path), &mut sources);
+    sources
+}
+
+/// Markdown without its line breaks.
+pub fn unwrapped(markdown: &str) -> String {
+    markdown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether this build has `arbitrary_precision` of `serde_json`, as `tests/features` switches it on.
