@@ -1,17 +1,16 @@
 //! The bodies that are read: documented payloads, and what becomes of them on the way.
 
+use std::fmt;
+
 use cloud66_webhooks::{EventType, Sample};
-use serde_json::Value;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
-/// The payload as the documentation shows it, in several lines.
-pub fn pretty(event_type: &EventType) -> Vec<u8> {
-    sample(event_type).as_bytes().to_vec()
-}
-
-/// The same on one line, keys in the same order.
+/// The documented payload on one line, fields in the documented order.
 pub fn compact(event_type: &EventType) -> Vec<u8> {
     let mut in_text = false;
-    let compact = sample(event_type).chars().filter(|character| {
+    let sample = Sample::of(event_type).expect("a documented event type").json;
+    let compact = sample.chars().filter(|character| {
         // No documented text has an escaped quotation mark in it.
         in_text ^= *character == '"';
         in_text || !character.is_whitespace()
@@ -21,27 +20,31 @@ pub fn compact(event_type: &EventType) -> Vec<u8> {
 
 /// With `event_type` behind everything else.
 pub fn tag_last(body: &[u8]) -> Vec<u8> {
-    let text = std::str::from_utf8(body).expect("the samples are text");
-    let name = text.find("\"event_type\"").expect("the samples have an event type");
-    let length = text[name..].find(',').expect("the event type stands before something");
-    let start = text[..name].trim_end().len();
-    let end = name + length + 1;
-    let (tag, separator) = (&text[name..end - 1], &text[start..name]);
-    let last = text.trim_end().strip_suffix('}').expect("an object").trim_end();
-    let ending = &text[last.len()..];
-    format!("{}{separator}{},{separator}{tag}{ending}", &text[..start], text[end..last.len()].trim_start()).into_bytes()
+    let mut fields = fields(text(body));
+    fields.sort_by_key(|(name, _)| name == "event_type");
+    object(fields.into_iter().map(|(name, value)| (name, value.get().to_owned()))).into_bytes()
+}
+
+/// With the fields of every object in the reverse of their order.
+pub fn reversed(body: &[u8]) -> Vec<u8> {
+    fn reverse(value: &str) -> String {
+        if !value.starts_with('{') {
+            return value.to_owned();
+        }
+        object(fields(value).into_iter().rev().map(|(name, value)| (name, reverse(value.get()))))
+    }
+    reverse(text(body)).into_bytes()
 }
 
 /// With an event type that nobody knows.
 pub fn unrecognized(body: &[u8]) -> Vec<u8> {
-    let text = std::str::from_utf8(body).expect("the samples are text");
-    text.replacen("managed_backup.fail", "managed_backup.paused", 1).into_bytes()
+    text(body).replacen("managed_backup.fail", "managed_backup.paused", 1).into_bytes()
 }
 
 /// The backup event with unknown fields of all kinds on the event, its stack and its backup, 1 MiB in all.
-pub fn full_of_unknown_fields() -> Vec<u8> {
+pub fn full_of_unknown_fields(body: &[u8]) -> Vec<u8> {
     const SIZE: usize = 1024 * 1024;
-    let text = String::from_utf8(compact(&EventType::ManagedBackupFail)).expect("the samples are text");
+    let text = text(body);
     let mut fields = [String::new(), String::new(), String::new()];
     let mut length = text.len();
     for number in 0_usize.. {
@@ -65,12 +68,42 @@ pub fn full_of_unknown_fields() -> Vec<u8> {
     format!("{text}{backup}}}{event}}}").into_bytes()
 }
 
-fn sample(event_type: &EventType) -> &'static str {
-    Sample::of(event_type).expect("a documented event type").json
+fn text(body: &[u8]) -> &str {
+    std::str::from_utf8(body).expect("the samples are text")
 }
 
-/// Whether two bodies say the same.
-pub fn same(left: &[u8], right: &[u8]) -> bool {
-    let value = |body| serde_json::from_slice::<Value>(body).expect("the bodies are JSON");
-    value(left) == value(right)
+fn object(fields: impl Iterator<Item = (String, String)>) -> String {
+    let fields: Vec<String> = fields.map(|(name, value)| format!("\"{name}\":{value}")).collect();
+    format!("{{{}}}", fields.join(","))
+}
+
+/// The fields of an object in their order, with their texts.
+fn fields(text: &str) -> Vec<(String, &RawValue)> {
+    struct Fields<'t>(Vec<(String, &'t RawValue)>);
+
+    impl<'de> Deserialize<'de> for Fields<'de> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_map(FieldsVisitor)
+        }
+    }
+
+    struct FieldsVisitor;
+
+    impl<'de> Visitor<'de> for FieldsVisitor {
+        type Value = Fields<'de>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+            let mut fields = Vec::new();
+            while let Some(field) = map.next_entry()? {
+                fields.push(field);
+            }
+            Ok(Fields(fields))
+        }
+    }
+
+    serde_json::from_str::<Fields<'_>>(text).expect("an object").0
 }
