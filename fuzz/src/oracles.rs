@@ -1,4 +1,4 @@
-//! What a result is compared with, written once: the fuzz targets and all tests of the crate include this file.
+//! What a result is compared with, once for the fuzz targets and for the tests of the crate, which include this file.
 
 use std::fmt;
 
@@ -104,4 +104,50 @@ fn is_filler(c: char) -> bool {
         || matches!(c, '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}')
         || matches!(c, '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}')
         || matches!(c, '\u{1d173}'..='\u{1d17a}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// What was lost or changed from `input` to `output`, both being the same event. Documentation and older deliveries have
+/// some objects nested or spread among the event's own fields, so both layouts are tried.
+pub fn lost(input: &Value, output: &Value) -> Vec<Difference> {
+    let compare = |input: &Value| -> Vec<Difference> {
+        differences(input, output).into_iter().filter(|difference| !is_spelling(difference)).collect()
+    };
+    let direct = compare(input);
+    if direct.is_empty() {
+        return direct;
+    }
+    let (Some(from), Some(to)) = (input.as_object(), output.as_object()) else { return direct };
+    for (key, nested) in from.iter().filter_map(|(key, value)| Some((key, value.as_object()?))) {
+        let mut spread = from.clone();
+        spread.remove(key);
+        // A field that is in both places stays in both. A null or an empty array among the event's own fields says nothing, unless
+        // it is an unknown field, which is kept.
+        let says_nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        let stays = |name: &str| to.get(key).is_some_and(|kept| kept.get(name).is_some());
+        let (others, twice): (Vec<_>, Vec<_>) = nested
+            .clone()
+            .into_iter()
+            .partition(|(name, _)| from.get(name).is_none_or(|value| says_nothing(value) && !stays(name)));
+        spread.extend(others);
+        if !twice.is_empty() {
+            spread.insert(key.clone(), twice.into_iter().collect());
+        }
+        if compare(&Value::Object(spread)).is_empty() {
+            return Vec::new();
+        }
+    }
+    for (key, nested) in to.iter().filter_map(|(key, value)| Some((key, value.as_object()?))) {
+        let mut moved = from.clone();
+        let mut gathered = serde_json::Map::new();
+        for name in nested.keys() {
+            if let Some(value) = moved.remove(name) {
+                gathered.insert(name.clone(), value);
+            }
+        }
+        moved.insert(key.clone(), Value::Object(gathered));
+        if compare(&Value::Object(moved)).is_empty() {
+            return Vec::new();
+        }
+    }
+    direct
 }

@@ -1,49 +1,54 @@
-//! What the fuzz targets found worth keeping, replayed: the files of `fuzz/corpus` through the checks of their target.
+//! Inputs of the fuzz targets, replayed: `fuzz/regressions`, which have a line each in its README, and the seeds of `fuzz/corpus`.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
-use crate::support::{OneIn, folder};
+use crate::support::folder;
 
-#[allow(clippy::pedantic, clippy::large_enum_variant, dead_code, reason = "written for the fuzz targets")]
+#[allow(clippy::pedantic, dead_code, reason = "written for the fuzz targets")]
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 
-fn replay(target: &str, every: usize, check: fn(&[u8])) {
-    let directory = folder("fuzz/corpus").join(target);
-    let entries = fs::read_dir(&directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
     let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    assert!(paths.len() >= 2_000, "{} files in {}", paths.len(), directory.display());
-    let mut one_in = OneIn::new(every);
-    for path in paths.into_iter().filter(|_| one_in.takes()) {
-        let body = fs::read(&path).unwrap();
-        let checked = std::panic::catch_unwind(|| check(&body));
-        assert!(checked.is_ok(), "see the message above, about {}", path.display());
+    paths
+}
+
+fn replay(paths: &[PathBuf], checks: &[fn(&[u8])]) {
+    for path in paths {
+        let body = fs::read(path).unwrap();
+        for check in checks {
+            let checked = std::panic::catch_unwind(|| check(&body));
+            assert!(checked.is_ok(), "see the message above, about {}", path.display());
+        }
     }
 }
 
 #[test]
-fn bytes() {
-    replay("bytes", 1, fuzz::bytes::check);
+fn what_was_found_once() {
+    let mut paths = files(&folder("fuzz/regressions"));
+    let readme = paths.remove(paths.iter().position(|path| path.ends_with("README.md")).unwrap());
+    replay(&paths, &[fuzz::bytes::check, fuzz::differential::check]);
+    let readme = fs::read_to_string(readme).unwrap();
+    let mut listed: Vec<&str> =
+        readme.lines().filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0)).collect();
+    listed.sort_unstable();
+    let named: Vec<&str> = paths.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(named, listed, "fuzz/regressions/README.md has a line for each file");
 }
 
 #[test]
-fn bytes_of_cbor() {
-    replay("cbor", 1, fuzz::cbor::check);
+fn seeds_of_bytes() {
+    let paths = files(&folder("fuzz/corpus/bytes"));
+    assert!(paths.len() >= 100, "{} files", paths.len());
+    replay(&paths, &[fuzz::bytes::check]);
 }
 
 #[test]
-fn mutated_payloads() {
-    replay("mutate", 3, fuzz::mutate::check);
-}
-
-#[test]
-#[ignore = "the whole is for the gate: .ci/run only sweep"]
-fn all_mutated_payloads() {
-    replay("mutate", 1, fuzz::mutate::check);
-}
-
-#[test]
-fn the_derived_reference() {
-    replay("differential", 1, fuzz::differential::check);
+fn seeds_of_differential() {
+    let paths = files(&folder("fuzz/corpus/differential"));
+    assert!(paths.len() >= 100, "{} files", paths.len());
+    replay(&paths, &[fuzz::differential::check]);
 }
