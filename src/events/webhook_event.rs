@@ -296,7 +296,7 @@ impl WebhookEvent {
     /// let event: WebhookEvent = r#"{
     ///     "timestamp": 1640995200, "event_type": "free.disk.space.alert", "server": "abc"
     /// }"#.parse()?;
-    /// assert_eq!(event.subject().unwrap().to_string(), "server/abc");
+    /// assert_eq!(event.subject().unwrap().to_string(), "server/uid=abc");
     /// # Ok::<(), cloud66_webhooks::ParseError>(())
     /// ```
     #[must_use]

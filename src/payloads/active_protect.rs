@@ -36,7 +36,7 @@ impl Payload for BlockEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::Server, [Some(&*self.server.uid)])
+        Subject::new(SubjectKind::Server, [("uid", Some(&*self.server.uid))])
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
@@ -74,7 +74,8 @@ impl Payload for FileChangeEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::File, [Some(&*self.server.uid), Some(&self.watched_file.file_path)])
+        let path = Some(&*self.watched_file.file_path);
+        Subject::new(SubjectKind::File, [("server_uid", Some(&*self.server.uid)), ("file_path", path)])
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {

@@ -30,7 +30,7 @@ payload! {
 
 impl Payload for AuthorizationEvent {
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::OauthApplication, [self.app.as_deref()])
+        Subject::new(SubjectKind::OauthApplication, [("app", self.app.as_deref())])
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Carried, Line, Payload, Subject, first_text, payload};
 use crate::fields::Fields;
 use crate::objects::{Flat, Scaler, Stack};
 use crate::time::UnixSeconds;
@@ -42,9 +42,7 @@ impl Payload for AutoscalingEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        let group = self.scaler.as_ref().and_then(|scaler| first_text([&scaler.server_group]));
-        let kind = if group.is_some() { SubjectKind::ServerGroup } else { SubjectKind::Stack };
-        Subject::new(kind, [Some(&*self.stack.uid), group])
+        Subject::stack(&self.stack.uid)
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {

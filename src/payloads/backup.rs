@@ -59,7 +59,12 @@ impl Payload for BackupEvent {
     // Each backup has an id of its own. What fails again is the backup of a database.
     fn subject(&self, _: &str) -> Option<Subject> {
         let Backup { db_type, database_name, .. } = &self.backup;
-        Subject::new(SubjectKind::Database, [Some(&*self.stack.uid), Some(db_type.as_str()), Some(database_name)])
+        let parts = [
+            ("stack_uid", Some(&*self.stack.uid)),
+            ("db_type", Some(db_type.as_str())),
+            ("database_name", Some(database_name)),
+        ];
+        Subject::new(SubjectKind::Database, parts)
     }
 
     fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {

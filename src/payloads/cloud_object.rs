@@ -41,7 +41,7 @@ impl Payload for CloudObjectEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::CloudObject, [Some(&*self.cloud_object_delete_queue.id.to_string())])
+        Subject::new(SubjectKind::CloudObject, [("id", Some(&*self.cloud_object_delete_queue.id.to_string()))])
     }
 
     fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {

@@ -42,12 +42,13 @@ impl Payload for ContainerEvent {
 
     fn subject(&self, _: &str) -> Option<Subject> {
         let Container { uid, name, server_uid, server_name, service_name, image, .. } = &self.container;
-        let server = first_text([server_uid, server_name]);
-        let name = first_text([name]).unwrap_or(image);
-        match first_text([uid]) {
-            Some(uid) => Subject::new(SubjectKind::Container, [Some(uid)]),
-            None => Subject::new(SubjectKind::Container, [server, Some(service_name), Some(name)]),
+        if let Some(uid) = first_text([uid]) {
+            return Subject::new(SubjectKind::Container, [("uid", Some(uid))]);
         }
+        let server =
+            first_text([server_uid]).map_or(("server_name", server_name.as_deref()), |uid| ("server_uid", Some(uid)));
+        let name = first_text([name]).map_or(("image", Some(&**image)), |name| ("name", Some(name)));
+        Subject::new(SubjectKind::Container, [server, ("service_name", Some(service_name)), name])
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {

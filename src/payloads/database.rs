@@ -43,8 +43,7 @@ impl Payload for ReplicationEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        let db_type = self.db_type.as_ref().map(DbType::as_str);
-        Subject::new(SubjectKind::Database, [Some(&*self.server.uid), db_type])
+        Subject::new(SubjectKind::Replica, [("server_uid", Some(&*self.server.uid))])
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {

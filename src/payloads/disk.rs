@@ -33,7 +33,7 @@ impl Payload for DiskSpaceEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::Server, [self.server.as_ref().map(ServerUid::as_str)])
+        Subject::new(SubjectKind::Server, [("uid", self.server.as_ref().map(ServerUid::as_str))])
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {

@@ -40,7 +40,7 @@ impl Payload for JobEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::Job, [Some(&*self.job.uid)])
+        Subject::new(SubjectKind::Job, [("uid", Some(&*self.job.uid))])
     }
 
     // The status is left out: it is that of the schedule in webhooks, and that of the last run in the vendor's Go client.

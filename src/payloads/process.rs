@@ -38,8 +38,11 @@ impl Payload for ProcessEvent {
     // The same name on two servers is two processes, so without a server there is no subject.
     fn subject(&self, _: &str) -> Option<Subject> {
         let server = self.server.as_ref()?;
-        let server = first_text([&server.uid, &server.name])?;
-        Subject::new(SubjectKind::Process, [Some(server), Some(first_text([&self.process_name])?)])
+        let server = match first_text([&server.uid]) {
+            Some(uid) => ("server_uid", Some(uid)),
+            None => ("server_name", Some(first_text([&server.name])?)),
+        };
+        Subject::new(SubjectKind::Process, [server, ("process_name", Some(first_text([&self.process_name])?))])
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
@@ -85,7 +88,7 @@ impl Payload for WebProcessEvent {
         if is_blank(stack) || is_blank(server) {
             return None;
         }
-        Subject::new(SubjectKind::WebProcess, [Some(stack), Some(server)])
+        Subject::new(SubjectKind::WebProcess, [("stack_uid", Some(stack)), ("server_uid", Some(server))])
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {

@@ -10,11 +10,9 @@ use crate::names::IpAddress;
 use crate::objects::{Agent, Flat};
 use crate::time::UnixSeconds;
 
-/// The server that the agent runs on, or else the agent: its uid is known to be that of the server in examples only.
+/// The agent, whose uid every event of a server has, and not the server, whose uid may be absent.
 fn agent_subject(agent: &Agent) -> Option<Subject> {
-    let server = agent.server_uid().filter(|server| !server.trim().is_empty());
-    let kind = if server.is_some() { SubjectKind::Server } else { SubjectKind::Agent };
-    Subject::new(kind, [Some(server.unwrap_or(&agent.uid))])
+    Subject::new(SubjectKind::Agent, [("uid", Some(&*agent.uid))])
 }
 
 payload! {

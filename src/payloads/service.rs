@@ -45,7 +45,8 @@ impl Payload for BuildEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::Service, [Some(&*self.stack.uid), Some(&self.service.name)])
+        let parts = [("stack_uid", Some(&*self.stack.uid)), ("name", Some(&*self.service.name))];
+        Subject::new(SubjectKind::Service, parts)
     }
 
     fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {

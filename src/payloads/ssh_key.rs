@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, payload};
+use super::{Carried, Line, Payload, Subject, payload};
 use crate::fields::Fields;
 use crate::names::ServerName;
 use crate::objects::{Flat, Stack};
@@ -39,7 +39,7 @@ impl Payload for SshKeyEvent {
 
     // The server has a name only, and the subject of a server is its uid.
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::Stack, [Some(&*self.stack.uid)])
+        Subject::stack(&self.stack.uid)
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {

@@ -44,16 +44,14 @@ impl Payload for SslCertificateEvent {
 
     fn subject(&self, _: &str) -> Option<Subject> {
         let certificate = &self.ssl_certificate;
-        if let Some(uuid) = first_text([&certificate.uuid]) {
-            return Subject::new(SubjectKind::Certificate, [Some(uuid)]);
-        }
         let stack = certificate.stack_id.map(|stack| stack.to_string());
         let mut domains = String::new();
         for domain in certificate.domains() {
             domains.push_str(if domains.is_empty() { "" } else { "," });
             domains.push_str(domain);
         }
-        Subject::new(SubjectKind::Certificate, [stack.as_deref(), Some(&domains)])
+        Subject::new(SubjectKind::Certificate, [("stack_id", stack.as_deref()), ("server_names", Some(&domains))])
+            .or_else(|| Subject::new(SubjectKind::Certificate, [("uuid", certificate.uuid.as_deref())]))
     }
 
     fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {

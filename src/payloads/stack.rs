@@ -57,7 +57,7 @@ impl Payload for StackEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::Stack, [Some(&*self.stack.uid)])
+        Subject::stack(&self.stack.uid)
     }
 
     fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
@@ -101,7 +101,7 @@ impl Payload for ProvisionEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::Stack, [Some(&*self.stack.uid)])
+        Subject::stack(&self.stack.uid)
     }
 
     fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
@@ -142,7 +142,7 @@ impl Payload for DeployEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::Stack, [Some(&*self.stack.uid)])
+        Subject::stack(&self.stack.uid)
     }
 
     fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
@@ -185,7 +185,7 @@ impl Payload for StackScoreEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::Stack, [Some(&*self.stack.uid)])
+        Subject::stack(&self.stack.uid)
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
@@ -236,7 +236,7 @@ impl Payload for RedeployHookEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::Stack, [Some(&*self.stack.uid)])
+        Subject::stack(&self.stack.uid)
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
@@ -273,9 +273,8 @@ impl Payload for UpdateEvent {
         Carried { stack: Some(&self.stack), ..Carried::default() }
     }
 
-    // An update of one kind says nothing about that of another.
     fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::new(SubjectKind::Application, [Some(&*self.stack.uid), self.type_symbol.as_deref()])
+        Subject::stack(&self.stack.uid)
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
@@ -312,9 +311,13 @@ impl Payload for IntegrationEvent {
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
-        let name = first_text([&self.integration_name]);
-        let kind = if name.is_some() { SubjectKind::Integration } else { SubjectKind::Stack };
-        Subject::new(kind, [Some(&*self.stack.uid), name])
+        match first_text([&self.integration_name]) {
+            Some(name) => {
+                let parts = [("stack_uid", Some(&*self.stack.uid)), ("integration_name", Some(name))];
+                Subject::new(SubjectKind::Integration, parts)
+            }
+            None => Subject::stack(&self.stack.uid),
+        }
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {

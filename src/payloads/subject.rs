@@ -33,17 +33,15 @@ macro_rules! subject_kinds {
 subject_kinds! {
     /// An account. Its identifier is empty: the events about an account have none, and the name of an account is personal data.
     Account = "account";
-    /// The Cloud 66 agent, by its uid, if the payload does not say on which server it runs.
+    /// The Cloud 66 agent of a server, by its uid. Only in the documented examples is this known to be the uid of the server.
     Agent = "agent";
-    /// The application of a stack, by the stack's uid and the kind of update, if one is named.
-    Application = "application";
-    /// An SSL certificate, by its uuid, or else by the number of its stack and its domain names.
+    /// An SSL certificate, by the number of its stack and its domain names, or else by its uuid.
     Certificate = "certificate";
     /// A cloud resource, by the number of its entry in the queue of deletions.
     CloudObject = "cloud_object";
-    /// A container, by its uid, or else by its server, service and name.
+    /// A container, by its uid, or else by its server, its service, and its name or image.
     Container = "container";
-    /// A database: that of a backup by stack, kind and name, that of a replica by server and kind.
+    /// The database of a backup, by the stack's uid, its kind and its name.
     Database = "database";
     /// A watched file, by the uid of its server and its path.
     File = "file";
@@ -55,10 +53,10 @@ subject_kinds! {
     OauthApplication = "oauth_application";
     /// A monitored process, by its server and name.
     Process = "process";
+    /// The replica of a database, by the uid of its server.
+    Replica = "replica";
     /// A server, by its uid.
     Server = "server";
-    /// A group of servers that is scaled, by the stack's uid and the name of the group.
-    ServerGroup = "server_group";
     /// A service, by the stack's uid and its name.
     Service = "service";
     /// A stack, by its uid.
@@ -81,13 +79,17 @@ impl Serialize for SubjectKind {
 
 /// What an event is about: a kind, and an identifier that tells it from others of that kind.
 ///
-/// An alert and its recovery have equal subjects. Two different servers, jobs or databases never do, as far as the payload tells
-/// them apart. An event ends those alerts that are about its subject and whose types
-/// [`EventType::resolves`](crate::EventType::resolves) lists. So identify an alert by its event type together with its subject: one
-/// server can be down and out of disk space at once.
+/// An event ends the alerts that are about its subject and whose types [`EventType::resolves`](crate::EventType::resolves) lists.
+/// So identify an alert by its event type together with its subject: one server can be down and out of disk space at once.
 ///
-/// It is printed, and serialized, as `server/abc`. In the identifier, `/` separates parts. Within a part, `/`, `%` and everything
-/// that is not visible ASCII are percent-encoded as in a URL. It is never cut off, and contains no personal data and no secret.
+/// An alert and the event that ends it have equal subjects, so a subject is made only of what the documented payloads of both carry.
+/// What their examples lack is not part of it: the kind of a replicated database, the group of servers that is scaled, the kind of
+/// an update. So a success of one group of servers also ends the alert about another group of the same stack. Apart from that,
+/// different things have different subjects, as far as their payloads tell them apart.
+///
+/// It is printed, and serialized, as `server/uid=abc`: its kind, and its parts, each with its name. In the value of a part, `/`,
+/// `%` and everything that is not visible ASCII are percent-encoded as in a URL. It is never cut off, and contains no personal data
+/// and no secret.
 ///
 /// ```
 /// use cloud66_webhooks::{EventType, WebhookEvent};
@@ -101,7 +103,7 @@ impl Serialize for SubjectKind {
 ///
 /// assert!(EventType::ServerBackon.resolves().contains(&EventType::ServerStopped));
 /// assert_eq!(back.subject(), stopped.subject());
-/// assert_eq!(back.subject().unwrap().to_string(), "server/abc");
+/// assert_eq!(back.subject().unwrap().to_string(), "agent/uid=agent-1");
 /// # Ok::<(), cloud66_webhooks::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,15 +113,26 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// The subject with these parts, each in its place; none if all are blank. A blank part is as good as none.
-    pub(crate) fn new<'a>(kind: SubjectKind, parts: impl IntoIterator<Item = Option<&'a str>>) -> Option<Self> {
+    /// The subject with these parts, each with what it is; none if all are blank. A blank part is as good as none.
+    pub(crate) fn new<'a>(
+        kind: SubjectKind,
+        parts: impl IntoIterator<Item = (&'static str, Option<&'a str>)>,
+    ) -> Option<Self> {
         let mut id = String::new();
-        for part in parts {
-            push_encoded(&mut id, part.filter(|part| !is_blank(part)).unwrap_or_default());
-            id.push('/');
+        for (name, value) in parts {
+            if let Some(value) = value.filter(|value| !is_blank(value)) {
+                id.push_str(if id.is_empty() { "" } else { "/" });
+                id.push_str(name);
+                id.push('=');
+                push_encoded(&mut id, value);
+            }
         }
-        id.truncate(id.trim_end_matches('/').len());
         (!id.is_empty()).then_some(Self { kind, id })
+    }
+
+    /// The stack with this uid.
+    pub(crate) fn stack(uid: &str) -> Option<Self> {
+        Self::new(SubjectKind::Stack, [("uid", Some(uid))])
     }
 
     /// The account that the webhook belongs to.
@@ -133,14 +146,14 @@ impl Subject {
         self.kind
     }
 
-    /// The identifier, unique among subjects of this kind. Empty for an account.
+    /// The identifier, unique among subjects of this kind, such as `uid=abc`. Empty for an account.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 }
 
-/// `server/abc`, or `account` where there is no identifier.
+/// `server/uid=abc`, or `account` where there is no identifier.
 impl fmt::Display for Subject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.id.is_empty() {
@@ -157,8 +170,8 @@ impl Serialize for Subject {
     }
 }
 
-fn push_encoded(id: &mut String, part: &str) {
-    for byte in part.bytes() {
+fn push_encoded(id: &mut String, value: &str) {
+    for byte in value.bytes() {
         if byte.is_ascii_graphic() && byte != b'/' && byte != b'%' {
             id.push(char::from(byte));
         } else {

@@ -175,12 +175,12 @@ fn documented(event_type: &EventType) -> (&'static str, &'static str) {
         "application.update.pending"
         | "application.update.started"
         | "application.update.succeeded"
-        | "application.update.failed" => ("*stack:{Stack}! type_symbol:text", "uid type_symbol"),
+        | "application.update.failed" => ("*stack:{Stack}! type_symbol:text", "uid"),
         "application.integration.configured" | "application.integration.removed" => {
             ("*stack:{Stack}! integration_name:text", "uid integration_name")
         }
-        "server.stopped" | "server.backon" => ("*agent:{Agent}!", "server"),
-        "server.ip.change.fail" => ("*agent:{Agent}! new_ext_ipv4:text", "server"),
+        "server.stopped" | "server.backon" => ("*agent:{Agent}!", "uid"),
+        "server.ip.change.fail" => ("*agent:{Agent}! new_ext_ipv4:text", "uid"),
         "container.down" => ("*container:{Container}!", "uid"),
         "process.down" => ("process_name:text server:{ServerReference}", "server.uid process_name"),
         "web.process.started" | "web.process.stopped" | "web.process.unknown" => {
@@ -194,7 +194,7 @@ fn documented(event_type: &EventType) -> (&'static str, &'static str) {
             ("cloud_object_delete_queue:{CloudObject}!", "cloud_object_delete_queue.id")
         }
         "ssl_certificate.install.ok" | "ssl_certificate.install.fail" | "ssl_certificate.expire.soon" => {
-            ("ssl_certificate:{SslCertificate}!", "ssl_certificate.uuid")
+            ("ssl_certificate:{SslCertificate}!", "ssl_certificate.stack_id ssl_certificate.server_names")
         }
         "app.auth" | "app.deauth" => ("user:text app:text", "app"),
         "active.protect.block" => ("~server:{Server}! activeprotect_action:{ActiveProtectAction}!", "server.uid"),
@@ -205,13 +205,11 @@ fn documented(event_type: &EventType) -> (&'static str, &'static str) {
         "managed_backup.fail" | "backup.verification.failed" => {
             ("~stack:{Stack}! backup:{Backup}! error_message:text", "stack.uid backup.db_type backup.database_name")
         }
-        "db.slave.ok" | "db.slave.failed" => ("*server:{Server}! db_type:word detail:text", "uid db_type"),
+        "db.slave.ok" | "db.slave.failed" => ("*server:{Server}! db_type:word detail:text", "uid"),
         "payment.done" | "payment.fail" => ("charged_amount:text reason:text", ""),
         "account.suspended" => ("account_name:text", ""),
         "job.fail" | "job.backon" => ("*job:{Job}! run_data:text", "uid"),
-        "autoscaling.failed" | "autoscaling.actions" => {
-            ("*stack:{Stack}! scaler:{Scaler} action_message:text", "uid scaler.server_group")
-        }
+        "autoscaling.failed" | "autoscaling.actions" => ("*stack:{Stack}! scaler:{Scaler} action_message:text", "uid"),
         other => panic!("{other} is new: say in tests/it/model.rs what it carries"),
     }
 }

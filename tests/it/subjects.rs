@@ -54,11 +54,11 @@ fn what_has_no_documented_end_says_so() {
 #[test]
 fn a_blank_part_of_a_subject_is_none() {
     for (event_type, path) in [
-        ("autoscaling.failed", &["scaler", "server_group"][..]),
+        ("application.integration.removed", &["integration_name"][..]),
         ("free.disk.space.alert", &["server"]),
         ("app.auth", &["app"]),
-        ("application.update.failed", &["type_symbol"]),
-        ("db.slave.ok", &["db_type"]),
+        ("ssl_certificate.install.ok", &["ssl_certificate", "server_names"]),
+        ("service.build.ok", &["service", "name"]),
     ] {
         let subject = |value: &str| {
             let mut json = sample(event_type);
@@ -91,6 +91,83 @@ fn an_alert_and_its_end_are_about_the_same() {
         let (down, up) = (Sample::of(&alert).unwrap().event(), Sample::of(&end).unwrap().event());
         assert_eq!(down.subject(), up.subject(), "{alert}");
     }
+}
+
+/// The documented payloads of an alert and of its end both have what they are about. A field that only one of them has, or that
+/// either has lost, does not keep the alert open, unless the field is all that says so.
+#[test]
+fn an_alert_is_ended_by_an_event_that_has_one_field_more_or_less() {
+    let removed = |json: &Value, place: &places::Place| {
+        let mut less = json.clone();
+        place.remove(&mut less).map(|_| event(&less).subject())
+    };
+    let mut count = 0;
+    for (alert, end) in pairs() {
+        let identifying: BTreeSet<&str> = model::identifying(&alert).collect();
+        assert_eq!(identifying, model::identifying(&end).collect(), "{alert}");
+        for path in &identifying {
+            let pointer = format!("/{}", path.replace('.', "/"));
+            assert!(sample(alert.as_str()).pointer(&pointer).is_some(), "{alert} {path}");
+            assert!(sample(end.as_str()).pointer(&pointer).is_some(), "{end} {path}");
+        }
+        for (down, up) in [
+            (sample(alert.as_str()), sample(end.as_str())),
+            (model::event(&alert, true), model::event(&end, true)),
+            (sample(alert.as_str()), turned_into(&sample(alert.as_str()), &end)),
+        ] {
+            let subject = event(&down).subject();
+            assert!(subject.is_some(), "{alert}");
+            assert_eq!(event(&up).subject(), subject, "{alert}");
+            for (side, json) in [(&alert, &down), (&end, &up)] {
+                for place in places::places(side, json).iter().filter(|place| !place.required) {
+                    let Some(less) = removed(json, place) else { continue };
+                    count += 1;
+                    assert_eq!(less != subject, identifying.contains(&*place.path), "{side} without {}", place.path);
+                }
+            }
+        }
+    }
+    assert!(count > 1_000, "{count}");
+}
+
+/// An identifier that stands where another one could stand does not make two things equal.
+#[test]
+fn different_things_have_different_subjects() {
+    let with = |event_type: &str, mut fields: Value| {
+        fields["timestamp"] = json!(1);
+        fields["event_type"] = json!(event_type);
+        fields
+    };
+    let container = |fields: Value| with("container.down", fields);
+    let certificate = |event_type: &str, fields: Value| with(event_type, json!({"ssl_certificate": fields}));
+    let events = [
+        container(json!({"server_uid": "a", "service_name": "web", "name": "x", "image": "y"})),
+        container(json!({"server_uid": "a", "service_name": "web", "image": "x"})),
+        certificate(
+            "ssl_certificate.install.fail",
+            json!({"stack_id": 5, "name": "n", "server_names": "", "status": "failed"}),
+        ),
+        certificate(
+            "ssl_certificate.install.ok",
+            json!({"uuid": "5", "name": "n", "server_names": "", "status": "installed"}),
+        ),
+    ];
+    let shown: Vec<String> = events.iter().map(|json| event(json).subject().unwrap().to_string()).collect();
+    assert_eq!(
+        shown,
+        [
+            "container/server_uid=a/service_name=web/name=x",
+            "container/server_uid=a/service_name=web/image=x",
+            "certificate/stack_id=5",
+            "certificate/uuid=5",
+        ]
+    );
+    let process = |server: Value| {
+        let json = with("process.down", json!({"process_name": "nginx", "server": server}));
+        event(&json).subject().unwrap().to_string()
+    };
+    assert_eq!(process(json!({"uid": "a", "name": "b"})), "process/server_uid=a/process_name=nginx");
+    assert_eq!(process(json!({"uid": "", "name": "a"})), "process/server_name=a/process_name=nginx");
 }
 
 /// One field changed at a time, in every event: the subject is another one if the field identifies the thing, and else the same.
@@ -164,18 +241,6 @@ fn no_event_resolves_what_it_is_not_about() {
     }
 }
 
-/// An autoscaling is about a group of servers, or about the stack if none is named.
-#[test]
-fn an_autoscaling_without_a_group_is_about_its_stack() {
-    for (group, kind) in
-        [(json!("web"), SubjectKind::ServerGroup), (json!(""), SubjectKind::Stack), (json!(null), SubjectKind::Stack)]
-    {
-        let scaler = json!({"server_group": group, "current_count": 2, "target_count": 3});
-        let subject = event(&sample_with("autoscaling.actions", "/scaler", scaler)).subject().unwrap();
-        assert_eq!(subject.kind(), kind);
-    }
-}
-
 /// Where a payload does not say enough, there is no subject rather than a wrong one.
 #[test]
 fn without_what_identifies_it_there_is_no_subject() {
@@ -199,25 +264,24 @@ fn without_what_identifies_it_there_is_no_subject() {
     assert_eq!(event(&json!({"timestamp": 1, "event_type": "x.y", "uid": "a"})).subject(), None);
 }
 
-/// A database of a server that is named is another one than that of the server of which no kind is told.
 #[test]
 fn a_subject_reads_as_kind_and_identifier() {
     let shown = |json: &Value| event(json).subject().unwrap().to_string();
-    assert_eq!(shown(&sample_with("server.stopped", "/server", "abc")), "server/abc");
-    assert_eq!(shown(&sample_with("free.disk.space.alert", "/server", "abc")), "server/abc");
+    assert_eq!(shown(&sample_with("server.stopped", "/uid", "abc")), "agent/uid=abc");
+    assert_eq!(shown(&sample_with("free.disk.space.alert", "/server", "abc")), "server/uid=abc");
     assert_eq!(
-        shown(&sample_with("server.stopped", "/server", "a/b %\n\u{202e}ä")),
-        "server/a%2Fb%20%25%0A%E2%80%AE%C3%A4"
+        shown(&sample_with("free.disk.space.alert", "/server", "a/b= %\n\u{202e}ä")),
+        "server/uid=a%2Fb=%20%25%0A%E2%80%AE%C3%A4"
     );
     assert_eq!(shown(&sample("payment.fail")), "account");
-    let mut unnamed = sample("server.stopped");
-    unnamed["server"] = Value::Null;
-    unnamed["uid"] = json!("abc");
-    assert_eq!(shown(&unnamed), "agent/abc");
+    assert_eq!(shown(&sample("db.slave.failed")), "replica/server_uid=550e8400-e29b-41d4-a716-446655440001");
     let backup = event(&sample("managed_backup.fail")).subject().unwrap();
     assert_eq!(backup.kind(), SubjectKind::Database);
     assert_eq!(backup.to_string(), format!("database/{}", backup.id()));
-    assert_eq!(backup.id(), "stack-550e8400-e29b-41d4-a716/postgresql/myapp_production");
+    assert_eq!(
+        backup.id(),
+        "stack_uid=stack-550e8400-e29b-41d4-a716/db_type=postgresql/database_name=myapp_production"
+    );
     assert_eq!(serde_json::to_value(&backup).unwrap(), json!(backup.to_string()));
     assert_eq!(serde_json::to_value(backup.kind()).unwrap(), json!("database"));
 }
