@@ -51,8 +51,10 @@
 //! [`server`](WebhookEvent::server), [`timestamp`](WebhookEvent::timestamp) and others. `Display` is one line for a log.
 //!
 //! **Alerting.** [`reason`](WebhookEvent::reason) is the vendor's explanation, and [`subject`](WebhookEvent::subject) is what the
-//! event is about. [`EventType::severity`] tells whether it is an alert, and [`EventType::resolves`] which alerts about the same
-//! subject it ends. [`examples/route.rs`](https://docs.rs/crate/cloud66-webhooks/latest/source/examples/route.rs) opens and closes
+//! event is about. Where a code in the payload contradicts the event, as in the documented `managed_backup.fail` with the status
+//! Ok, the line says so and quotes it, and the message next to the code is no reason: `reason` is `None` unless another field has
+//! one. [`EventType::severity`] tells whether it is an alert, and [`EventType::resolves`] which alerts about the same subject it
+//! ends. [`examples/route.rs`](https://docs.rs/crate/cloud66-webhooks/latest/source/examples/route.rs) opens and closes
 //! alerts this way.
 //!
 //! **Errors and drift.** A [`ParseError`] says where and why reading failed. A delivery that can be read may still contain

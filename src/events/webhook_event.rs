@@ -271,6 +271,10 @@ impl WebhookEvent {
     /// another. An event that reports no failure may have a reason as well, but not that of a deployment or a backup: it may be left
     /// over from the failure before. The string is as delivered, so it may contain line breaks, and anything that somebody wrote into it.
     ///
+    /// A message that belongs to a code is a reason only if the code does not contradict the event. The documented
+    /// `managed_backup.fail` has the status Ok with "Backup completed successfully": that is no reason, so this is `None`, and
+    /// `Display` quotes it instead. The code decides, and never the wording of a message.
+    ///
     /// ```
     /// use cloud66_webhooks::WebhookEvent;
     ///
@@ -333,6 +337,21 @@ impl WebhookEvent {
 
 /// One line for a log: what happened, to what, why, and when. It has a bounded length and no control characters, and shows no field
 /// that holds a secret or personal data. The [reason](WebhookEvent::reason) is the vendor's free text, and may contain anything.
+///
+/// Where a code in the payload says the contrary of the event type, the line says so, and quotes the record:
+///
+/// ```
+/// use cloud66_webhooks::{EventType, Sample};
+///
+/// let failed = Sample::of(&EventType::ManagedBackupFail).unwrap().event();
+/// assert_eq!(
+///     failed.to_string(),
+///     "Managed backup failed: stack my-production-app (production), \
+///      database myapp_production (postgresql); the record contradicts the event: \
+///      backup status \"Ok\", \"Backup completed successfully\", at 2025-09-04 18:37:59 UTC",
+/// );
+/// assert_eq!(failed.reason(), None);
+/// ```
 impl fmt::Display for WebhookEvent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let event_type = self.event_type();
@@ -342,8 +361,7 @@ impl fmt::Display for WebhookEvent {
         }
         let mut line = Line::new(formatter);
         if let Some(payload) = self.payload() {
-            payload.describe(event_type.as_str(), &mut line)?;
-            line.reason(payload.reason(event_type.as_str()))?;
+            line.payload(payload, event_type.as_str())?;
         }
         line.end(time::show(self.timestamp()))
     }

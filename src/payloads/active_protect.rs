@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, payload};
+use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, payload};
 use crate::fields::Fields;
 use crate::objects::{ActiveProtectAction, NestedOrFlat, Server, WatchedFile};
 use crate::time::UnixSeconds;
@@ -76,6 +76,12 @@ impl Payload for FileChangeEvent {
     fn subject(&self, _: &str) -> Option<Subject> {
         let path = Some(&*self.watched_file.file_path);
         Subject::new(SubjectKind::File, [("server_uid", Some(&*self.server.uid)), ("file_path", path)])
+    }
+
+    // The documented example has false.
+    fn evidence(&self, _: &str) -> Vec<Evidence<'_>> {
+        let is_changed = self.watched_file.is_changed;
+        vec![Evidence::new("is_changed", is_changed, is_changed)]
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {

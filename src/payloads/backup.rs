@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::codes::{BackupStatus, VerifyStatus};
 use crate::fields::Fields;
 use crate::objects::{Backup, NestedOrFlat, Stack};
@@ -35,6 +35,29 @@ payload! {
     }
 }
 
+impl BackupEvent {
+    /// The code that says how the backup or its verification ended, with the message that belongs to it.
+    fn result(&self, event_type: &str) -> Evidence<'_> {
+        let Backup { backup_status, backup_result, verify_status, verify_result, .. } = &self.backup;
+        if event_type == VERIFICATION_FAILED {
+            let agrees = match verify_status {
+                Some(VerifyStatus::Failed) => Some(true),
+                // It has not been verified, is being verified, or has been, but did not fail.
+                Some(VerifyStatus::NotVerified | VerifyStatus::Verifying | VerifyStatus::Verified) => Some(false),
+                _ => None,
+            };
+            Evidence::new("verify status", *verify_status, agrees).with(verify_result.as_deref())
+        } else {
+            let agrees = match backup_status {
+                Some(BackupStatus::Failed) => Some(true),
+                Some(BackupStatus::Ok) => Some(false),
+                _ => None,
+            };
+            Evidence::new("backup status", *backup_status, agrees).with(backup_result.as_deref())
+        }
+    }
+}
+
 impl Payload for BackupEvent {
     fn carried(&self) -> Carried<'_> {
         Carried {
@@ -45,15 +68,18 @@ impl Payload for BackupEvent {
         }
     }
 
-    // The documented examples have "Backup completed successfully" here. What the vendor delivers is shown as it is: the status
-    // of the same record is no evidence against it.
+    // The documented examples have status Ok with "Backup completed successfully", and Not Verified with "Backup verified
+    // successfully". These say what contradicts the event, and not why it failed.
+    fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
+        vec![self.result(event_type)]
+    }
+
     fn reason(&self, event_type: &str) -> Option<&str> {
-        let Backup { error_message, backup_result, verify_result, .. } = &self.backup;
-        if event_type == VERIFICATION_FAILED {
-            first_text([&self.error_message, verify_result, error_message])
-        } else {
-            first_text([&self.error_message, error_message, backup_result])
-        }
+        let result = self.result(event_type).reason();
+        let backup = first_text([&self.backup.error_message]);
+        // The error of the backup need not be that of its verification.
+        let rest = if event_type == VERIFICATION_FAILED { result.or(backup) } else { backup.or(result) };
+        first_text([&self.error_message]).or(rest)
     }
 
     // Each backup has an id of its own. What fails again is the backup of a database.
@@ -67,14 +93,8 @@ impl Payload for BackupEvent {
         Subject::new(SubjectKind::Database, parts)
     }
 
-    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.part(&self.stack)?;
-        line.part(&self.backup)?;
-        // A code that says no more than the headline is left out.
-        if event_type == VERIFICATION_FAILED {
-            line.named("verify status", self.backup.verify_status.filter(|status| *status != VerifyStatus::Failed))
-        } else {
-            line.named("backup status", self.backup.backup_status.filter(|status| *status != BackupStatus::Failed))
-        }
+        line.part(&self.backup)
     }
 }

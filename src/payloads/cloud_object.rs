@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
+use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload};
 use crate::fields::Fields;
 use crate::objects::CloudObject;
 use crate::time::UnixSeconds;
@@ -44,9 +44,11 @@ impl Payload for CloudObjectEvent {
         Subject::new(SubjectKind::CloudObject, [("id", Some(&*self.cloud_object_delete_queue.id.to_string()))])
     }
 
-    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        let object = &self.cloud_object_delete_queue;
-        line.part(object)?;
-        line.text("status", object.status.as_deref().filter(|status| adds_to(event_type, status)))
+    fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
+        vec![Evidence::word("status", self.cloud_object_delete_queue.status.as_deref(), event_type)]
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part(&self.cloud_object_delete_queue)
     }
 }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, payload};
+use crate::codes::{ContainerHealth, OrText};
 use crate::fields::Fields;
 use crate::objects::{Container, Flat};
 use crate::time::UnixSeconds;
@@ -27,6 +28,19 @@ payload! {
     }
 }
 
+impl ContainerEvent {
+    /// The health of the container, with the message that belongs to it.
+    fn health(&self) -> Evidence<'_> {
+        // The vendor's table has no labels. What is not checked, or not known to this version, says nothing.
+        let (says, agrees) = match self.container.health_state.as_ref().and_then(OrText::code) {
+            Some(ContainerHealth::Up) => (Some("Up"), Some(false)),
+            Some(ContainerHealth::Down) => (Some("Down"), Some(true)),
+            _ => (None, None),
+        };
+        Evidence::new("health", says, agrees).with(self.container.health_message.as_deref())
+    }
+}
+
 impl Payload for ContainerEvent {
     fn carried(&self) -> Carried<'_> {
         Carried {
@@ -36,8 +50,17 @@ impl Payload for ContainerEvent {
         }
     }
 
+    fn evidence(&self, _: &str) -> Vec<Evidence<'_>> {
+        let health = self.health();
+        // A container that is down may be running and not respond, unless its health says that it does.
+        let status = self.container.status.as_deref();
+        let is_running = status.is_some_and(|status| status.trim().eq_ignore_ascii_case("running"));
+        let agrees = if is_running && health.contradicts() { Some(false) } else { None };
+        vec![health, Evidence::new("status", status, agrees)]
+    }
+
     fn reason(&self, _: &str) -> Option<&str> {
-        first_text([&self.container.health_message])
+        self.health().reason()
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
@@ -52,9 +75,8 @@ impl Payload for ContainerEvent {
     }
 
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        let Container { server_name, server_uid, status, .. } = &self.container;
+        let Container { server_name, server_uid, .. } = &self.container;
         line.part(format_args!("{:#}", self.container))?;
-        line.text("server", first_text([server_name, server_uid]))?;
-        line.text("status", status.as_deref())
+        line.text("server", first_text([server_name, server_uid]))
     }
 }

@@ -4,7 +4,9 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::evidence::agreement;
+use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, payload};
+use crate::codes::{JobStatus, OrText};
 use crate::fields::Fields;
 use crate::objects::{Flat, Job};
 use crate::time::UnixSeconds;
@@ -43,7 +45,17 @@ impl Payload for JobEvent {
         Subject::new(SubjectKind::Job, [("uid", Some(&*self.job.uid))])
     }
 
-    // The status is left out: it is that of the schedule in webhooks, and that of the last run in the vendor's Go client.
+    // The status is that of the schedule in webhooks, and that of the last run in the vendor's Go client: only the latter counts.
+    fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
+        let code = self.job.status.as_ref().and_then(OrText::code);
+        let succeeded = match code {
+            Some(JobStatus::Success) => Some(true),
+            Some(JobStatus::Failed) => Some(false),
+            _ => return Vec::new(),
+        };
+        vec![Evidence::new("status", code, agreement(event_type, succeeded))]
+    }
+
     fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.part(format_args!("{:#}", self.job))?;
         line.text("type", self.job.r#type.as_deref())

@@ -26,6 +26,7 @@ mod cloud_object;
 mod container;
 mod database;
 mod disk;
+mod evidence;
 mod job;
 mod process;
 mod server;
@@ -57,8 +58,10 @@ pub use subject::{Subject, SubjectKind};
 
 use std::fmt::{self, Display};
 
+use evidence::{Evidence, is_failure, verdict};
+
 use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
-use crate::text::{clean, if_any, is_blank};
+use crate::text::{clean, clean_part, if_any, is_blank};
 use crate::wire::{Object, Place, read_field};
 
 /// The payload of an event, for [`Sample::payload`](crate::Sample::payload). The trait is sealed: only the types of this module
@@ -154,11 +157,16 @@ pub(crate) trait Payload: Object {
         Carried::default()
     }
 
+    /// What in the payload says whether it is so, apart from the event type.
+    fn evidence(&self, _event_type: &str) -> Vec<Evidence<'_>> {
+        Vec::new()
+    }
+
     /// What the vendor says about why it happened.
     ///
     /// A field of the event itself counts for every event type. A field of an object counts only if the event reports a failure: in
-    /// a success it may be left over from the failure before. What it says is not judged: that of a failed backup is its
-    /// `backup_result`, even if that reads like a success.
+    /// a success it may be left over from the failure before. A message that belongs to a code counts unless that code contradicts
+    /// the event, as [`Evidence::reason`] says.
     fn reason(&self, _event_type: &str) -> Option<&str> {
         None
     }
@@ -166,32 +174,21 @@ pub(crate) trait Payload: Object {
     /// What the event is about. `None` if the payload cannot tell it from others.
     fn subject(&self, event_type: &str) -> Option<Subject>;
 
-    /// What the headline leaves open, without the reason. A noun of the headline is not repeated.
+    /// What the headline leaves open, without the evidence and the reason. A noun of the headline is not repeated.
     fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result;
+}
+
+/// The string, if it is there and not blank.
+fn non_blank(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !is_blank(text))
 }
 
 /// The first string that is there and not blank.
 fn first_text<'a>(texts: impl IntoIterator<Item = &'a Option<String>>) -> Option<&'a str> {
-    texts.into_iter().flatten().map(String::as_str).find(|text| !is_blank(text))
+    texts.into_iter().find_map(|text| non_blank(text.as_deref()))
 }
 
-/// Whether the name of an event type says that something failed.
-fn is_failure(event_type: &str) -> bool {
-    matches!(event_type.rsplit('.').next(), Some("fail" | "failed"))
-}
-
-/// Whether a word for the outcome says more than the headline: `failed` does not in a failure, nor `success` in a success, nor does
-/// a blank one.
-fn adds_to(event_type: &str, outcome: &str) -> bool {
-    let said: &[&str] = if is_failure(event_type) {
-        &["fail", "failed", "failure", ""]
-    } else {
-        &["ok", "success", "successful", "deleted", "installed", ""]
-    };
-    !said.iter().any(|word| outcome.trim().eq_ignore_ascii_case(word))
-}
-
-/// A line that is being written: parts after a headline, then the reason, then the timestamp.
+/// A line that is being written: parts after a headline, then the reason, then what contradicts the event, then the timestamp.
 /// `Managed backup failed: stack shop (production), database orders (mysql): got error 2013, at 2025-09-04 18:37:59 UTC`.
 pub(crate) struct Line<'a, 'b> {
     formatter: &'a mut fmt::Formatter<'b>,
@@ -203,8 +200,22 @@ impl<'a, 'b> Line<'a, 'b> {
         Self { formatter, separator: ": " }
     }
 
+    /// Adds what follows the headline. This is what all lines have in common.
+    pub(crate) fn payload(&mut self, payload: &dyn Payload, event_type: &str) -> fmt::Result {
+        payload.describe(event_type, self)?;
+        let evidence = payload.evidence(event_type);
+        for evidence in &evidence {
+            // What agrees with the event says no more than the headline.
+            if evidence.agrees.is_none() {
+                self.text(evidence.what, evidence.says.as_deref())?;
+            }
+        }
+        self.reason(payload.reason(event_type))?;
+        self.contradictions(&evidence)
+    }
+
     /// Adds a part, which has to be clean.
-    pub(crate) fn part(&mut self, part: impl Display) -> fmt::Result {
+    fn part(&mut self, part: impl Display) -> fmt::Result {
         self.part_of(&part)
     }
 
@@ -216,7 +227,7 @@ impl<'a, 'b> Line<'a, 'b> {
     }
 
     /// Adds the reason, if there is one.
-    pub(crate) fn reason(&mut self, reason: Option<&str>) -> fmt::Result {
+    fn reason(&mut self, reason: Option<&str>) -> fmt::Result {
         match reason.map(str::trim) {
             Some(reason) if !reason.is_empty() => {
                 self.separator = ": ";
@@ -224,6 +235,20 @@ impl<'a, 'b> Line<'a, 'b> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Says that the record contradicts the event, and quotes what it says, if it does.
+    fn contradictions(&mut self, evidence: &[Evidence<'_>]) -> fmt::Result {
+        let mut separator = "; the record contradicts the event: ";
+        for Evidence { what, says, message, .. } in evidence.iter().filter(|evidence| evidence.contradicts()) {
+            self.separator = separator;
+            self.part(format_args!("{what} \"{}\"", clean_part(says.as_deref().unwrap_or_default())))?;
+            if let Some(message) = if_any(message.map(str::trim)) {
+                self.part(format_args!("\"{message}\""))?;
+            }
+            separator = ", ";
+        }
+        Ok(())
     }
 
     /// Ends the line with the timestamp.

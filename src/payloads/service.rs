@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
+use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload, verdict};
 use crate::fields::Fields;
 use crate::objects::{Image, NestedOrFlat, Service, Stack};
 use crate::time::UnixSeconds;
@@ -34,14 +34,31 @@ payload! {
     }
 }
 
+impl BuildEvent {
+    /// What the image says about its build: a word such as `failed`, or else a message.
+    fn build_result(&self) -> (Option<&str>, Option<&str>) {
+        let result = self.image.as_ref().and_then(|image| first_text([&image.build_result]));
+        if result.and_then(verdict).is_some() { (result, None) } else { (None, result) }
+    }
+
+    fn outcome(&self, event_type: &str) -> Evidence<'_> {
+        Evidence::word("outcome", self.build_outcome.as_deref(), event_type)
+    }
+}
+
 impl Payload for BuildEvent {
     fn carried(&self) -> Carried<'_> {
         Carried { stack: Some(&self.stack), service: Some(&self.service), ..Carried::default() }
     }
 
+    fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
+        let (result, message) = self.build_result();
+        vec![self.outcome(event_type).with(message), Evidence::word("build result", result, event_type)]
+    }
+
     fn reason(&self, event_type: &str) -> Option<&str> {
-        let image = self.image.as_ref()?;
-        first_text([&image.build_result]).filter(|result| is_failure(event_type) && adds_to(event_type, result))
+        let (_, message) = self.build_result();
+        self.outcome(event_type).with(message).reason().filter(|_| is_failure(event_type))
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
@@ -49,10 +66,9 @@ impl Payload for BuildEvent {
         Subject::new(SubjectKind::Service, parts)
     }
 
-    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.part(format_args!("{:#}", self.service))?;
         line.part(&self.stack)?;
-        line.text("git ref", self.service.git_ref.as_deref())?;
-        line.text("outcome", self.build_outcome.as_deref().filter(|outcome| adds_to(event_type, outcome)))
+        line.text("git ref", self.service.git_ref.as_deref())
     }
 }

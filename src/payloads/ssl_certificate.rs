@@ -4,8 +4,9 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
-use crate::codes::OrText;
+use super::evidence::agreement;
+use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload, verdict};
+use crate::codes::{OrText, SslCertificateStatus};
 use crate::fields::Fields;
 use crate::objects::SslCertificate;
 use crate::time;
@@ -54,16 +55,26 @@ impl Payload for SslCertificateEvent {
             .or_else(|| Subject::new(SubjectKind::Certificate, [("uuid", certificate.uuid.as_deref())]))
     }
 
-    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+    // A certificate that expires soon is installed.
+    fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
+        let status = &self.ssl_certificate.status;
+        let succeeded = match (status.code(), status) {
+            _ if event_type == EXPIRES_SOON => return Vec::new(),
+            (Some(SslCertificateStatus::Installed), _) => Some(true),
+            (Some(SslCertificateStatus::Failed), _) => Some(false),
+            (_, OrText::Text(word)) => verdict(word),
+            _ => None,
+        };
+        let says = match status {
+            OrText::Text(word) => word.clone(),
+            OrText::Typed(code) => code.to_string(),
+        };
+        vec![Evidence::new("status", Some(says), agreement(event_type, succeeded))]
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         let certificate = &self.ssl_certificate;
         line.part(format_args!("{certificate:#}"))?;
-        let status = match &certificate.status {
-            OrText::Text(word) => word.clone(),
-            code => code.to_string(),
-        };
-        if event_type != EXPIRES_SOON && adds_to(event_type, &status) {
-            line.text("status", Some(&status))?;
-        }
         match (certificate.expiry(), certificate.days_until_expiry) {
             (Some(expiry), _) => line.named("expires", Some(time::show(expiry))),
             (None, Some(days)) => line.part(format_args!("expires in {days} days")),

@@ -5,8 +5,9 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, adds_to, first_text, is_failure, payload};
-use crate::codes::{OrText, StackHealth};
+use super::evidence::agreement;
+use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload};
+use crate::codes::{StackHealth, StackStatus};
 use crate::fields::Fields;
 use crate::objects::{DeployContext, Flat, NestedOrFlat, ScoreChange, Stack};
 use crate::text::clean;
@@ -22,12 +23,14 @@ fn failed_deployment<'a>(context: Option<&'a DeployContext>, event_type: &str) -
     first_text([&context?.error_message]).filter(|_| is_failure(event_type))
 }
 
-/// How a deployment was triggered, and its outcome if that says more than the headline.
-fn describe_deployment(context: Option<&DeployContext>, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-    let Some(context) = context else { return Ok(()) };
-    line.text("via", context.triggered_via.as_ref().and_then(OrText::meaning))?;
-    let outcome = context.outcome.as_ref().and_then(OrText::meaning);
-    line.text("outcome", outcome.filter(|outcome| adds_to(event_type, outcome)))
+/// How a deployment ended, as its context says.
+fn outcome(context: Option<&DeployContext>, event_type: &str) -> Evidence<'static> {
+    Evidence::word("outcome", context.and_then(|context| context.outcome.as_ref()?.meaning()), event_type)
+}
+
+/// How a deployment was triggered.
+fn trigger(context: Option<&DeployContext>) -> Option<&str> {
+    context?.triggered_via.as_ref()?.meaning()
 }
 
 payload! {
@@ -60,13 +63,19 @@ impl Payload for StackEvent {
         Subject::stack(&self.stack.uid)
     }
 
+    // That a stack was created says nothing about its health.
+    fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
+        let agrees = match self.stack.health {
+            _ if !is_failure(event_type) => return Vec::new(),
+            Some(StackHealth::Ok) => Some(false),
+            Some(StackHealth::Broken) => Some(true),
+            _ => None,
+        };
+        vec![Evidence::new("health", self.stack.health, agrees)]
+    }
+
     fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        if !is_failure(event_type) {
-            return line.part(format_args!("{:#}", self.stack));
-        }
-        line.part(&self.stack)?;
-        // "Failed" says no more than the headline.
-        line.named("health", self.stack.health.filter(|health| *health != StackHealth::Broken))
+        if is_failure(event_type) { line.part(&self.stack) } else { line.part(format_args!("{:#}", self.stack)) }
     }
 }
 
@@ -104,9 +113,14 @@ impl Payload for ProvisionEvent {
         Subject::stack(&self.stack.uid)
     }
 
-    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+    // Not the status of the stack, which is that of its last deployment.
+    fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
+        vec![outcome(self.deploy_context.as_ref(), event_type)]
+    }
+
+    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         line.part(format_args!("{:#}", self.stack))?;
-        describe_deployment(self.deploy_context.as_ref(), event_type, line)
+        line.text("via", trigger(self.deploy_context.as_ref()))
     }
 }
 
@@ -145,6 +159,20 @@ impl Payload for DeployEvent {
         Subject::stack(&self.stack.uid)
     }
 
+    fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
+        let mut evidence = vec![outcome(self.deploy_context.as_ref(), event_type)];
+        let succeeded = match self.stack.status {
+            Some(StackStatus::Success) => Some(true),
+            Some(StackStatus::Failed) => Some(false),
+            _ => None,
+        };
+        // A status that is neither is about what the stack does now.
+        if let Some(agrees) = agreement(event_type, succeeded) {
+            evidence.push(Evidence::new("stack status", self.stack.status_label(), Some(agrees)));
+        }
+        evidence
+    }
+
     fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
         // The headline of a redeployment names the stack, that of a deployment does not.
         if event_type == DEPLOY_STARTED {
@@ -152,7 +180,7 @@ impl Payload for DeployEvent {
         } else {
             line.part(format_args!("{:#}", self.stack))?;
         }
-        describe_deployment(self.deploy_context.as_ref(), event_type, line)?;
+        line.text("via", trigger(self.deploy_context.as_ref()))?;
         let deploy_type = self.deploy_context.as_ref().and_then(|context| context.deploy_type.as_ref()?.meaning());
         let is_said = |deploy_type: &&str| event_type.split('.').any(|word| word.eq_ignore_ascii_case(deploy_type));
         line.text("type", deploy_type.filter(|deploy_type| !is_said(deploy_type)))

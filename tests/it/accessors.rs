@@ -121,8 +121,8 @@ fn a_sample_can_be_changed_in_every_part() {
     assert_eq!(event.timestamp().timestamp(), 9);
     assert_eq!(
         event.to_string(),
-        "Managed backup failed: stack my-production-app, database orders (mysql), backup status Ok: \
-         Backup completed successfully, at 1970-01-01 00:00:09 UTC"
+        "Managed backup failed: stack my-production-app, database orders (mysql); \
+         the record contradicts the event: backup status \"Ok\", \"Backup completed successfully\", at 1970-01-01 00:00:09 UTC"
     );
     assert_eq!(event.drift().len(), 1);
 }

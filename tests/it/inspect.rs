@@ -37,14 +37,16 @@ fn documented_payloads_are_told_in_words() {
         printed,
         "\
 samples/managed_backup.fail.json:1: Managed backup failed: stack my-production-app (production), \
-database myapp_production (postgresql), backup status Ok: Backup completed successfully, at 2025-09-04 18:37:59 UTC
+database myapp_production (postgresql); the record contradicts the event: backup status \"Ok\", \
+\"Backup completed successfully\", at 2025-09-04 18:37:59 UTC
   stack status: 1 Deployed successfully (STK_SUCCESS)
   stack health: 3 Healthy (HLT_OK)
   backup status: 0 Ok (BCK_OK)
   restore status: 0 Not Restored (RST_NA)
   verify status: 0 Not Verified (VRF_NA)
 samples/backup.verification.failed.json:1: Backup verification failed: stack my-production-app (production), \
-database myapp_production (postgresql), verify status Not Verified: Backup verified successfully, at 2025-09-04 18:37:59 UTC
+database myapp_production (postgresql); the record contradicts the event: verify status \"Not Verified\", \
+\"Backup verified successfully\", at 2025-09-04 18:37:59 UTC
   stack status: 1 Deployed successfully (STK_SUCCESS)
   stack health: 3 Healthy (HLT_OK)
   backup status: 0 Ok (BCK_OK)

@@ -267,6 +267,33 @@ pub const REASONS: &[(&str, &[&str])] = &[
     ("autoscaling.actions", &["action_message"]),
 ];
 
+/// The fields whose codes say whether an event is so: those that contradict it, those that agree with it, and the field of the
+/// message that belongs to the code. No other field is taken for a contradiction, whatever it says.
+#[rustfmt::skip]
+pub const EVIDENCE: &[(&str, &str, &str, &str, Option<&str>)] = &[
+    ("stack.provision.fail", "deploy_context.outcome", r#"["success", " Ok"]"#, r#"["failed", "failure"]"#, None),
+    ("stack.provision.ok", "deploy_context.outcome", r#"["failed"]"#, r#"["success"]"#, None),
+    ("stack.redeploy.fail", "deploy_context.outcome", r#"["success"]"#, r#"["failed"]"#, None),
+    ("stack.redeploy.fail", "stack.status", "[1]", "[2]", None),
+    ("stack.redeploy.ok", "deploy_context.outcome", r#"["failed"]"#, r#"["success"]"#, None),
+    ("stack.redeploy.ok", "stack.status", "[2]", "[1]", None),
+    ("application.health_check.failed", "health", "[3]", "[4]", None),
+    ("container.down", "health_state", r#"[1, "health_up", "CNT_HEALTH_UP"]"#, r#"[2, "CNT_HEALTH_DOWN"]"#, Some("health_message")),
+    ("service.build.ok", "build_outcome", r#"["failed"]"#, r#"["success"]"#, Some("image.build_result")),
+    ("service.build.ok", "image.build_result", r#"["failed"]"#, r#"["success"]"#, None),
+    ("service.build.fail", "build_outcome", r#"["success"]"#, r#"["failed"]"#, Some("image.build_result")),
+    ("service.build.fail", "image.build_result", r#"["success"]"#, r#"["failed"]"#, None),
+    ("cloud_object.delete.ok", "cloud_object_delete_queue.status", r#"["failed"]"#, r#"["deleted"]"#, None),
+    ("cloud_object.delete.fail", "cloud_object_delete_queue.status", r#"["deleted"]"#, r#"["failed"]"#, None),
+    ("ssl_certificate.install.ok", "ssl_certificate.status", r#"["failed", 2]"#, r#"["installed", 3]"#, None),
+    ("ssl_certificate.install.fail", "ssl_certificate.status", r#"["installed", 3]"#, r#"["failed", 2]"#, None),
+    ("active.protect.change", "watched_file.is_changed", "[false]", "[true]", None),
+    ("managed_backup.fail", "backup.backup_status", "[0]", "[1]", Some("backup.backup_result")),
+    ("backup.verification.failed", "backup.verify_status", "[0, 1, 2]", "[3]", Some("backup.verify_result")),
+    ("job.fail", "status", r#"[2, "success"]"#, r#"[3, "failed"]"#, None),
+    ("job.backon", "status", r#"[3, "failed"]"#, r#"[2, "success"]"#, None),
+];
+
 /// The paths of the fields that say what an event is about.
 pub fn identifying(event_type: &EventType) -> impl Iterator<Item = &'static str> {
     documented(event_type).1.split_whitespace()

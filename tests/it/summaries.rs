@@ -1,5 +1,6 @@
 //! The one line for an operator, for all documented payloads; and that it stays one line.
 
+use std::collections::BTreeSet;
 use std::fmt::{Display, Write};
 
 use cloud66_webhooks::objects::{Agent, CodeMeaning, Container, DeployContext, ServerReference, SslCertificate};
@@ -92,6 +93,95 @@ fn unrecognized_events() {
     ]);
     let by_hand = WebhookEvent::Unrecognized(cloud66_webhooks::RawEvent::default());
     insta::assert_snapshot!(format!("{known}{by_hand}"));
+}
+
+const CONTRADICTS: &str = "; the record contradicts the event: ";
+
+/// Where a code says the contrary of the event, the line says so, once, and quotes the message beside it, which is no reason then.
+/// Where it says the same, or neither, the message is a reason.
+#[test]
+fn a_record_that_contradicts_its_event_is_quoted() {
+    let mut lines = String::new();
+    for (event_type, path, contrary, same, message) in model::EVIDENCE {
+        let event_type = EventType::from(*event_type);
+        let full = model::event(&event_type, true);
+        let place = |path: &str| {
+            let places = places::places(&event_type, &full);
+            places.into_iter().find(|place| place.path == path).unwrap()
+        };
+        let line = |value: &Value| {
+            let mut json = full.clone();
+            // Another code of the same event would contradict it too.
+            for (_, other, _, same, _) in model::EVIDENCE.iter().filter(|row| row.0 == event_type.as_str()) {
+                place(other).set(&mut json, serde_json::from_str::<Vec<Value>>(same).unwrap().remove(0));
+            }
+            if let Some(message) = message {
+                for reason in model::REASONS.iter().filter(|row| row.0 == event_type.as_str()).flat_map(|row| row.1) {
+                    place(reason).set(&mut json, Value::Null);
+                }
+                place(message).set(&mut json, json!("all is well"));
+            }
+            place(path).set(&mut json, value.clone());
+            (event(&json).to_string(), event(&json).reason().map(ToOwned::to_owned))
+        };
+        for value in serde_json::from_str::<Vec<Value>>(same).unwrap() {
+            let (line, reason) = line(&value);
+            assert!(!line.contains(CONTRADICTS), "{line}");
+            let is_reason = message.is_some() && model::REASONS.iter().any(|row| row.0 == event_type.as_str());
+            assert_eq!(reason.as_deref() == Some("all is well"), is_reason, "{line}");
+        }
+        for value in serde_json::from_str::<Vec<Value>>(contrary).unwrap() {
+            let (line, reason) = line(&value);
+            assert_eq!(line.matches(CONTRADICTS).count(), 1, "{line}");
+            if message.is_some() {
+                assert_eq!(line.matches("\"all is well\"").count(), 1, "{line}");
+                assert_eq!(reason, None, "{line}");
+            }
+            writeln!(lines, "{line}").unwrap();
+        }
+    }
+    insta::assert_snapshot!(lines);
+}
+
+/// A code, a flag or a word that stands for a code, and nothing else: no wording of any other text, and no code of another thing.
+#[test]
+fn nothing_else_contradicts_an_event() {
+    let words = ["success", "failed", "Backup completed successfully"];
+    for event_type in EventType::all() {
+        let mut agreeing = model::event(&event_type, true);
+        let rows = || model::EVIDENCE.iter().filter(|row| row.0 == event_type.as_str());
+        for (_, path, _, same, _) in rows() {
+            let places = places::places(&event_type, &agreeing);
+            let place = places.iter().find(|place| place.path == *path).unwrap();
+            place.set(&mut agreeing, serde_json::from_str::<Vec<Value>>(same).unwrap().remove(0));
+        }
+        for place in places::places(&event_type, &agreeing) {
+            let codes = |first: i64, last: i64| (first..=last + 1).map(Value::from).collect::<Vec<_>>();
+            let values = match place.kind {
+                Kind::Text | Kind::TextOrObject(_) | Kind::TextOrFlag => words.map(Value::from).to_vec(),
+                Kind::TextOrCode(first, last) => [codes(first, last), words.map(Value::from).to_vec()].concat(),
+                Kind::Code(first, last) => codes(first, last),
+                Kind::Flag => vec![json!(true), json!(false)],
+                _ => continue,
+            };
+            let found: BTreeSet<String> = values
+                .iter()
+                .filter(|value| {
+                    let mut json = agreeing.clone();
+                    place.set(&mut json, (*value).clone());
+                    event(&json).to_string().contains(CONTRADICTS)
+                })
+                .map(ToString::to_string)
+                .collect();
+            let contrary =
+                rows().filter(|row| row.1 == place.path).flat_map(|row| serde_json::from_str::<Vec<Value>>(row.2));
+            let expected: BTreeSet<String> = contrary.flatten().map(|value| value.to_string()).collect();
+            // A word may be spelled in several ways, of which the table has some.
+            let is_known =
+                |value: &String| expected.contains(value) || (value.starts_with('"') && !expected.is_empty());
+            assert!(found.iter().all(is_known), "{event_type} {}: {found:?}", place.path);
+        }
+    }
 }
 
 /// An empty text counts as none, in every optional field of every event. What identifies a thing is shown as it is.
