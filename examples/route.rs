@@ -22,7 +22,7 @@ struct Message {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    documentation: Option<String>,
+    documentation: Option<&'static str>,
 }
 
 #[derive(Serialize)]

@@ -62,7 +62,7 @@
 //! delivery, the list is empty.
 //!
 //! ```
-//! use cloud66_webhooks::{EventType, WebhookEvent};
+//! use cloud66_webhooks::WebhookEvent;
 //!
 //! let body = br#"{"timestamp": 1757011079, "event_type": "managed_backup.fail",
 //!   "stack": {"uid": "stack-1", "name": "shop", "environment": "production"},
@@ -85,8 +85,13 @@
 //!         "unknown field `backup.checksum`",
 //!     ],
 //! );
+//! ```
 //!
-//! // A required field of an unexpected type is an error:
+//! A required field of an unexpected type is an error, which names the event type, the path and the place:
+//!
+//! ```
+//! use cloud66_webhooks::{EventType, WebhookEvent};
+//!
 //! let body = br#"{"timestamp": 1757011079, "event_type": "managed_backup.fail",
 //!   "stack": {"uid": "stack-1", "name": "shop"}, "backup": {"id": "seven"}}"#;
 //! let error = WebhookEvent::from_slice(body).unwrap_err();
@@ -150,7 +155,11 @@
 //!
 //! # Features
 //!
-//! * `schemars`: `JsonSchema` for every payload type, and the published schemas as functions in `schema`. Off by default.
+//! Both are off by default.
+//!
+//! * `schemars`: `JsonSchema` for every payload type, and the published schemas as functions in `schema`.
+//! * `jiff`: `time::to_jiff` and `time::from_jiff`, for a service that has its timestamps from jiff. Those of the payloads are of
+//!   chrono in this version.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod codes;
@@ -159,6 +168,8 @@ mod definition;
 mod drift;
 mod events;
 mod fields;
+#[cfg(feature = "jiff")]
+mod jiff;
 mod names;
 pub mod objects;
 mod path;

@@ -20,6 +20,8 @@ use serde::ser::{Serialize, Serializer};
 use serde_with::{DeserializeAs, SerializeAs};
 
 use crate::fields::Scalar;
+#[cfg(feature = "jiff")]
+pub use crate::jiff::{from_jiff, to_jiff};
 use crate::path::Problem;
 use crate::text::Short;
 use crate::wire::{Field, FieldShape, Leaf, Place, View, read_field};

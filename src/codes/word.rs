@@ -13,7 +13,7 @@ macro_rules! words {
     (
         $(#[doc = $doc:literal])*
         pub enum $name:ident {
-            $( $(#[doc = $variant_doc:literal])* $variant:ident = $word:expr; )*
+            $( $(#[doc = $variant_doc:expr])* $variant:ident = $word:expr; )*
         }
     ) => {
         $(#[doc = $doc])*

@@ -14,14 +14,15 @@ use crate::wire::{EVENT_TYPE, Place, ValueSeed};
 /// Makes [`EventType`] from the table. The row
 ///
 /// ```ignore
-/// ManagedBackupFail = "managed_backup.fail": BackupEvent, Backup "managed-backup-fail", Alert resolves [], "Managed backup failed";
+/// ManagedBackupFail = "managed_backup.fail": BackupEvent, Backup "backup/#managed-backup-fail", Alert resolves [], "Managed backup failed";
 /// ```
 ///
-/// expands to the line `ManagedBackupFail = "managed_backup.fail";` for [`words!`], and to an arm of each method below.
+/// expands to the line `ManagedBackupFail = "managed_backup.fail";` for [`words!`], with all of the row in its documentation, and to an
+/// arm of each method below.
 macro_rules! event_types {
     ($(
         $(#[doc = $doc:literal])*
-        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
+        $variant:ident = $name:literal: $payload:ident, $group:ident $page:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
     )*) => {
         words! {
             /// The type of an event, the field `event_type`.
@@ -39,8 +40,21 @@ macro_rules! event_types {
             /// assert_eq!(newer.as_str(), "managed_backup.paused");
             /// assert!(!newer.is_recognized());
             /// ```
+            ///
+            /// Below a variant are its name in JSON, its severity and group, the alerts that it resolves, its payload, and the page of
+            /// the vendor's documentation.
             pub enum EventType {
-                $( $(#[doc = $doc])* $variant = $name; )*
+                $(
+                    $(#[doc = $doc])*
+                    #[doc = ""]
+                    #[doc = concat!("`", $name, "`")]
+                    #[doc = concat!("· [", stringify!($severity), "](Severity::", stringify!($severity), ")")]
+                    #[doc = concat!("· [", stringify!($group), "](EventGroup::", stringify!($group), ")")]
+                    $( #[doc = concat!("· resolves [`", stringify!($resolves), "`](Self::", stringify!($resolves), ")")] )*
+                    #[doc = concat!("· [`", stringify!($payload), "`](crate::payloads::", stringify!($payload), ")")]
+                    #[doc = concat!("· [page](https://developers.cloud66.com/v3/webhooks/", $page, ")")]
+                    $variant = $name;
+                )*
             }
         }
 
@@ -101,15 +115,14 @@ macro_rules! event_types {
             /// use cloud66_webhooks::EventType;
             ///
             /// let page = "https://developers.cloud66.com/v3/webhooks/server/#backon";
-            /// assert_eq!(EventType::ServerBackon.documentation().as_deref(), Some(page));
+            /// assert_eq!(EventType::ServerBackon.documentation(), Some(page));
             /// ```
             #[must_use]
-            pub fn documentation(&self) -> Option<String> {
-                let anchor = match self {
-                    $( Self::$variant => $anchor, )*
-                    Self::Unrecognized(_) => return None,
-                };
-                Some(format!("https://developers.cloud66.com/v3/webhooks/{}/#{anchor}", self.group()?))
+            pub fn documentation(&self) -> Option<&'static str> {
+                match self {
+                    $( Self::$variant => Some(concat!("https://developers.cloud66.com/v3/webhooks/", $page)), )*
+                    Self::Unrecognized(_) => None,
+                }
             }
         }
     };

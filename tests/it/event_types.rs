@@ -63,7 +63,7 @@ fn names_headlines_and_pages_are_unique() {
     let unique = |of: &dyn Fn(&EventType) -> String| EventType::all().map(|e| of(&e)).collect::<BTreeSet<_>>().len();
     assert_eq!(unique(&|event_type| event_type.as_str().to_owned()), count);
     assert_eq!(unique(&|event_type| event_type.headline().unwrap().to_owned()), count);
-    assert_eq!(unique(&|event_type| event_type.documentation().unwrap()), count);
+    assert_eq!(unique(&|event_type| event_type.documentation().unwrap().to_owned()), count);
     assert_eq!(unique(&|event_type| format!("{event_type:?}")), count);
     assert_eq!(EventType::all().collect::<HashSet<_>>().len(), count);
     let mut backwards: Vec<EventType> = EventType::all().rev().collect();

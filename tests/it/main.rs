@@ -41,6 +41,8 @@ mod forms;
 mod guarantees;
 mod hostile;
 mod inspect;
+#[cfg(feature = "jiff")]
+mod jiff;
 mod lossless;
 mod memory;
 mod model;

@@ -46,7 +46,7 @@ fn an_alert_opens_and_every_other_event_closes_or_tells() {
         };
         assert_eq!(message["action"], expected, "{}", sample.event_type);
         assert_eq!(message["text"], sample.event().to_string());
-        assert_eq!(message["documentation"].as_str(), sample.event_type.documentation().as_deref());
+        assert_eq!(message["documentation"].as_str(), sample.event_type.documentation());
     }
 }
 

@@ -1,0 +1,46 @@
+//! Timestamps of chrono as those of jiff, and back.
+
+use ::jiff::{Error, Timestamp};
+use chrono::{DateTime, Timelike, Utc};
+
+const SECOND: u32 = 1_000_000_000;
+
+/// A timestamp of a payload as one of jiff (feature `jiff`).
+///
+/// jiff has no leap seconds. One becomes the second before it, with its fraction, as jiff reads `23:59:60` itself.
+///
+/// # Errors
+///
+/// If the year is not within -9999 to 9999. Unix seconds may be that far away; a string cannot.
+///
+/// ```
+/// use cloud66_webhooks::{WebhookEvent, time};
+///
+/// let event: WebhookEvent = r#"{"timestamp": 1640995200, "event_type": "payment.done"}"#.parse()?;
+/// assert_eq!(time::to_jiff(event.timestamp())?.to_string(), "2022-01-01T00:00:00Z");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn to_jiff(timestamp: DateTime<Utc>) -> Result<Timestamp, Error> {
+    // Within a leap second, there are more nanoseconds than a second has.
+    let nanosecond = timestamp.nanosecond() % SECOND;
+    Timestamp::new(timestamp.timestamp(), nanosecond.cast_signed())
+}
+
+/// A timestamp of jiff as one for a payload (feature `jiff`). It loses nothing.
+///
+/// ```
+/// use cloud66_webhooks::time;
+///
+/// let timestamp: jiff::Timestamp = "2024-02-15T14:30:00.25Z".parse()?;
+/// assert_eq!(time::from_jiff(timestamp).to_rfc3339(), "2024-02-15T14:30:00.250+00:00");
+/// # Ok::<(), jiff::Error>(())
+/// ```
+#[must_use]
+pub fn from_jiff(timestamp: Timestamp) -> DateTime<Utc> {
+    let second = i128::from(SECOND);
+    let (seconds, nanosecond) =
+        (timestamp.as_nanosecond().div_euclid(second), timestamp.as_nanosecond().rem_euclid(second));
+    // What jiff can represent, chrono can: the default is never used.
+    let parts = i64::try_from(seconds).ok().zip(u32::try_from(nanosecond).ok());
+    parts.and_then(|(seconds, nanosecond)| DateTime::from_timestamp(seconds, nanosecond)).unwrap_or_default()
+}
