@@ -1,4 +1,4 @@
-//! Explains payloads: `cargo run -p inspect -- FILE...`, or payloads on standard input.
+//! Explains payloads: `cargo run --example inspect -- FILE...`, or payloads on standard input.
 //!
 //! For each payload it prints what happened, the status codes with their labels, and what this version of the crate does not
 //! know. For a payload that cannot be read it prints `file:line:column: path: reason` to standard error and continues; the

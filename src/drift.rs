@@ -15,10 +15,14 @@ use crate::text::clean_part;
 /// use cloud66_webhooks::{Drift, WebhookEvent};
 ///
 /// let event: WebhookEvent = r#"{
-///     "timestamp": 1640995200, "event_type": "free.disk.space.alert", "server": ["web-1"], "mount": "/var"
+///     "timestamp": 1640995200, "event_type": "free.disk.space.alert",
+///     "server": ["web-1"], "mount": "/var"
 /// }"#.parse()?;
 /// let drift = event.drift();
-/// assert_eq!(drift[0].to_string(), "unexpected type in `server`: expected a string, found an array");
+/// assert_eq!(
+///     drift[0].to_string(),
+///     "unexpected type in `server`: expected a string, found an array",
+/// );
 /// assert_eq!(drift[1].to_string(), "unknown field `mount`");
 /// // A service can reject such a delivery:
 /// assert!(drift.iter().any(Drift::is_unexpected_type));

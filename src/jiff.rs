@@ -16,7 +16,8 @@ const SECOND: u32 = 1_000_000_000;
 /// ```
 /// use cloud66_webhooks::{WebhookEvent, time};
 ///
-/// let event: WebhookEvent = r#"{"timestamp": 1640995200, "event_type": "payment.done"}"#.parse()?;
+/// let body = br#"{"timestamp": 1640995200, "event_type": "payment.done"}"#;
+/// let event = WebhookEvent::from_slice(body)?;
 /// assert_eq!(time::to_jiff(event.timestamp())?.to_string(), "2022-01-01T00:00:00Z");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -189,7 +189,8 @@ pub(crate) fn from_unix_seconds(scalar: &Scalar<'_>) -> Result<DateTime<Utc>, Pr
 ///     started_at: DateTime<Utc>,
 /// }
 ///
-/// let old: Deployment = serde_json::from_str(r#"{"started_at": "2021-01-04T21:32:33+0000"}"#)?;
+/// let json = r#"{"started_at": "2021-01-04T21:32:33+0000"}"#;
+/// let old: Deployment = serde_json::from_str(json)?;
 /// assert_eq!(old.started_at.to_rfc3339(), "2021-01-04T21:32:33+00:00");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -206,7 +207,8 @@ pub struct Rfc3339;
 ///
 /// #[derive(serde::Serialize, serde::Deserialize)]
 /// struct Activity {
-///     #[serde(deserialize_with = "Spaced::deserialize_as", serialize_with = "Spaced::serialize_as")]
+///     #[serde(deserialize_with = "Spaced::deserialize_as")]
+///     #[serde(serialize_with = "Spaced::serialize_as")]
 ///     at: DateTime<Utc>,
 /// }
 ///

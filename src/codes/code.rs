@@ -43,7 +43,8 @@ pub trait Table {
 /// use cloud66_webhooks::{BackupStatus, StatusCode, VerifyStatus};
 ///
 /// fn table<C: StatusCode>() -> Vec<String> {
-///     C::all().map(|code| format!("{} {}", code.code(), code.vendor_name().unwrap_or("?"))).collect()
+///     let row = |code: C| format!("{} {}", code.code(), code.vendor_name().unwrap());
+///     C::all().map(row).collect()
 /// }
 ///
 /// assert_eq!(table::<BackupStatus>(), ["0 BCK_OK", "1 BCK_FAILED"]);

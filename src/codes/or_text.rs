@@ -15,8 +15,10 @@ use crate::wire::{Field, Leaf, Object, Place, View};
 /// ```
 /// use cloud66_webhooks::{JobStatus, OrText, objects::Job};
 ///
-/// let webhook: Job = serde_json::from_str(r#"{"uid": "job-1", "name": "backup", "status": "active"}"#)?;
-/// let client: Job = serde_json::from_str(r#"{"uid": "job-1", "name": "backup", "status": 3}"#)?;
+/// let webhook = r#"{"uid": "job-1", "name": "backup", "status": "active"}"#;
+/// let webhook: Job = serde_json::from_str(webhook)?;
+/// let client = r#"{"uid": "job-1", "name": "backup", "status": 3}"#;
+/// let client: Job = serde_json::from_str(client)?;
 ///
 /// assert_eq!(webhook.status, Some(OrText::Text("active".to_owned())));
 /// assert_eq!(client.status, Some(OrText::Typed(JobStatus::Failed)));
@@ -45,9 +47,10 @@ impl<C: StatusCode> OrText<C> {
     /// ```
     /// use cloud66_webhooks::{JobStatus, OrText};
     ///
+    /// let text = |word: &str| OrText::<JobStatus>::Text(word.to_owned());
     /// assert_eq!(OrText::Typed(JobStatus::Failed).code(), Some(JobStatus::Failed));
-    /// assert_eq!(OrText::<JobStatus>::Text("failed".to_owned()).code(), Some(JobStatus::Failed));
-    /// assert_eq!(OrText::<JobStatus>::Text("active".to_owned()).code(), None);
+    /// assert_eq!(text("failed").code(), Some(JobStatus::Failed));
+    /// assert_eq!(text("active").code(), None);
     /// ```
     #[must_use]
     pub fn code(&self) -> Option<C> {

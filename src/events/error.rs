@@ -28,7 +28,11 @@ use crate::wire::EVENT_TYPE;
 ///     "stack":{"uid":"stack-1","name":"shop"},"backup":{"id":"seven"}}"#;
 /// let error = WebhookEvent::from_slice(body).unwrap_err();
 ///
-/// assert_eq!(error.to_string(), "managed_backup.fail: backup.id: expected an integer, found a string at line 2 column 66");
+/// assert_eq!(
+///     error.to_string(),
+///     "managed_backup.fail: backup.id: expected an integer, found a string \
+///      at line 2 column 66",
+/// );
 /// assert!(error.is_data());
 /// assert_eq!(error.path(), Some("backup.id"));
 /// assert_eq!(error.event_type(), Some(&EventType::ManagedBackupFail));
@@ -192,7 +196,8 @@ impl ParseError {
     /// ```
     /// use cloud66_webhooks::WebhookEvent;
     ///
-    /// let error = WebhookEvent::from_str(r#"{"event_type": "job.fail", "uid": "job-1", "name": "#).unwrap_err();
+    /// let cut_off = r#"{"event_type": "job.fail", "uid": "job-1", "name": "#;
+    /// let error = WebhookEvent::from_str(cut_off).unwrap_err();
     /// assert_eq!(error.raw().fields.get("uid").unwrap(), "job-1");
     /// assert_eq!(error.raw().fields.get("name"), None);
     /// ```

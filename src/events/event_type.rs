@@ -41,8 +41,8 @@ macro_rules! event_types {
             /// assert!(!newer.is_recognized());
             /// ```
             ///
-            /// Below a variant are its name in JSON, its severity and group, the alerts that it resolves, its payload, and the page of
-            /// the vendor's documentation.
+            /// Each variant lists its name in JSON, its severity, its group, the alerts that it resolves, its payload, and the vendor's page
+            /// about it.
             pub enum EventType {
                 $(
                     $(#[doc = $doc])*
@@ -52,7 +52,7 @@ macro_rules! event_types {
                     #[doc = concat!("· [", stringify!($group), "](EventGroup::", stringify!($group), ")")]
                     $( #[doc = concat!("· resolves [`", stringify!($resolves), "`](Self::", stringify!($resolves), ")")] )*
                     #[doc = concat!("· [`", stringify!($payload), "`](crate::payloads::", stringify!($payload), ")")]
-                    #[doc = concat!("· [page](https://developers.cloud66.com/v3/webhooks/", $page, ")")]
+                    #[doc = concat!("· [vendor's page](https://developers.cloud66.com/v3/webhooks/", $page, ")")]
                     $variant = $name;
                 )*
             }
@@ -89,8 +89,8 @@ macro_rules! event_types {
             /// use cloud66_webhooks::EventType;
             ///
             /// assert_eq!(EventType::ServerBackon.resolves(), [EventType::ServerStopped]);
-            /// let ends = |alert| EventType::all().any(|event_type| event_type.resolves().contains(&alert));
-            /// assert!(!ends(EventType::ManagedBackupFail));
+            /// let failed = EventType::ManagedBackupFail;
+            /// assert!(EventType::all().all(|event| !event.resolves().contains(&failed)));
             /// ```
             #[must_use]
             pub fn resolves(&self) -> &'static [EventType] {

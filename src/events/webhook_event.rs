@@ -36,8 +36,7 @@ macro_rules! webhook_event {
         /// A delivery of a Cloud 66 webhook.
         ///
         /// In JSON, it is an object with `timestamp`, `event_type` and the fields of that event type, which determines the
-        /// variant. Payloads are boxed, so that an event is cheap to move, queue and return. To construct an event from a
-        /// payload, write `WebhookEvent::ManagedBackupFail(payload.into())`.
+        /// variant. The documentation of [`EventType`] has more about each.
         ///
         /// ```
         /// use cloud66_webhooks::WebhookEvent;
@@ -46,17 +45,53 @@ macro_rules! webhook_event {
         ///     "timestamp": 1757011079,
         ///     "event_type": "managed_backup.fail",
         ///     "stack": {"uid": "stack-1", "name": "shop", "environment": "production"},
-        ///     "backup": {"id": 7, "db_type": "mysql", "database_name": "orders", "backup_status": 1}
+        ///     "backup": {
+        ///         "id": 7, "db_type": "mysql", "database_name": "orders", "backup_status": 1
+        ///     }
         /// }"#.parse()?;
         ///
         /// assert_eq!(
         ///     event.to_string(),
-        ///     "Managed backup failed: stack shop (production), database orders (mysql), at 2025-09-04 18:37:59 UTC",
+        ///     "Managed backup failed: stack shop (production), database orders (mysql), \
+        ///      at 2025-09-04 18:37:59 UTC",
         /// );
         /// let WebhookEvent::ManagedBackupFail(failed) = event else { unreachable!() };
         /// assert_eq!(failed.backup.verify_status, None);
         /// # Ok::<(), cloud66_webhooks::ParseError>(())
         /// ```
+        ///
+        /// # Payloads are boxed
+        ///
+        /// Some payloads take more than a kilobyte. In a box, all are cheap to move, queue and return. A field is reached through the
+        /// box, as above. A pattern does not reach through it, so name the payload inside it first, and match on that:
+        ///
+        /// ```
+        /// use cloud66_webhooks::payloads::{BackupEvent, PaymentEvent};
+        /// use cloud66_webhooks::{Backup, DbType, WebhookEvent};
+        ///
+        /// fn handle(event: WebhookEvent) -> Option<String> {
+        ///     if let WebhookEvent::ManagedBackupFail(failed) = &event {
+        ///         let BackupEvent { stack, backup, .. } = &**failed;
+        ///         return match backup {
+        ///             Backup { db_type: DbType::Mysql, database_name, .. } => {
+        ///                 Some(format!("dump {database_name} of {} again", stack.name))
+        ///             }
+        ///             _ => None,
+        ///         };
+        ///     }
+        ///     if let WebhookEvent::PaymentFail(failed) = event {
+        ///         let PaymentEvent { reason, .. } = *failed;
+        ///         return reason;
+        ///     }
+        ///     None
+        /// }
+        /// # let body = br#"{"timestamp": 1, "event_type": "payment.fail", "reason": "expired"}"#;
+        /// # let event = WebhookEvent::from_slice(body)?;
+        /// # assert_eq!(handle(event), Some("expired".to_owned()));
+        /// # Ok::<(), cloud66_webhooks::ParseError>(())
+        /// ```
+        ///
+        /// To make an event of a payload, name its type and box the payload: `WebhookEvent::ManagedBackupFail(payload.into())`.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum WebhookEvent {
@@ -179,11 +214,14 @@ impl WebhookEvent {
     /// ```
     /// use cloud66_webhooks::WebhookEvent;
     ///
-    /// let event = WebhookEvent::from_slice(br#"{"timestamp": 1640995200, "event_type": "payment.done"}"#)?;
-    /// assert_eq!(event.name(), "payment.done");
+    /// let body = br#"{"timestamp": 1640995200, "event_type": "payment.done"}"#;
+    /// assert_eq!(WebhookEvent::from_slice(body)?.name(), "payment.done");
     ///
-    /// let error = WebhookEvent::from_slice(br#"{"event_type": "payment.done"}"#).unwrap_err();
-    /// assert_eq!(error.to_string(), "payment.done: timestamp: missing field at line 1 column 30");
+    /// let body = br#"{"event_type": "payment.done"}"#;
+    /// assert_eq!(
+    ///     WebhookEvent::from_slice(body).unwrap_err().to_string(),
+    ///     "payment.done: timestamp: missing field at line 1 column 30",
+    /// );
     /// # Ok::<(), cloud66_webhooks::ParseError>(())
     /// ```
     pub fn from_slice(body: &[u8]) -> Result<Self, ParseError> {
@@ -318,7 +356,8 @@ impl WebhookEvent {
     /// use cloud66_webhooks::WebhookEvent;
     ///
     /// let event: WebhookEvent = r#"{
-    ///     "timestamp": 1640995200, "event_type": "free.disk.space.alert", "server": "web-1", "mount": "/var"
+    ///     "timestamp": 1640995200, "event_type": "free.disk.space.alert",
+    ///     "server": "web-1", "mount": "/var"
     /// }"#.parse()?;
     /// let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
     /// assert_eq!(drift, ["unknown field `mount`"]);
@@ -348,7 +387,8 @@ impl WebhookEvent {
 ///     failed.to_string(),
 ///     "Managed backup failed: stack my-production-app (production), \
 ///      database myapp_production (postgresql); the record contradicts the event: \
-///      backup status \"Ok\", \"Backup completed successfully\", at 2025-09-04 18:37:59 UTC",
+///      backup status \"Ok\", \"Backup completed successfully\", \
+///      at 2025-09-04 18:37:59 UTC",
 /// );
 /// assert_eq!(failed.reason(), None);
 /// ```

@@ -24,8 +24,11 @@ pub(crate) use scalar::{Scalar, TAGGED, TOO_LARGE, inexact, signed, unsigned};
 /// ```
 /// use cloud66_webhooks::{RawEvent, WebhookEvent};
 ///
-/// let event: WebhookEvent = r#"{"timestamp": 1, "event_type": "server.rebooted", "seconds": 12}"#.parse()?;
-/// let WebhookEvent::Unrecognized(RawEvent { fields, .. }) = event else { unreachable!() };
+/// let body = br#"{"timestamp": 1, "event_type": "server.rebooted", "seconds": 12}"#;
+/// let event = WebhookEvent::from_slice(body)?;
+/// let WebhookEvent::Unrecognized(RawEvent { fields, .. }) = event else {
+///     unreachable!()
+/// };
 /// assert_eq!(fields.get("seconds"), Some(12.into()));
 /// assert_eq!(format!("{fields:?}"), r#"{"timestamp", "event_type", "seconds"}"#);
 /// # Ok::<(), cloud66_webhooks::ParseError>(())

@@ -70,7 +70,10 @@ impl Backup {
     /// ```
     /// use cloud66_webhooks::Backup;
     ///
-    /// let json = r#"{"id": 7, "db_type": "mysql", "database_name": "orders", "skip_tables": "logs,cache"}"#;
+    /// let json = r#"{
+    ///     "id": 7, "db_type": "mysql", "database_name": "orders",
+    ///     "skip_tables": "logs,cache"
+    /// }"#;
     /// let backup: Backup = serde_json::from_str(json)?;
     /// assert_eq!(backup.skipped_tables().collect::<Vec<_>>(), ["logs", "cache"]);
     /// # Ok::<(), serde_json::Error>(())

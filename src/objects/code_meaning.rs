@@ -33,10 +33,12 @@ impl OrText<CodeMeaning> {
     /// ```
     /// use cloud66_webhooks::objects::DeployContext;
     ///
-    /// let webhook: DeployContext = serde_json::from_str(r#"{"outcome": "success"}"#)?;
-    /// let api: DeployContext = serde_json::from_str(r#"{"outcome": {"code": 1, "meaning": "success"}}"#)?;
-    /// assert_eq!(webhook.outcome.unwrap().meaning(), Some("success"));
-    /// assert_eq!(api.outcome.unwrap().meaning(), Some("success"));
+    /// let webhook = r#"{"outcome": "success"}"#;
+    /// let api = r#"{"outcome": {"code": 1, "meaning": "success"}}"#;
+    /// for json in [webhook, api] {
+    ///     let deployment: DeployContext = serde_json::from_str(json)?;
+    ///     assert_eq!(deployment.outcome.unwrap().meaning(), Some("success"));
+    /// }
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     #[must_use]

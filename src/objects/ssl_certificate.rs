@@ -79,9 +79,9 @@ impl SslCertificate {
     /// ```
     /// use cloud66_webhooks::objects::SslCertificate;
     ///
-    /// let json = r#"{"server_names": "example.com, www.example.com", "status": "installed"}"#;
+    /// let json = r#"{"server_names": "a.example, b.example", "status": "installed"}"#;
     /// let certificate: SslCertificate = serde_json::from_str(json)?;
-    /// assert_eq!(certificate.domains().collect::<Vec<_>>(), ["example.com", "www.example.com"]);
+    /// assert_eq!(certificate.domains().collect::<Vec<_>>(), ["a.example", "b.example"]);
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub fn domains(&self) -> impl Iterator<Item = &str> {
@@ -95,8 +95,12 @@ impl SslCertificate {
     /// ```
     /// use cloud66_webhooks::objects::SslCertificate;
     ///
-    /// let webhook = r#"{"server_names": "example.com", "status": "installed", "lets_encrypt": true}"#;
-    /// let api = r#"{"server_names": "example.com", "status": 3, "type": "lets_encrypt"}"#;
+    /// let webhook = r#"{
+    ///     "server_names": "example.com", "status": "installed", "lets_encrypt": true
+    /// }"#;
+    /// let api = r#"{
+    ///     "server_names": "example.com", "status": 3, "type": "lets_encrypt"
+    /// }"#;
     /// for json in [webhook, api] {
     ///     let certificate: SslCertificate = serde_json::from_str(json)?;
     ///     assert_eq!(certificate.is_lets_encrypt(), Some(true));

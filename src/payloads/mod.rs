@@ -7,8 +7,9 @@
 //! ```
 //! use cloud66_webhooks::WebhookEvent;
 //!
-//! let event: WebhookEvent =
-//!     r#"{"timestamp": 1640995200, "event_type": "free.disk.space.alert", "server": "abc"}"#.parse()?;
+//! let event: WebhookEvent = r#"{
+//!     "timestamp": 1640995200, "event_type": "free.disk.space.alert", "server": "abc"
+//! }"#.parse()?;
 //! let WebhookEvent::FreeDiskSpaceAlert(payload) = event else { unreachable!() };
 //! assert!(serde_json::to_value(&payload)?.get("event_type").is_none());
 //!

@@ -95,10 +95,10 @@ impl Serialize for SubjectKind {
 /// use cloud66_webhooks::{EventType, WebhookEvent};
 ///
 /// let stopped: WebhookEvent = r#"{
-///     "timestamp": 1640995200, "event_type": "server.stopped", "uid": "agent-1", "server": "abc"
+///     "timestamp": 1640995200, "event_type": "server.stopped", "uid": "agent-1"
 /// }"#.parse()?;
 /// let back: WebhookEvent = r#"{
-///     "timestamp": 1640995260, "event_type": "server.backon", "uid": "agent-1", "server": "abc"
+///     "timestamp": 1640995260, "event_type": "server.backon", "uid": "agent-1"
 /// }"#.parse()?;
 ///
 /// assert!(EventType::ServerBackon.resolves().contains(&EventType::ServerStopped));
