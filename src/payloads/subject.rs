@@ -80,7 +80,7 @@ impl Serialize for SubjectKind {
 /// What an event is about: a kind, and an identifier that tells it from others of that kind.
 ///
 /// An event ends the alerts that are about its subject and whose types [`EventType::resolves`](crate::EventType::resolves) lists.
-/// So identify an alert by its event type together with its subject: one server can be down and out of disk space at once.
+/// So identify an alert by its event type together with its subject: a backup of a database can fail, and so can its verification.
 ///
 /// An alert and the event that ends it have equal subjects, so a subject is made only of what the documented payloads of both carry.
 /// What their examples lack is not part of it: the kind of a replicated database, the group of servers that is scaled, the kind of

@@ -194,6 +194,7 @@ fn what_the_readme_says_of_size_and_toolchain_is_so() {
     assert!(readme.contains("Documented deliveries are smaller than 4 KiB."));
     assert!(front_page().contains("documented deliveries are smaller than 4 KiB"));
     assert!(Sample::all().all(|sample| sample.json.len() < 4096));
+    assert!(readme.contains(concat!("/cloud66-webhooks/", env!("CARGO_PKG_VERSION"), "/download)")));
     let receiver = read("examples/receiver/Cargo.toml");
     let (_, version) = receiver.split_once("rust-version = \"").unwrap();
     let version = version.split('"').next().unwrap();
