@@ -76,7 +76,6 @@
 //!     "Managed backup failed: stack shop (production), database orders (mysql): \
 //!      mysqldump: got error 2013, at 2025-09-04 18:37:59 UTC",
 //! );
-//! // A value of an unexpected type and an unknown field are kept and reported:
 //! let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
 //! assert_eq!(drift[0], "unexpected type in `backup.backup_size`: \
 //!                       expected an integer, found a string");
