@@ -167,6 +167,9 @@ pub(crate) fn show(instant: DateTime<Utc>) -> impl fmt::Display {
 /// The timestamp for Unix seconds.
 pub(crate) fn from_unix_seconds(scalar: &Scalar<'_>) -> Result<DateTime<Utc>, Problem> {
     const EXPECTED: &str = "Unix seconds as an integer";
+    if let Scalar::Text(text) = scalar {
+        return parse(text).map_err(|_| scalar.unexpected(EXPECTED));
+    }
     let seconds = scalar.whole(EXPECTED)?;
     i64::try_from(seconds)
         .ok()
