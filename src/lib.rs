@@ -158,8 +158,6 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod codes;
-#[cfg(feature = "schemars")]
-mod definition;
 mod drift;
 mod events;
 mod fields;

@@ -33,7 +33,7 @@ macro_rules! string_leaf {
         $crate::wire::serde_by_field!($name);
 
         #[cfg(feature = "schemars")]
-        $crate::definition::json_schema_of!(inline $name: generator => <$name as $crate::wire::Field>::schema(generator));
+        $crate::schema::json_schema_of!(inline $name: generator => <$name as $crate::wire::Field>::schema(generator));
     };
 }
 pub(crate) use string_leaf;

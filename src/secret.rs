@@ -76,7 +76,7 @@ impl Leaf for Secret {
 serde_by_field!(Secret);
 
 #[cfg(feature = "schemars")]
-crate::definition::json_schema_of!(inline Secret: generator => <Secret as crate::wire::Field>::schema(generator));
+crate::schema::json_schema_of!(inline Secret: generator => <Secret as crate::wire::Field>::schema(generator));
 
 /// The address of a source repository, in any of git's forms. In JSON it is a string.
 ///

@@ -26,16 +26,6 @@ use crate::path::Problem;
 use crate::text::Short;
 use crate::wire::{Field, FieldShape, Leaf, Place, View, read_field};
 
-/// How a timestamp is written, for its schema.
-#[cfg(feature = "schemars")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spelling {
-    /// `2024-02-15T14:30:00Z`
-    Rfc3339,
-    /// `2024-02-15 14:30:00 UTC`
-    Spaced,
-}
-
 /// Reads a timestamp in any documented format. The error says what is wrong, without the string.
 #[inline]
 pub(crate) fn parse(text: &str) -> Result<DateTime<Utc>, &'static str> {
@@ -268,8 +258,8 @@ impl Leaf for DateTime<Utc> {
     }
 
     #[cfg(feature = "schemars")]
-    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schema(Spelling::Rfc3339, generator)
+    fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        crate::schema::date_time()
     }
 }
 
@@ -290,11 +280,8 @@ impl Spaced {
 
     #[cfg(feature = "schemars")]
     #[expect(clippy::extra_unused_type_parameters, reason = "the other forms have one")]
-    pub(crate) fn schema<T>(
-        _: &'static str,
-        generator: &mut schemars::SchemaGenerator,
-    ) -> crate::definition::FieldSchema {
-        crate::definition::nullable(schema(Spelling::Spaced, generator)).into()
+    pub(crate) fn schema<T>(_: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
+        crate::schema::optional(crate::schema::spaced_timestamp()).into()
     }
 }
 
@@ -316,54 +303,8 @@ impl UnixSeconds {
 
     #[cfg(feature = "schemars")]
     #[expect(clippy::extra_unused_type_parameters, reason = "the other forms have one")]
-    pub(crate) fn schema<T>(
-        _: &'static str,
-        generator: &mut schemars::SchemaGenerator,
-    ) -> crate::definition::FieldSchema {
-        let (first, last) = (DateTime::<Utc>::MIN_UTC.timestamp(), DateTime::<Utc>::MAX_UTC.timestamp());
-        crate::definition::integer(first, last, generator).into()
-    }
-}
-
-#[cfg(feature = "schemars")]
-pub(crate) use spelling::any_timestamp;
-#[cfg(feature = "schemars")]
-use spelling::schema;
-
-/// The spellings in JSON Schema. The regular expressions are in the subset that every engine knows.
-#[cfg(feature = "schemars")]
-mod spelling {
-    use super::Spelling;
-    use crate::definition::matching;
-
-    const DAY: &str = "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
-    const TIME: &str = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]";
-    const LEAP_SECOND: &str = "23:59:60";
-    const FRACTION: &str = "(?:[.][0-9]{1,9})?";
-    const OFFSET: &str = "[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9]";
-    const NO_OFFSET: &str = "[+-]00:?00";
-
-    /// Every format of a timestamp that is read: a day that exists, a time of day, and a zone.
-    pub(crate) fn any_timestamp() -> String {
-        format!(
-            "^{DAY}[Tt ](?:{TIME}{FRACTION}(?:[Zz]| UTC|{OFFSET})|{LEAP_SECOND}{FRACTION}(?:[Zz]| UTC|{NO_OFFSET}))$"
-        )
-    }
-
-    /// The spelling of `last_activity`, `2024-02-15 14:30:00 UTC`.
-    fn spaced_timestamp() -> String {
-        format!("^{DAY} (?:{TIME}|{LEAP_SECOND}){FRACTION} UTC$")
-    }
-
-    /// The documented spelling, or under the deserialize contract the pattern of all that [`parse`](super::parse) reads.
-    pub(crate) fn schema(spelling: Spelling, generator: &schemars::SchemaGenerator) -> schemars::Schema {
-        if generator.contract().is_deserialize() {
-            return matching(&any_timestamp());
-        }
-        match spelling {
-            Spelling::Rfc3339 => schemars::json_schema!({ "type": "string", "format": "date-time" }),
-            Spelling::Spaced => matching(&spaced_timestamp()),
-        }
+    pub(crate) fn schema<T>(generator: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
+        crate::schema::unix_seconds(generator).into()
     }
 }
 

@@ -292,7 +292,7 @@ macro_rules! code_impls {
         }
 
         #[cfg(feature = "schemars")]
-        $crate::definition::json_schema_of!(inline $name: generator => <$name as $crate::wire::Field>::schema(generator));
+        $crate::schema::json_schema_of!(inline $name: generator => <$name as $crate::wire::Field>::schema(generator));
     };
 }
 pub(crate) use code_impls;

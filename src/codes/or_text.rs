@@ -110,7 +110,7 @@ impl<T: Field> Leaf for OrText<T> {
     #[cfg(feature = "schemars")]
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let typed = T::schema(generator);
-        crate::definition::or_text(typed)
+        crate::schema::or_text(typed)
     }
 }
 

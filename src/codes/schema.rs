@@ -7,18 +7,17 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use super::{Row, StatusCode};
-use crate::definition::{description, matching};
+use crate::schema::{description, integer, or_text};
 
-/// The schema of a code at a field: one of the named codes, or any other integer; in the open schema, also the vendor's words.
+/// The schema of a code at a field: one of the named codes, or any other integer. Under the deserialize contract an integer, or a
+/// word.
 pub(crate) fn code<C: StatusCode>(generator: &mut SchemaGenerator) -> Schema {
-    let named = generator.subschema_for::<CodeTable<C>>();
-    let bounded = json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX });
     if generator.contract().is_deserialize() {
-        let words = matching(&words_in_any_case(C::ROWS.iter().flat_map(Row::words)));
-        return json_schema!({ "anyOf": [named, bounded, words] });
+        return or_text(integer(generator));
     }
-    // The bounds are beside the branch: in it, datamodel-code-generator would make a class of the integer.
-    json_schema!({ "anyOf": [named, { "type": "integer" }], "if": { "type": "integer" }, "then": bounded })
+    let named = generator.subschema_for::<CodeTable<C>>();
+    // Without the format: with it, datamodel-code-generator would make a class of the integer.
+    json_schema!({ "anyOf": [named, { "type": "integer" }] })
 }
 
 /// The definition of a table of codes: the codes as constants under the vendor's names.
@@ -53,22 +52,4 @@ impl<C: StatusCode> JsonSchema for CodeTable<C> {
 /// The schema of an open list of words.
 pub(crate) fn words(known: impl Iterator<Item = String>) -> Schema {
     json_schema!({ "type": "string", "examples": known.collect::<Vec<_>>() })
-}
-
-/// One of the words, in any case. JSON Schema has no flag for that, so each letter is spelled in both.
-fn words_in_any_case(words: impl Iterator<Item = &'static str>) -> String {
-    let mut patterns: Vec<String> = words.map(in_any_case).collect();
-    patterns.sort();
-    patterns.dedup();
-    format!("^(?:{})$", patterns.join("|"))
-}
-
-fn in_any_case(word: &str) -> String {
-    let spell = |letter: char| match letter {
-        letter if letter.is_ascii_alphabetic() => {
-            format!("[{}{}]", letter.to_ascii_uppercase(), letter.to_ascii_lowercase())
-        }
-        letter => letter.to_string(),
-    };
-    word.chars().map(spell).collect()
 }

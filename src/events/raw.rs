@@ -202,4 +202,4 @@ impl<'de> Deserialize<'de> for RawEvent {
 }
 
 #[cfg(feature = "schemars")]
-crate::definition::json_schema_of!(RawEvent: _generator => crate::definition::any_object());
+crate::schema::json_schema_of!(RawEvent: _generator => crate::schema::any_object());

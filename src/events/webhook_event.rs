@@ -712,6 +712,3 @@ impl Serialize for WebhookEvent {
         }
     }
 }
-
-#[cfg(feature = "schemars")]
-crate::definition::json_schema_of!(WebhookEvent: generator => super::definitions::webhook_event(generator));

@@ -128,22 +128,19 @@ macro_rules! declare {
             $crate::objects::field_of_object! { $name: SHAPE, $($field),* }
 
             #[cfg(feature = "schemars")]
-            impl $crate::definition::Described for $name {
-                fn describe(generator: &mut schemars::SchemaGenerator) -> $crate::definition::Object {
+            impl $crate::schema::Described for $name {
+                fn describe(generator: &mut schemars::SchemaGenerator) -> $crate::schema::Fields {
                     let docs: &[&[&str]] = &[$( &[$($field_doc),*] ),*];
-                    let schemas =
-                        vec![$( <form!($($form)?)>::schema::<$type>(wire_name(stringify!($field)), generator) ),*];
-                    $crate::definition::Object::new(
-                        NAMES.iter().zip(FIELDS).map(|(name, field)| (*name, field.alias, field.required)),
-                        docs,
-                        schemas,
-                    )
+                    let schemas: &[$crate::schema::MakeSchema] = &[$( <form!($($form)?)>::schema::<$type> ),*];
+                    let declared = NAMES.iter().zip(FIELDS);
+                    let declared = declared.map(|(name, field)| (*name, field.alias, field.required || field.spread.is_some()));
+                    $crate::schema::Fields::new(declared, docs, schemas, generator)
                 }
             }
 
             #[cfg(feature = "schemars")]
-            $crate::definition::json_schema_of! {
-                $name: generator => $crate::definition::object::<$name>(stringify!($name), &[$($doc),*], generator)
+            $crate::schema::json_schema_of! {
+                $name: generator => $crate::schema::object::<$name>(stringify!($name), &[$($doc),*], generator)
             }
         };
 

@@ -19,10 +19,7 @@ impl Documented {
     }
 
     #[cfg(feature = "schemars")]
-    pub(crate) fn schema<T: Field>(
-        _: &'static str,
-        generator: &mut schemars::SchemaGenerator,
-    ) -> crate::definition::FieldSchema {
+    pub(crate) fn schema<T: Field>(generator: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
         T::schema(generator).into()
     }
 }
@@ -56,11 +53,9 @@ impl<const IS_FLAT: bool> Spreading<IS_FLAT> {
     }
 
     #[cfg(feature = "schemars")]
-    pub(crate) fn schema<T: crate::definition::Described>(
-        name: &'static str,
-        generator: &mut schemars::SchemaGenerator,
-    ) -> crate::definition::FieldSchema {
-        use crate::definition::FieldSchema;
-        if IS_FLAT { FieldSchema::flat::<T>(name, generator) } else { FieldSchema::nested::<T>(generator) }
+    pub(crate) fn schema<T: Field>(generator: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
+        use crate::schema::FieldSchema;
+        let object = T::schema(generator);
+        if IS_FLAT { FieldSchema::Flat(object) } else { FieldSchema::Nested(object) }
     }
 }

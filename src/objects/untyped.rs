@@ -44,7 +44,7 @@ impl Leaf for Fields {
 
     #[cfg(feature = "schemars")]
     fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        crate::definition::any_object()
+        crate::schema::any_object()
     }
 }
 
@@ -66,7 +66,7 @@ impl Serialize for Fields {
 }
 
 #[cfg(feature = "schemars")]
-crate::definition::json_schema_of!(inline Untyped: generator => <Untyped as Field>::schema(generator));
+crate::schema::json_schema_of!(inline Untyped: generator => <Untyped as Field>::schema(generator));
 
 #[cfg(feature = "schemars")]
-crate::definition::json_schema_of!(inline Fields: generator => <Fields as Field>::schema(generator));
+crate::schema::json_schema_of!(inline Fields: generator => <Fields as Field>::schema(generator));

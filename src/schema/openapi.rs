@@ -5,8 +5,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{MADE_BY, VERSION, find_event, strict};
-use crate::events::{EventGroup, EventType};
+use super::strict::find_event;
+use super::{MADE_BY, VERSION, strict};
+use crate::events::EventGroup;
 use crate::samples::Sample;
 
 const UNION: &str = "WebhookEvent";
@@ -64,28 +65,11 @@ pub fn openapi() -> Value {
         },
         "servers": [{ "url": "/", "description": "The address that you gave Cloud 66." }],
         "security": [],
-        "tags": tags(),
+        // Some tools take a document without it for none.
+        "paths": {},
         "webhooks": webhooks,
         "components": { "schemas": definitions },
     })
-}
-
-fn tags() -> Vec<Value> {
-    let mut groups: Vec<EventGroup> = Vec::new();
-    for group in EventType::all().filter_map(|event_type| event_type.group()) {
-        if !groups.contains(&group) {
-            groups.push(group);
-        }
-    }
-    let tag = |group: EventGroup| {
-        let page = format!("https://developers.cloud66.com/v3/webhooks/{group}/");
-        json!({
-            "name": group.as_str(),
-            "description": format!("The events of the page '{group}' in the vendor's documentation."),
-            "externalDocs": { "url": page },
-        })
-    };
-    groups.into_iter().map(tag).collect()
 }
 
 fn webhook(sample: &Sample, name: &str, definition: &Value) -> Value {
@@ -123,7 +107,6 @@ fn rewrite(schema: &mut Value) {
                 keywords.extend(table);
                 return;
             }
-            bound_in_branch(keywords);
             let is_integer = keywords.get("type").is_some_and(|kind| kind == "integer");
             if is_integer {
                 keywords.entry("format").or_insert_with(|| "int64".into());
@@ -148,16 +131,6 @@ fn rewrite(schema: &mut Value) {
         }
         Value::Array(elements) => elements.iter_mut().for_each(rewrite),
         _ => {}
-    }
-}
-
-/// Puts the bounds of a code into the branch of other integers. Strict has them beside it, by `if` and `then`.
-fn bound_in_branch(keywords: &mut Map<String, Value>) {
-    let Some(bounds) = keywords.remove("then") else { return };
-    keywords.remove("if");
-    let branches = keywords.get_mut("anyOf").and_then(Value::as_array_mut);
-    for branch in branches.into_iter().flatten().filter(|branch| branch.get("type") == bounds.get("type")) {
-        branch.clone_from(&bounds);
     }
 }
 

@@ -207,7 +207,7 @@ impl<T: Field> Field for Option<T> {
 
     #[cfg(feature = "schemars")]
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        crate::definition::optional(T::schema(generator), generator)
+        crate::schema::optional(T::schema(generator))
     }
 }
 
@@ -245,7 +245,7 @@ impl<T: Field> Field for Vec<T> {
     #[cfg(feature = "schemars")]
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let element = T::schema(generator);
-        crate::definition::nullable(schemars::json_schema!({ "type": "array", "maxItems": MOST, "items": element }))
+        crate::schema::optional(schemars::json_schema!({ "type": "array", "maxItems": MOST, "items": element }))
     }
 }
 

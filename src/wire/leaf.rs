@@ -84,9 +84,9 @@ leaf!(String: value, scalar, scalar.text()?.to_owned(), View::Text(value), _gene
 leaf!(bool: value, scalar, scalar.boolean()?, View::Boolean(*value), _generator =>
     schemars::json_schema!({ "type": "boolean" }));
 leaf!(i64: value, scalar, scalar.whole("an integer")?.try_into().map_err(|_| TOO_LARGE)?, View::Integer(*value),
-    generator => crate::definition::integer(i64::MIN, i64::MAX, generator));
+    generator => crate::schema::integer(generator));
 leaf!(u64: value, scalar, size(scalar.whole("an integer")?)?, View::Unsigned(*value),
-    generator => crate::definition::integer(0, u64::MAX, generator));
+    _generator => crate::schema::size());
 
 fn size(value: i128) -> Result<u64, Problem> {
     const NEGATIVE: Problem = Problem::Expected { expected: "a non-negative integer", found: "a negative integer" };

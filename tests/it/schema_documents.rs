@@ -21,21 +21,13 @@ fn the_files_are_up_to_date() {
     }
 }
 
-/// Whatever order the map has. What a reader wants to see stands first, definitions last; names are in the alphabet's order.
+/// Whatever order the map has.
 #[test]
-fn the_keywords_of_a_schema_stand_in_their_order() {
-    let schema = schemars::json_schema!({
-        "$defs": {"Two": {}, "One": {"maximum": 1, "title": "One"}},
-        "properties": {"title": {}, "anyOf": {}, "$defs": {}, "a": {}},
-        "minimum": 1,
-        "maximum": 1,
-        "type": "object",
-        "title": "T",
-    });
-    let shown = to_json(&schema).split_whitespace().collect::<String>();
+fn a_schema_is_written_with_its_keys_sorted() {
+    let schema = schemars::json_schema!({ "title": "T", "anyOf": [{ "type": "null", "const": null }], "$defs": {} });
     assert_eq!(
-        shown,
-        r#"{"title":"T","type":"object","maximum":1,"minimum":1,"properties":{"$defs":{},"a":{},"anyOf":{},"title":{}},"$defs":{"One":{"title":"One","maximum":1},"Two":{}}}"#
+        to_json(&schema).split_whitespace().collect::<String>(),
+        r#"{"$defs":{},"anyOf":[{"const":null,"type":"null"}],"title":"T"}"#
     );
 }
 
@@ -63,7 +55,7 @@ fn each_schema(schema: &Value, pointer: &str, visit: &mut dyn FnMut(&str, &serde
                     each_schema(schema, &format!("{pointer}/{index}"), visit);
                 }
             }
-            ("items" | "additionalProperties" | "not" | "if" | "then" | "else", schema) => {
+            ("items" | "additionalProperties" | "propertyNames" | "not" | "if" | "then" | "else", schema) => {
                 each_schema(schema, &pointer, visit);
             }
             _ => {}
@@ -71,31 +63,41 @@ fn each_schema(schema: &Value, pointer: &str, visit: &mut dyn FnMut(&str, &serde
     }
 }
 
+/// What a generator makes of a condition is wrong or nothing, and JavaScript rounds what a double does not hold.
 #[test]
-fn every_integer_has_bounds() {
-    for (schema, count) in [(strict(), 40), (open(), 40)] {
-        let mut integers = 0;
-        each_schema(schema.as_value(), "", &mut |pointer, keywords| {
-            let kind = keywords.get("type");
-            let is_integer = kind == Some(&json!("integer")) || kind == Some(&json!(["integer", "null"]));
-            // The bounds of a code stand beside its branches in strict.
-            let beside = pointer.split_once("/anyOf/").map(|(around, _)| format!("{around}/then"));
-            let bounds = beside.and_then(|then| schema.pointer(&then)?.as_object()).unwrap_or(keywords);
-            if is_integer && !keywords.contains_key("const") && !pointer.ends_with("/if") {
-                integers += 1;
-                assert!(bounds.contains_key("minimum") && bounds.contains_key("maximum"), "{pointer}");
+fn strict_has_no_condition_and_no_bound_that_a_double_does_not_hold() {
+    let mut bounds = 0;
+    each_schema(strict().as_value(), "", &mut |pointer, keywords| {
+        assert!(!["if", "then", "else"].iter().any(|keyword| keywords.contains_key(*keyword)), "{pointer}");
+        for bound in ["minimum", "maximum"] {
+            if let Some(bound) = keywords.get(bound) {
+                bounds += 1;
+                assert!(bound.as_i64().unwrap().abs() < 1 << 53, "{pointer}");
             }
-        });
-        assert!(integers >= count, "{integers} integers");
-    }
+        }
+    });
+    assert!(bounds > 2, "{bounds}");
 }
 
-/// A format costs some validators their load, and open needs none: it says dates by pattern, integers by bounds and secrets in words.
+/// A format costs some validators their load. An `anyOf` is only where a value is a scalar: of an object, Python's `jsonschema`
+/// would quote all of it. A type in a condition, or in `not`, changes the value under type coercion, unless it is that of an object.
 #[test]
-fn open_has_no_format() {
-    each_schema(open().as_value(), "", &mut |pointer, keywords| {
+fn open_is_small_and_has_nothing_that_quotes_or_changes_a_delivery() {
+    let open = open();
+    let length = to_json(&open).len();
+    assert!(length <= 40_000, "{length} bytes");
+    let mut conditions = 0;
+    each_schema(open.as_value(), "", &mut |pointer, keywords| {
         assert!(!keywords.contains_key("format"), "{pointer}");
+        for branch in keywords.get("anyOf").and_then(Value::as_array).into_iter().flatten() {
+            assert!(branch["type"] == "integer" || branch["type"] == "string", "{pointer}");
+        }
+        conditions += u32::from(keywords.contains_key("if"));
+        if pointer.split('/').any(|step| step == "if" || step == "not") {
+            assert!(keywords.get("type").is_none_or(|kind| kind == "object"), "{pointer}");
+        }
     });
+    assert!(conditions > 10, "{conditions}");
 }
 
 /// In Python, Ruby and Java `$` also matches before a line break at the end. Rust's does not, so this looks for the keyword that
@@ -107,22 +109,16 @@ fn every_pattern_forbids_what_cannot_be_printed() {
         each_schema(schema.as_value(), "", &mut |pointer, keywords| {
             if keywords.contains_key("pattern") && !pointer.ends_with("/not") {
                 patterns += 1;
-                let expected = json!({ "type": "string", "pattern": "[^ -~]" });
+                let expected = json!({ "pattern": "[^ -~]" });
                 assert_eq!(keywords.get("not"), Some(&expected), "{pointer}");
             }
         });
     }
-    assert!(patterns > 5, "{patterns}");
+    assert!(patterns > 1, "{patterns}");
     let not = jsonschema::validator_for(&json!({ "not": { "pattern": "[^ -~]" } })).unwrap();
     for tail in ["", "\n", "\r", "\r\n", "\u{85}", "\u{2028}"] {
         assert_eq!(not.is_valid(&json!(format!("2024-02-15T14:30:00Z{tail}"))), tail.is_empty(), "{tail:?}");
     }
-}
-
-#[test]
-fn open_is_short() {
-    let length = to_json(&open()).len();
-    assert!(length <= 140_000, "{length} bytes");
 }
 
 #[test]
@@ -157,23 +153,12 @@ fn every_event_says_its_name_on_the_wire_and_has_its_documented_payload() {
 }
 
 #[test]
-fn the_older_form_is_deprecated() {
-    let mut count = 0;
-    each_schema(open().as_value(), "", &mut |pointer, keywords| {
-        let is_older = keywords
-            .get("description")
-            .and_then(Value::as_str)
-            .is_some_and(|text| text.to_lowercase().contains("older form"));
-        assert_eq!(keywords.get("deprecated"), is_older.then_some(&json!(true)), "{pointer}");
-        count += u32::from(is_older);
-    });
-    assert!(count > 3, "{count}");
-}
-
-#[test]
 fn the_openapi_document_has_a_webhook_for_every_event_and_no_loose_end() {
     let document = openapi();
     assert_eq!(document["openapi"], "3.1.0");
+    assert_eq!(document["paths"], json!({}));
+    // swagger-ui shows each of them as an empty group. The webhooks have tags.
+    assert_eq!(document.get("tags"), None);
     assert_eq!(document["webhooks"].as_object().unwrap().len(), EventType::all().len());
     let mapping = document.pointer("/components/schemas/WebhookEvent/discriminator/mapping").unwrap();
     for sample in Sample::all() {
@@ -230,7 +215,7 @@ fn every_type_has_an_id_under_the_path_of_the_crate() {
             impls += here;
         }
     }
-    assert!(impls > 2, "{impls}");
+    assert!(impls > 1, "{impls}");
     let ids = [
         <WebhookEvent as schemars::JsonSchema>::schema_id(),
         <cloud66_webhooks::RawEvent as schemars::JsonSchema>::schema_id(),

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::schema_values::{Random, SEED, anything, date, is_read, misspelled, number, text};
 
-/// What a schema says of one value, with its references followed, its parts put together and its conditions chosen.
+/// What a schema says of one value, with its references followed, and its parts put together.
 #[derive(Default)]
 struct Said<'a> {
     types: Vec<&'a str>,
@@ -110,15 +110,6 @@ impl<'a> Grower<'a> {
         said.is_date |= text_of("format") == Some("date-time");
         if let Some(branches) = keywords.get("anyOf").and_then(Value::as_array) {
             self.gather(random.one_of(branches), said, random);
-        }
-        if let Some(condition) = keywords.get("if") {
-            let otherwise = keywords.get("else");
-            if otherwise.is_none() || random.one_in(2) {
-                self.gather(condition, said, random);
-                self.gather(keywords.get("then").unwrap_or(&Value::Null), said, random);
-            } else {
-                self.gather(otherwise.unwrap_or(&Value::Null), said, random);
-            }
         }
     }
 

@@ -1,5 +1,5 @@
-//! A search for cases in which schema and crate disagree and that `schema/README.md` does not list: values grown from both
-//! schemas, and documented payloads changed in many places.
+//! A search for cases in which schema and crate disagree and that `schema/README.md` does not list: values grown from the strict
+//! schema, and documented payloads changed in many places.
 //!
 //! Both sides speak of a JSON value, so nothing here is about text: no duplicate fields, no numbers beyond an `f64`.
 
@@ -20,6 +20,13 @@ use crate::schema_values::{Random, SEED, anything, is_read};
 type Listed = (&'static str, fn(&mut Value));
 
 const LISTED: [Listed; 7] = [
+    ("an integer beyond 64 bits", |payload| {
+        everywhere(payload, &|value| {
+            let number = value.as_f64().filter(|number| number.fract() == 0.0)?;
+            (number.abs() >= 9.2e18 && value.as_i64().is_none())
+                .then(|| if number < 0.0 { json!(-5) } else { json!(5) })
+        });
+    }),
     ("an integer with a fraction or an exponent from 2^52 on", |payload| {
         everywhere(payload, &|value| {
             let number = value.as_f64().filter(|_| value.is_f64())?;
@@ -36,11 +43,11 @@ const LISTED: [Listed; 7] = [
             (!is_read(text) && is_read(&format!("2000-01-01{rest}"))).then(|| json!(PLAIN_DATE))
         });
     }),
-    ("a leap second with an offset", |payload| {
+    ("a second 60 with an offset", |payload| {
         everywhere(payload, &|value| {
             let text = value.as_str()?;
             let is_in_utc = text.ends_with(['Z', 'z']) || text.ends_with("UTC");
-            (text.get(17..19) == Some("60") && !is_in_utc && is_read(text)).then(|| json!(PLAIN_DATE))
+            (text.get(17..19) == Some("60") && !is_in_utc).then(|| json!(PLAIN_DATE))
         });
     }),
     ("more than nine digits of a fraction", |payload| {
@@ -56,20 +63,6 @@ const LISTED: [Listed; 7] = [
             && fields.contains_key("activeprotect_action")
         {
             fields.remove("fail2ban_action");
-        }
-    }),
-    ("a field that is nested and flat", |payload| {
-        let Value::Object(event) = payload else { return };
-        let Some(event_type) = event.get("event_type").and_then(Value::as_str).map(EventType::from) else { return };
-        for Field { name: key, kind, form, .. } in model::payload_fields(&event_type) {
-            let (Form::Spread, Kind::Object(object)) = (form, kind) else { continue };
-            let outside: Vec<String> = event.keys().cloned().collect();
-            let Some(Value::Object(nested)) = event.get_mut(key) else { continue };
-            for field in model::object_fields(object).iter().filter(|field| !field.required) {
-                if outside.iter().any(|name| name == field.name) {
-                    nested.remove(field.name);
-                }
-            }
         }
     }),
     ("a nested object with an unknown field of a name that the event uses", |payload| {
@@ -105,7 +98,7 @@ fn everywhere(value: &mut Value, other: &dyn Fn(&Value) -> Option<Value>) {
 /// A promise that does not hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Broken {
-    /// Open accepts what the crate does not read without a value of an unexpected type, or refuses what it does.
+    /// Open accepts what the crate does not read, or refuses what it does.
     Open,
     /// Strict accepts what the crate does not read as a documented event without a value of an unexpected type.
     Strict,
@@ -125,10 +118,10 @@ struct Sweep {
 impl Sweep {
     fn broken(&self, payload: &Value) -> Option<Broken> {
         let read = WebhookEvent::try_from(payload.clone());
-        let is_typed = is_typed(&read);
-        if self.open.is_valid(payload) != is_typed {
+        if self.open.is_valid(payload) != read.is_ok() {
             return Some(Broken::Open);
         }
+        let is_typed = is_typed(&read);
         match read.ok().filter(|event| is_typed && event.event_type().is_recognized()) {
             None => self.strict.is_valid(payload).then_some(Broken::Strict),
             Some(event) => {
@@ -160,7 +153,7 @@ impl Sweep {
         };
         self.count(format!("{verdict}, {valid}"));
         if let Some(Value::String(event_type)) = payload.get("event_type") {
-            self.seen.insert((event_type.clone(), is_typed(&read)));
+            self.seen.insert((event_type.clone(), read.is_ok()));
         }
         let mut broken = self.broken(payload);
         // One of the listed is the reason if it makes a difference to take it out. In the end all agree.
@@ -182,7 +175,7 @@ impl Sweep {
 
 fn sweep(count: usize) -> Sweep {
     let (open, strict) = (open(), strict());
-    let mut growers = [Grower::new(open.as_value()), Grower::new(strict.as_value())];
+    let mut grower = Grower::new(strict.as_value());
     let samples: Vec<Value> =
         Sample::all().flat_map(|sample| forms(&serde_json::from_str(sample.json).unwrap())).collect();
     let mut sweep = Sweep {
@@ -195,7 +188,6 @@ fn sweep(count: usize) -> Sweep {
     let mut random = Random(SEED);
     let mut seen = HashSet::new();
     while seen.len() < count {
-        let grower = &mut growers[random.below(2)];
         grower.odd = random.pick(&[20, 60, 200, 1_000]);
         let (from, payload) = match random.below(40) {
             0 => ("anything", anything(0, &mut random)),
@@ -203,7 +195,15 @@ fn sweep(count: usize) -> Sweep {
                 ("a documented payload, one value spelled otherwise", Grower::spelled_otherwise(&samples, &mut random))
             }
             10..20 => ("a documented payload, changed", grower.changed(&samples, &mut random)),
-            _ => ("grown from a schema", grower.event(&mut random)),
+            20..30 => ("grown from the schema", grower.event(&mut random)),
+            // Some forms are those of an event that is documented otherwise, and read by nobody.
+            _ => {
+                let event = grower.event(&mut random);
+                let known = event.get("event_type").and_then(Value::as_str);
+                let is_known = known.is_some_and(|known| EventType::from(known).is_recognized());
+                let forms = if is_known { forms(&event) } else { vec![event] };
+                ("grown from the schema, in another form", random.one_of(&forms).clone())
+            }
         };
         let mut hasher = DefaultHasher::new();
         payload.hash(&mut hasher);
@@ -218,7 +218,11 @@ fn sweep(count: usize) -> Sweep {
     }
     let few: Vec<&String> = sweep.found.iter().take(10).collect();
     assert!(few.is_empty(), "{} disagree as the README does not say, among them {few:#?}", sweep.found.len());
-    for kind in ["read, valid under both", "read, valid under open", "refused, valid under neither"] {
+    for kind in [
+        "read, valid under both",
+        "read with values of an unexpected type, valid under open",
+        "refused, valid under neither",
+    ] {
         let found = sweep.counts.get(kind).copied().unwrap_or_default();
         assert!(found > count / 20, "{kind}: {found}");
     }
