@@ -191,14 +191,6 @@ fn tolerance(strict: &Strict) -> Vec<Value> {
         ),
         case(strict, "no event type", &json!({"timestamp": 0})),
         case(strict, "an event type that is no string", &json!({"timestamp": 0, "event_type": 5})),
-        case(
-            strict,
-            "a field under its name and its older one",
-            &json!({
-                "timestamp": 0, "event_type": "active.protect.block", "server": {"uid": "server-1", "name": "web"},
-                "activeprotect_action": {"address": "192.0.2.1"}, "fail2ban_action": {"address": "192.0.2.1"},
-            }),
-        ),
         case(strict, "an array", &json!([])),
         case(strict, "a string", &json!("managed_backup.fail")),
         case(strict, "null", &Value::Null),

@@ -7,7 +7,8 @@ use cloud66_webhooks::schema::strict;
 use cloud66_webhooks::{Sample, WebhookEvent};
 use serde_json::{Value, json};
 
-use crate::schema::{damaged_in_one_place, forms, is_typed, validator};
+use crate::schema::{damaged_in_one_place, faults, forms, validator};
+use crate::support::OneIn;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -34,42 +35,48 @@ fn the_programs_of_the_schemas_readme_are_those_that_run() {
     }
 }
 
-/// One damaged payload in so many is written. A prime, so that it falls on every place and every kind of damage in turn.
-const STEP: usize = 17;
+/// One in so many is written. Primes, so that they fall on every place and every kind of damage in turn.
+const DAMAGED: usize = 41;
+const MARKED: usize = 5;
 
-/// Writes documented payloads in each of their forms, damaged in one place, with the crate's verdict.
+/// Writes documented payloads in each of their forms, damaged in one place, with the verdicts of the crate and of strict; and
+/// those with a fault in what is required and everything else marked.
 #[test]
 #[ignore = "it writes a file for tests/consumers/run"]
-fn write_the_damaged_payloads() {
+fn write_the_deliveries() {
     let strict = validator(&strict());
-    let mut lines = String::new();
-    let mut seen = HashSet::new();
-    let mut count = 0;
+    let (mut lines, mut seen) = (String::new(), HashSet::new());
+    let (mut damaged, mut marked) = (OneIn::new(DAMAGED), OneIn::new(MARKED));
+    let mut write = |what: String, is_marked: bool, payload: &Value| {
+        let is_taken = if is_marked { marked.takes() } else { damaged.takes() };
+        if is_taken && seen.insert(payload.to_string()) {
+            let text = payload.to_string();
+            let read = WebhookEvent::from_slice(text.as_bytes());
+            let line = json!({
+                "what": what,
+                "marked": is_marked,
+                "read": read.is_ok(),
+                "path": read.err().and_then(|error| error.path().map(str::to_owned)),
+                "strict": strict.is_valid(payload),
+                "payload": payload,
+            });
+            writeln!(lines, "{line}").unwrap();
+        }
+    };
     for sample in Sample::all() {
         for payload in forms(&serde_json::from_str(sample.json).unwrap()) {
-            // If not, what is done to it is not the only fault.
-            let is_read = is_typed(&WebhookEvent::try_from(payload.clone()));
-            damaged_in_one_place(&payload, &mut |what, damaged: &Value| {
-                count += 1;
-                if count % STEP != 0 {
-                    return;
-                }
-                let text = damaged.to_string();
-                if seen.insert(text.clone()) {
-                    let line = json!({
-                        "event_type": sample.event_type.as_str(),
-                        "what": what,
-                        "only": is_read,
-                        "read": is_typed(&WebhookEvent::from_slice(text.as_bytes())),
-                        "strict": strict.is_valid(damaged),
-                        "payload": damaged,
-                    });
-                    writeln!(lines, "{line}").unwrap();
-                }
+            if WebhookEvent::try_from(payload.clone()).is_err() {
+                continue;
+            }
+            damaged_in_one_place(&payload, &mut |what, damaged| {
+                write(format!("{}: {what}", sample.event_type), false, damaged);
+            });
+            faults(&payload, &mut |fault, damaged| {
+                write(format!("{}: {fault} at fault", sample.event_type), true, damaged);
             });
         }
     }
     let folder = format!("{ROOT}/target/consumers");
     std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(format!("{folder}/damaged.jsonl"), lines).unwrap();
+    std::fs::write(format!("{folder}/deliveries.jsonl"), lines).unwrap();
 }

@@ -103,6 +103,7 @@ pub(crate) fn forms(payload: &Value) -> Vec<Value> {
     if let Some(action) = fields.get("activeprotect_action") {
         let mut older = fields.clone();
         older.insert("fail2ban_action".to_owned(), action.clone());
+        forms.push(Value::Object(older.clone()));
         older.remove("activeprotect_action");
         forms.push(Value::Object(older));
     }
@@ -198,7 +199,9 @@ fn compare_strict_with_the_crate(every: usize) {
                     return;
                 }
                 let read = WebhookEvent::try_from(damaged.clone());
-                if strict.is_valid(damaged) {
+                // One of the listed exceptions.
+                let has_both_names = damaged.get("fail2ban_action").and(damaged.get("activeprotect_action")).is_some();
+                if strict.is_valid(damaged) && !has_both_names {
                     accepted += 1;
                     let known = matches!(&read, Ok(event) if event.event_type().is_recognized());
                     assert!(known, "{}: {what}: {read:?}", sample.event_type);
