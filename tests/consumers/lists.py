@@ -41,3 +41,14 @@ match language:
         for event_type, name in spelled(r" (\w+)FromJsonString\(").items():
             print(f'        EveryEvent.put("{event_type}", Converter::{name}FromJsonString);')
         print("    }\n}")
+    case "cpp":
+        print('#include "events.hpp"\n\n#include "every_event.hpp"\n')
+        print("const std::map<std::string, json (*)(const json &)> EVENTS = {")
+        for event_type, name in spelled(r"struct (\w+) \{").items():
+            print(f'    {{"{event_type}", written<quicktype::{name}>}},')
+        print("};")
+    case "rust":
+        print("pub const EVENTS: &[(&str, super::Written)] = &[")
+        for event_type, name in spelled(r'"title": "(\w+)"').items():
+            print(f'    ("{event_type}", super::written::<super::types::{name}>),')
+        print("];")

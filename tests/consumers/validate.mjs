@@ -49,7 +49,7 @@ const checkOpen = (open, pathOf) => {
 const tools = {
   ajv() {
     const Ajv = require("ajv/dist/2020").default;
-    const pathOf = ({ instancePath, params }) => [...instancePath.split("/").slice(1), params.missingProperty ?? params.propertyName ?? []].flat().join(".");
+    const pathOf = ({ instancePath, params }) => [...instancePath.split("/").slice(1), params.missingProperty ?? []].flat().join(".");
     for (const allErrors of [false, true]) checkOpen(new Ajv({ strict: true, allErrors }).compile(openSchema), pathOf);
     const ajv = new Ajv();
     require("ajv-formats").default(ajv);
