@@ -3,7 +3,7 @@
 use std::fmt;
 use std::mem::discriminant;
 
-use crate::path::{Segment, push_index, push_name};
+use crate::path::{Step, push_index, push_name};
 use crate::text::clean_part;
 
 /// Something in a delivery that this version of the crate does not know.
@@ -173,11 +173,11 @@ impl DriftCollector {
         self.inside(name, |drift| drift.add(Drift::is_unknown_field, |path| Drift::UnknownField { path }));
     }
 
-    pub(crate) fn unexpected(&mut self, steps: &[&Segment], expected: &'static str, found: &'static str) {
+    pub(crate) fn unexpected(&mut self, steps: &[&Step], expected: &'static str, found: &'static str) {
         match steps {
             [] => self.add(Drift::is_unexpected_type, |path| Drift::UnexpectedType { path, expected, found }),
-            [Segment::Name(name), rest @ ..] => self.inside(name, |drift| drift.unexpected(rest, expected, found)),
-            [Segment::Index(index), rest @ ..] => {
+            [Step::Name(name), rest @ ..] => self.inside(name, |drift| drift.unexpected(rest, expected, found)),
+            [Step::Index(index), rest @ ..] => {
                 self.inside_element(*index, |drift| drift.unexpected(rest, expected, found));
             }
         }

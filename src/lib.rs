@@ -182,9 +182,9 @@ pub use codes::{
 };
 pub use drift::Drift;
 pub use events::{
-    EventGroup, EventType, ParseError, ParseErrorKind, ParseLabelError, RawEvent, Severity, WebhookEvent,
+    EventGroup, EventType, ParseError, ParseErrorKind, ParseLabelError, RawEvent, Severity, UnrecognizedEvent, WebhookEvent,
 };
-pub use fields::{Fields, Untyped};
+pub use fields::{FieldError, Fields, FieldsIter, Untyped};
 pub use names::{IpAddress, ServerName, ServerUid, StackUid};
 pub use objects::{Backup, Stack};
 pub use payloads::{Subject, SubjectKind};

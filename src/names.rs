@@ -3,21 +3,13 @@
 use std::fmt;
 use std::net::IpAddr;
 
-/// serde and JSON Schema for a type that is a string in JSON. `string_leaf!(ServerUid);` expands to an `impl Leaf` that reads and
+/// serde and JSON Schema for a type that is a string in JSON. `string_value!(ServerUid);` expands to an `impl Value` that reads and
 /// writes the `String` inside, to serde's traits, and to the schema.
-macro_rules! string_leaf {
+macro_rules! string_value {
     ($name:ident) => {
-        impl $crate::wire::Leaf for $name {
-            fn blank() -> Self {
-                Self(String::new())
-            }
-
-            fn set(&mut self, scalar: &$crate::fields::Scalar<'_>) -> Result<(), $crate::path::Problem> {
-                self.0.set(scalar)
-            }
-
-            fn place(&mut self) -> $crate::wire::Place<'_> {
-                $crate::wire::Place::Text(&mut self.0)
+        impl $crate::wire::Value for $name {
+            fn read(node: &$crate::fields::Node<'_>) -> $crate::path::Result<Self> {
+                $crate::wire::Value::read(node).map(Self)
             }
 
             fn view(&self) -> $crate::wire::View<'_> {
@@ -26,20 +18,20 @@ macro_rules! string_leaf {
 
             #[cfg(feature = "schemars")]
             fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                <String as $crate::wire::Leaf>::schema(generator)
+                <String as $crate::wire::Value>::schema(generator)
             }
         }
 
-        $crate::wire::serde_by_field!($name);
+        $crate::wire::serde_by_value!($name);
 
         #[cfg(feature = "schemars")]
-        $crate::schema::json_schema_of!(inline $name: generator => <$name as $crate::wire::Field>::schema(generator));
+        $crate::schema::json_schema_of!(inline $name: generator => <$name as $crate::wire::Value>::schema(generator));
     };
 }
-pub(crate) use string_leaf;
+pub(crate) use string_value;
 
 /// Declares a string with a meaning. `name! { /// A server's uid. pub struct ServerUid; }` expands to a struct around a
-/// `String` with `as_str`, the conversions, `Display` on one line, and [`string_leaf!`].
+/// `String` with `as_str`, the conversions, `Display` on one line, and [`string_value!`].
 macro_rules! name {
     ($(#[doc = $doc:literal])* pub struct $name:ident;) => {
         $(#[doc = $doc])*
@@ -85,7 +77,7 @@ macro_rules! name {
             }
         }
 
-        string_leaf!($name);
+        string_value!($name);
     };
 }
 

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::fields::Scalar;
-use crate::path::Problem;
+use crate::fields::Node;
+use crate::path::Result;
 use crate::text::clean_part;
-use crate::wire::{Leaf, View, serde_by_field};
+use crate::wire::{Value, View, serde_by_value};
 
 /// A secret, such as the address of a redeployment hook. In JSON it is a string.
 ///
@@ -54,13 +54,9 @@ impl fmt::Display for Secret {
     }
 }
 
-impl Leaf for Secret {
-    fn blank() -> Self {
-        Self(String::new())
-    }
-
-    fn set(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem> {
-        self.0.set(scalar)
+impl Value for Secret {
+    fn read(node: &Node<'_>) -> Result<Self> {
+        Value::read(node).map(Self)
     }
 
     fn view(&self) -> View<'_> {
@@ -73,10 +69,10 @@ impl Leaf for Secret {
     }
 }
 
-serde_by_field!(Secret);
+serde_by_value!(Secret);
 
 #[cfg(feature = "schemars")]
-crate::schema::json_schema_of!(inline Secret: generator => <Secret as crate::wire::Field>::schema(generator));
+crate::schema::json_schema_of!(inline Secret: generator => <Secret as Value>::schema(generator));
 
 /// The address of a source repository, in any of git's forms. In JSON it is a string.
 ///
@@ -164,4 +160,4 @@ impl fmt::Debug for RepositoryAddress {
     }
 }
 
-crate::names::string_leaf!(RepositoryAddress);
+crate::names::string_value!(RepositoryAddress);

@@ -135,29 +135,6 @@ impl Write for Short {
     }
 }
 
-/// Whether two names are the same. Most of them are as long as one or two words, which are compared without a call.
-#[inline]
-pub(crate) fn is_same_name(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    a.len() == b.len()
-        && match a.len() {
-            4..8 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
-            8..=16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
-            _ => a == b,
-        }
-}
-
-/// Whether two strings are the same, at compile time.
-pub(crate) const fn is_same(mut a: &[u8], mut b: &[u8]) -> bool {
-    while let ([first, rest @ ..], [other, behind @ ..]) = (a, b) {
-        if *first != *other {
-            return false;
-        }
-        (a, b) = (rest, behind);
-    }
-    a.is_empty() && b.is_empty()
-}
-
 /// The names in a comma-separated string.
 pub(crate) fn comma_separated(names: &str) -> impl Iterator<Item = &str> {
     names.split(',').map(str::trim).filter(|name| !name.is_empty())

@@ -19,12 +19,12 @@ use serde::de::Deserializer;
 use serde::ser::{Serialize, Serializer};
 use serde_with::{DeserializeAs, SerializeAs};
 
-use crate::fields::Scalar;
+use crate::fields::Node;
 #[cfg(feature = "jiff")]
 pub use crate::jiff::{from_jiff, to_jiff};
-use crate::path::Problem;
+use crate::path::{Failure, Problem, Result};
 use crate::text::Short;
-use crate::wire::{Field, FieldShape, Leaf, Place, View, read_field};
+use crate::wire::{Form, Members, Value, View};
 
 /// Reads a timestamp in any documented format. The error says what is wrong, without the string.
 #[inline]
@@ -109,12 +109,12 @@ fn fraction_length(text: &str) -> usize {
     })
 }
 
-/// `2024-02-15T14:30:00Z`, as chrono's `to_rfc3339_opts` with `AutoSi` has it. `None` outside of the years 0 to 9999.
+/// `2024-02-15T14:30:00Z`, as chrono's `to_rfc3339_opts` with `AutoSi` has it. `None` for what cannot be read again.
 fn rfc3339(timestamp: &DateTime<Utc>) -> Option<Short> {
     spell(timestamp, b'T', "Z")
 }
 
-/// `2024-02-15 14:30:00 UTC`, as chrono's `Display` has it. `None` outside of the years 0 to 9999.
+/// `2024-02-15 14:30:00 UTC`, as chrono's `Display` has it. `None` for what cannot be read again.
 fn spaced(timestamp: &DateTime<Utc>) -> Option<Short> {
     spell(timestamp, b' ', " UTC")
 }
@@ -126,6 +126,9 @@ fn spell(timestamp: &DateTime<Utc>, separator: u8, zone: &str) -> Option<Short> 
     let year = u32::try_from(utc.year()).ok().filter(|year| *year <= 9999)?;
     // Within a leap second, there are more nanoseconds than a second has.
     let (is_leap, nanoseconds) = (utc.nanosecond() / SECOND, utc.nanosecond() % SECOND);
+    if is_leap == 1 && (utc.hour(), utc.minute(), utc.second()) != (23, 59, 59) {
+        return None;
+    }
     let digits = |number: u32| [number / 10 % 10, number % 10].map(|digit| b'0' | u8::try_from(digit).unwrap_or(0));
     let ([y1, y2], [y3, y4]) = (digits(year / 100), digits(year));
     let ([mo1, mo2], [d1, d2]) = (digits(utc.month()), digits(utc.day()));
@@ -152,19 +155,6 @@ fn spell(timestamp: &DateTime<Utc>, separator: u8, zone: &str) -> Option<Short> 
 pub(crate) fn show(instant: DateTime<Utc>) -> impl fmt::Display {
     // chrono's own `Display` of a UTC time is this very form.
     instant
-}
-
-/// The timestamp for Unix seconds.
-pub(crate) fn from_unix_seconds(scalar: &Scalar<'_>) -> Result<DateTime<Utc>, Problem> {
-    const EXPECTED: &str = "Unix seconds as an integer";
-    if let Scalar::Text(text) = scalar {
-        return parse(text).map_err(|_| scalar.unexpected(EXPECTED));
-    }
-    let seconds = scalar.whole(EXPECTED)?;
-    i64::try_from(seconds)
-        .ok()
-        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
-        .ok_or(Problem::Expected { expected: EXPECTED, found: "a number out of range" })
 }
 
 /// For `serde_with`: reads a string in any of the [documented formats](self), writes RFC 3339.
@@ -218,9 +208,9 @@ macro_rules! serde_with_adapter {
     ($name:ident, $spell:ident) => {
         impl<'de> DeserializeAs<'de, DateTime<Utc>> for $name {
             fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
-                let mut timestamp = DateTime::UNIX_EPOCH;
-                read_field(deserializer, Place::Leaf(&mut timestamp))?;
-                Ok(timestamp)
+                crate::fields::read(deserializer, |node| {
+                    <DateTime<Utc> as Value>::read(node).map_err(|failure| failure.to_string())
+                })
             }
         }
 
@@ -235,21 +225,16 @@ macro_rules! serde_with_adapter {
 serde_with_adapter!(Rfc3339, rfc3339);
 serde_with_adapter!(Spaced, spaced);
 
-/// RFC 3339 in UTC, `2024-01-15T10:30:00Z`; every other documented text form is read too.
-impl Leaf for DateTime<Utc> {
-    fn blank() -> Self {
-        Self::UNIX_EPOCH
-    }
-
-    #[inline]
-    fn set(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem> {
+/// RFC 3339 in UTC, `2024-01-15T10:30:00Z`; every other form is read too.
+impl Value for DateTime<Utc> {
+    #[inline(never)]
+    fn read(node: &Node<'_>) -> Result<Self> {
         const EXPECTED: &str = "a timestamp";
-        match scalar {
-            Scalar::Text(text) => {
-                *self = parse(text).map_err(|found| Problem::Expected { expected: EXPECTED, found })?;
-                Ok(())
-            }
-            other => Err(other.unexpected(EXPECTED)),
+        let unexpected = |found| Failure::new(Problem::Expected { expected: EXPECTED, found });
+        match node {
+            Node::Text(text) => parse(text).map_err(unexpected),
+            number => DateTime::from_timestamp(number.integer(EXPECTED)?, 0)
+                .ok_or_else(|| unexpected("a number out of range")),
         }
     }
 
@@ -264,23 +249,19 @@ impl Leaf for DateTime<Utc> {
 }
 
 /// The form of `last_activity`.
-impl Spaced {
-    pub(crate) const fn shape<T: Field>(alias: &'static str) -> FieldShape {
-        FieldShape::of::<T>(alias)
+impl Form<Option<DateTime<Utc>>> for Spaced {
+    const REQUIRED: bool = false;
+
+    fn take(members: &mut Members<'_>, name: &str) -> Result<Option<DateTime<Utc>>> {
+        Ok(members.optional(name, DateTime::read))
     }
 
-    pub(crate) fn place(value: &mut Option<DateTime<Utc>>) -> Place<'_> {
-        value.place()
-    }
-
-    #[expect(clippy::ref_option, reason = "it is a reference to the field")]
-    pub(crate) fn view(value: &Option<DateTime<Utc>>) -> View<'_> {
+    fn view(value: &Option<DateTime<Utc>>) -> View<'_> {
         value.as_ref().map_or(View::Absent, |timestamp| View::Spelled(timestamp, spaced))
     }
 
     #[cfg(feature = "schemars")]
-    #[expect(clippy::extra_unused_type_parameters, reason = "the other forms have one")]
-    pub(crate) fn schema<T>(_: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
+    fn schema(_: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
         crate::schema::optional(crate::schema::spaced_timestamp()).into()
     }
 }
@@ -288,22 +269,19 @@ impl Spaced {
 /// The form of every event's `timestamp`: Unix seconds.
 pub(crate) struct UnixSeconds;
 
-impl UnixSeconds {
-    pub(crate) const fn shape<T: Field>(alias: &'static str) -> FieldShape {
-        FieldShape::of::<T>(alias)
+impl Form<DateTime<Utc>> for UnixSeconds {
+    const REQUIRED: bool = true;
+
+    fn take(members: &mut Members<'_>, name: &str) -> Result<DateTime<Utc>> {
+        members.required(name)
     }
 
-    pub(crate) fn place(value: &mut DateTime<Utc>) -> Place<'_> {
-        Place::Spelled(value, from_unix_seconds)
-    }
-
-    pub(crate) fn view(value: &DateTime<Utc>) -> View<'_> {
+    fn view(value: &DateTime<Utc>) -> View<'_> {
         View::Integer(value.timestamp())
     }
 
     #[cfg(feature = "schemars")]
-    #[expect(clippy::extra_unused_type_parameters, reason = "the other forms have one")]
-    pub(crate) fn schema<T>(generator: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
         crate::schema::unix_seconds(generator).into()
     }
 }

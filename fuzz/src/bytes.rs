@@ -25,7 +25,7 @@ pub fn check(data: &[u8]) {
     let peeked = EventType::peek(data);
     match &read {
         Ok(event) => {
-            assert_eq!(peeked, Some(event.event_type()), "peek disagrees");
+            assert_eq!(peeked.as_ref(), Some(event.event_type()), "peek disagrees");
             check_event(event);
         }
         Err(error) => {
@@ -221,7 +221,7 @@ fn check_error(error: &ParseError, data: Option<&[u8]>) {
     }
     let raw = error.raw();
     if let Some(event_type) = raw.event_type() {
-        assert_eq!(error.event_type(), Some(&event_type));
+        assert_eq!(error.event_type(), Some(event_type));
     }
     assert_eq!(raw.timestamp(), error.timestamp());
     let written = serde_json::to_string(raw).expect("what could be read can be written");

@@ -222,7 +222,7 @@ pub fn check(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return assert!(read.is_err(), "read what is not UTF-8") };
     let event_type = match &read {
         Ok(event) => Some(event.event_type()),
-        Err(error) => error.event_type().cloned(),
+        Err(error) => error.event_type(),
     };
     // Most bodies are of another event type. They cost no more than that, because it is the number of executions that counts here.
     let is_known = event_type.is_some_and(|event_type| KNOWN.contains(&event_type.as_str()));

@@ -48,7 +48,7 @@ fn compare(path: &str, expected: Option<&Value>, found: Option<&Value>, list: &m
     }
 }
 
-/// Whether both say the same: two spellings of one instant, and `3.0` and the integer that it is.
+/// Whether both say the same: two spellings of one instant, Unix seconds among them, and `3.0` and the integer that it is.
 pub fn is_same_value(difference: &Difference) -> bool {
     match (&difference.expected, &difference.found) {
         (Some(Value::Number(expected)), Some(Value::Number(found))) => {
@@ -57,6 +57,11 @@ pub fn is_same_value(difference: &Difference) -> bool {
                 (None, Some(_)) => expected.as_f64() == found.as_f64(),
                 (expected, found) => expected.is_some() && expected == found,
             }
+        }
+        (Some(Value::Number(expected)), Some(Value::String(found))) => {
+            let seconds = expected.as_f64().filter(|seconds| seconds.fract() == 0.0);
+            let instant = seconds.and_then(|seconds| DateTime::from_timestamp(seconds as i64, 0));
+            instant.is_some() && found.parse().ok() == instant
         }
         // chrono's lenient parser is not the code under test.
         (Some(Value::String(expected)), Some(Value::String(found))) => {

@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use serde::de::{Deserializer, Error};
+use serde::de::Deserializer;
 
-use super::OrText;
-use crate::fields::{Scalar, TOO_LARGE};
-use crate::path::Problem;
-use crate::wire::{Leaf, Place, read_field};
+use crate::fields::{Node, read};
+use crate::path::{Failure, Problem, Result};
+use crate::wire::Value;
 
 /// One row of a table of codes.
 #[derive(Clone, Copy, Debug)]
@@ -109,33 +108,20 @@ pub(crate) fn show(rows: &'static [Row], code: i64, formatter: &mut fmt::Formatt
 
 const UNKNOWN_WORD: Problem = Problem::Expected { expected: "a status code", found: "an unknown word" };
 
-/// The code that the scalar is, as an integer or as the vendor's word for it.
-pub(crate) fn code_of(rows: &'static [Row], scalar: &Scalar<'_>) -> Result<i64, Problem> {
-    match scalar {
-        Scalar::Integer(code) => Ok(*code),
-        Scalar::Text(word) => Ok(row_of(rows, word).ok_or(UNKNOWN_WORD)?.code),
-        Scalar::Null | Scalar::Boolean(_) | Scalar::Array | Scalar::Object | Scalar::Bytes => {
-            Err(scalar.unexpected("a status code"))
-        }
-        number => {
-            let code = number.whole("a status code")?;
-            i64::try_from(code).map_err(|_| TOO_LARGE)
-        }
+/// The code that a node is, as an integer or as the vendor's word for it.
+pub(crate) fn code_of(rows: &'static [Row], node: &Node<'_>) -> Result<i64> {
+    match node {
+        Node::Text(word) => Ok(row_of(rows, word).ok_or_else(|| Failure::new(UNKNOWN_WORD))?.code),
+        other => other.integer("a status code"),
     }
 }
 
 /// Reads a code by itself. As the name of a field in a JSON object it is a string of digits.
-pub(crate) fn read_code<'de, C: StatusCode + Leaf, D: Deserializer<'de>>(deserializer: D) -> Result<C, D::Error> {
-    let mut read = OrText::Typed(C::blank());
-    read_field(deserializer, Place::Leaf(&mut read))?;
-    match &read {
-        OrText::Typed(code) => Some(*code),
-        OrText::Text(text) => {
-            let code = || text.parse().ok().filter(|code: &i64| code.to_string() == *text).map(C::from);
-            read.code().or_else(code)
-        }
-    }
-    .ok_or_else(|| D::Error::custom(UNKNOWN_WORD))
+pub(crate) fn read_code<'de, C: StatusCode + Value, D: Deserializer<'de>>(deserializer: D) -> Result<C, D::Error> {
+    read(deserializer, |node| {
+        let digits = node.text().ok().and_then(|text| text.parse().ok().filter(|code: &i64| code.to_string() == text));
+        digits.map_or_else(|| C::read(node), |code| Ok(code.into())).map_err(|failure| failure.to_string())
+    })
 }
 
 /// Declares an open enum over a table of integer codes. One line
@@ -211,7 +197,7 @@ macro_rules! codes {
 pub(crate) use codes;
 
 /// What all code enums do in the same way: `code_impls!(BackupStatus);` expands to the methods of [`StatusCode`] without that
-/// trait, and to `Display`, `Leaf`, serde's traits and the schema.
+/// trait, and to `Display`, `Value`, serde's traits and the schema.
 macro_rules! code_impls {
     ($name:ident) => {
         impl $name {
@@ -259,14 +245,10 @@ macro_rules! code_impls {
             }
         }
 
-        impl $crate::wire::Leaf for $name {
-            fn blank() -> Self {
-                Self::Unrecognized(0)
-            }
-
-            fn set(&mut self, scalar: &$crate::fields::Scalar<'_>) -> Result<(), $crate::path::Problem> {
-                *self = $crate::codes::code_of(<Self as $crate::codes::Table>::ROWS, scalar)?.into();
-                Ok(())
+        impl $crate::wire::Value for $name {
+            #[inline(never)]
+            fn read(node: &$crate::fields::Node<'_>) -> $crate::path::Result<Self> {
+                $crate::codes::code_of(<Self as $crate::codes::Table>::ROWS, node).map(Self::from)
             }
 
             fn view(&self) -> $crate::wire::View<'_> {
@@ -292,7 +274,7 @@ macro_rules! code_impls {
         }
 
         #[cfg(feature = "schemars")]
-        $crate::schema::json_schema_of!(inline $name: generator => <$name as $crate::wire::Field>::schema(generator));
+        $crate::schema::json_schema_of!(inline $name: generator => <$name as $crate::wire::Value>::schema(generator));
     };
 }
 pub(crate) use code_impls;

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::StatusCode;
-use crate::fields::Scalar;
-use crate::path::Problem;
-use crate::wire::{Field, Leaf, Object, Place, View};
+use crate::fields::Node;
+use crate::path::{Problem, Result};
+use crate::wire::{Value, View};
 
 /// Either a typed value or a string, for fields on which the vendor's sources disagree. It is kept, and written back, as delivered.
 ///
@@ -71,32 +71,11 @@ impl<T: fmt::Display> fmt::Display for OrText<T> {
     }
 }
 
-impl<T: Field> Leaf for OrText<T> {
-    fn blank() -> Self {
-        Self::Text(String::new())
-    }
-
-    fn set(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem> {
-        *self = match scalar {
-            Scalar::Text(text) => Self::Text((*text).to_owned()),
-            other => {
-                let mut value = T::blank();
-                value.place().set(other).map_err(or_a_string)?;
-                Self::Typed(value)
-            }
-        };
-        Ok(())
-    }
-
-    fn open(&mut self) -> Option<&mut dyn Object> {
-        T::SHAPE?;
-        *self = Self::Typed(T::blank());
-        match self {
-            Self::Typed(value) => match value.place() {
-                Place::Object(object) => Some(object),
-                _ => None,
-            },
-            Self::Text(_) => None,
+impl<T: Value> Value for OrText<T> {
+    fn read(node: &Node<'_>) -> Result<Self> {
+        match node {
+            Node::Text(text) => Ok(Self::Text((**text).to_owned())),
+            other => T::read(other).map(Self::Typed).map_err(|failure| failure.with(or_a_string)),
         }
     }
 

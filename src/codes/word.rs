@@ -68,7 +68,7 @@ macro_rules! words {
 pub(crate) use words;
 
 /// What all open lists of words do in the same way: `word_impls!(DbType);` expands to the conversions from and comparisons with
-/// strings, and to `Display`, `Leaf`, serde's traits and the schema.
+/// strings, and to `Display`, `Value`, serde's traits and the schema.
 macro_rules! word_impls {
     ($name:ident) => {
         impl From<&str> for $name {
@@ -116,19 +116,9 @@ macro_rules! word_impls {
             }
         }
 
-        impl $crate::wire::Leaf for $name {
-            fn blank() -> Self {
-                Self::from("")
-            }
-
-            fn set(&mut self, scalar: &$crate::fields::Scalar<'_>) -> Result<(), $crate::path::Problem> {
-                match scalar {
-                    $crate::fields::Scalar::Text(word) => {
-                        *self = (*word).into();
-                        Ok(())
-                    }
-                    other => Err(other.unexpected("a string")),
-                }
+        impl $crate::wire::Value for $name {
+            fn read(node: &$crate::fields::Node<'_>) -> $crate::path::Result<Self> {
+                node.text().map(Self::from)
             }
 
             fn view(&self) -> $crate::wire::View<'_> {
@@ -141,10 +131,10 @@ macro_rules! word_impls {
             }
         }
 
-        $crate::wire::serde_by_field!($name);
+        $crate::wire::serde_by_value!($name);
 
         #[cfg(feature = "schemars")]
-        $crate::schema::json_schema_of!(inline $name: generator => <$name as $crate::wire::Field>::schema(generator));
+        $crate::schema::json_schema_of!(inline $name: generator => <$name as $crate::wire::Value>::schema(generator));
     };
 }
 pub(crate) use word_impls;

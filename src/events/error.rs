@@ -4,16 +4,13 @@ use std::fmt;
 use std::str::Utf8Error;
 
 use chrono::{DateTime, Utc};
-use serde::de::IgnoredAny;
-use serde::ser::{Serialize, Serializer};
 use serde_json::error::Category;
 
-use super::event_type::valid_utf8;
-use super::locate::locate;
-use super::raw::BYTE_ORDER_MARK;
+use super::event_type::{labels, valid_utf8};
+use super::outline::{locate, place, salvage};
 use super::{EventType, RawEvent};
-use crate::fields::Fields;
-use crate::path::{Problem, Trace};
+use crate::fields::{Node, Reader};
+use crate::path::{Failure, Problem, path_of};
 use crate::wire::EVENT_TYPE;
 
 /// Why a delivery could not be read.
@@ -54,56 +51,31 @@ struct Details {
     raw: RawEvent,
 }
 
-/// The kind of a [`ParseError`].
-///
-/// ```
-/// use cloud66_webhooks::{ParseErrorKind, WebhookEvent};
-///
-/// let kind = |body: &str| WebhookEvent::from_str(body).unwrap_err().kind();
-/// assert_eq!(kind("404 page not found"), ParseErrorKind::Syntax);
-/// assert_eq!(kind(r#"{"event_type": "#), ParseErrorKind::Eof);
-/// assert_eq!(kind(r#"{"ping": true}"#), ParseErrorKind::MissingEventType);
-/// assert_eq!(kind(r#"{"event_type": "job.fail"}"#).as_str(), "data");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ParseErrorKind {
-    /// The text is not JSON, is not UTF-8, or exceeds a [limit](crate::guide::limits) on depth or numbers.
-    Syntax,
-    /// The body ends before its JSON does. An empty body counts as well.
-    Eof,
-    /// The body is JSON, but not an object.
-    NotAnObject,
-    /// The body is an object in which `event_type` is missing or null.
-    MissingEventType,
-    /// A required field is missing or has an unexpected type, there is a duplicate field, or fields that are in memory already are
-    /// nested too deep.
-    Data,
-}
-
-impl ParseErrorKind {
-    /// The kind as a string for the label of a metric, such as `missing_event_type`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Syntax => "syntax",
-            Self::Eof => "eof",
-            Self::NotAnObject => "not_an_object",
-            Self::MissingEventType => "missing_event_type",
-            Self::Data => "data",
-        }
-    }
-}
-
-impl fmt::Display for ParseErrorKind {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_str())
-    }
-}
-
-impl Serialize for ParseErrorKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+labels! {
+    /// The kind of a [`ParseError`].
+    ///
+    /// ```
+    /// use cloud66_webhooks::{ParseErrorKind, WebhookEvent};
+    ///
+    /// let kind = |body: &str| WebhookEvent::from_str(body).unwrap_err().kind();
+    /// assert_eq!(kind("404 page not found"), ParseErrorKind::Syntax);
+    /// assert_eq!(kind(r#"{"event_type": "#), ParseErrorKind::Eof);
+    /// assert_eq!(kind(r#"{"ping": true}"#), ParseErrorKind::MissingEventType);
+    /// assert_eq!(kind(r#"{"event_type": "job.fail"}"#).as_str(), "data");
+    /// ```
+    #[derive(PartialOrd, Ord)]
+    pub enum ParseErrorKind("kind of error") {
+        /// The text is not JSON, is not UTF-8, or exceeds a [limit](crate::guide::limits) on depth or numbers.
+        Syntax = "syntax";
+        /// The body ends before its JSON does. An empty body counts as well.
+        Eof = "eof";
+        /// The body is JSON, but not an object.
+        NotAnObject = "not_an_object";
+        /// The body is an object in which `event_type` is missing or null.
+        MissingEventType = "missing_event_type";
+        /// A required field is missing or has an unexpected type, there is a duplicate field, or fields that are in memory already are
+        /// nested too deep.
+        Data = "data";
     }
 }
 
@@ -212,94 +184,93 @@ impl ParseError {
         self.0.raw
     }
 
-    pub(crate) fn in_text(text: &str, error: &serde_json::Error, trace: &Trace) -> Self {
-        let starts_object = text.trim_start_matches([' ', '\n', '\r', '\t']).starts_with('{');
-        // If the body is not an object, report what is wrong with its syntax, not an unexpected type.
-        let syntax = if starts_object {
-            None
-        } else {
-            match serde_json::from_str::<IgnoredAny>(text) {
-                Ok(_) => return Self::not_an_object(),
-                Err(error) => Some(error),
-            }
-        };
-        let error = syntax.as_ref().unwrap_or(error);
-        let mut details = Details::new(RawEvent::salvage(text), Some(error), trace);
-        details.place = match trace.problem() {
-            // The deserializer is past the value by now. Only for a duplicate field is it at the right place.
-            Some(problem) if problem != Problem::Duplicate => locate(text, trace),
-            _ => Some((error.line(), error.column())),
-        };
-        if details.kind == ParseErrorKind::Syntax && ends_in_a_number(text) {
-            details.kind = ParseErrorKind::Eof;
-        }
-        if details.event_type.is_none() {
-            details.event_type = EventType::peek(text.trim_start_matches(BYTE_ORDER_MARK).as_bytes());
-        }
-        Self(Box::new(details))
+    /// Of a value that has no place in a text.
+    pub(super) fn of_value(failure: &Failure, raw: RawEvent) -> Self {
+        let path = path_of(failure.steps());
+        let is_missing = path == EVENT_TYPE && failure.problem() == Problem::Missing;
+        let kind = if is_missing { ParseErrorKind::MissingEventType } else { ParseErrorKind::Data };
+        Self::new(kind, path, failure.problem().to_string(), None, raw)
     }
 
-    pub(crate) fn in_fields(fields: Fields, trace: &Trace) -> Self {
-        Self(Box::new(Details::new(RawEvent::from(fields), None, trace)))
+    /// Of text that was read, and could not be typed.
+    pub(super) fn of_node(failure: &Failure, node: Node<'_>, text: &str) -> Self {
+        if !matches!(node, Node::Object(_)) {
+            return Self::not_an_object();
+        }
+        let mut error = Self::of_value(failure, RawEvent::of(node));
+        error.0.place = locate(text, failure);
+        error
     }
 
-    pub(crate) fn not_utf8(body: &[u8], error: Utf8Error) -> Self {
+    /// Of text that could not be read.
+    pub(super) fn of_text(text: &str, error: &serde_json::Error, reader: Reader<'_, '_>) -> Self {
+        let (mut steps, problem) = reader.into_failure();
+        let kind = match error.classify() {
+            Category::Eof => ParseErrorKind::Eof,
+            _ if ends_in_a_number(text) => ParseErrorKind::Eof,
+            _ => ParseErrorKind::Syntax,
+        };
+        let message = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let reason = problem.map_or_else(
+            || message.strip_suffix(&place).unwrap_or(&message).to_owned(),
+            |problem| problem.to_string(),
+        );
+        let text = text.trim_start_matches(BYTE_ORDER_MARK);
+        if !text.trim_ascii_start().starts_with('{') {
+            steps.clear();
+        }
+        let raw = RawEvent::of(salvage(text));
+        let mut failed =
+            Self::new(kind, path_of(steps.iter().rev()), reason, Some((error.line(), error.column())), raw);
+        if failed.0.event_type.is_none() {
+            failed.0.event_type = EventType::peek(text.as_bytes());
+        }
+        failed
+    }
+
+    pub(super) fn not_utf8(body: &[u8], error: Utf8Error) -> Self {
         let text = valid_utf8(body, error);
-        let line = text.lines().count().max(1).saturating_add(usize::from(text.ends_with('\n')));
-        let column = text.rsplit('\n').next().map_or(0, str::len).saturating_add(1);
-        let raw = RawEvent::salvage(text);
+        let (line, column) = place(text);
         let is_cut_off = error.error_len().is_none();
-        Self(Box::new(Details {
-            kind: if is_cut_off { ParseErrorKind::Eof } else { ParseErrorKind::Syntax },
-            event_type: raw.event_type().or_else(|| EventType::peek(body)),
-            timestamp: raw.timestamp(),
-            path: String::new(),
-            reason: if is_cut_off { "the body ends inside a character" } else { "invalid UTF-8" }.to_owned(),
-            place: Some((line, column)),
-            raw,
-        }))
+        let (kind, reason) = if is_cut_off {
+            (ParseErrorKind::Eof, "the body ends inside a character")
+        } else {
+            (ParseErrorKind::Syntax, "invalid UTF-8")
+        };
+        let raw = RawEvent::of(salvage(text.trim_start_matches(BYTE_ORDER_MARK)));
+        let place = Some((line, column.saturating_add(1)));
+        let mut failed = Self::new(kind, String::new(), reason.to_owned(), place, raw);
+        if failed.0.event_type.is_none() {
+            failed.0.event_type = EventType::peek(body);
+        }
+        failed
     }
 
-    pub(crate) fn not_an_object() -> Self {
-        Self(Box::new(Details {
-            kind: ParseErrorKind::NotAnObject,
-            event_type: None,
-            timestamp: None,
-            path: String::new(),
-            reason: "the body is JSON, but not an object".to_owned(),
-            place: None,
-            raw: RawEvent::default(),
-        }))
+    pub(super) fn not_an_object() -> Self {
+        let reason = "the body is JSON, but not an object".to_owned();
+        Self::new(ParseErrorKind::NotAnObject, String::new(), reason, None, RawEvent::default())
+    }
+
+    fn new(
+        kind: ParseErrorKind,
+        path: String,
+        reason: String,
+        place: Option<(usize, usize)>,
+        raw: RawEvent,
+    ) -> Self {
+        let (event_type, timestamp) = (raw.event_type().cloned(), raw.timestamp());
+        Self(Box::new(Details { kind, event_type, timestamp, path, reason, place, raw }))
     }
 }
+
+/// JSON may not begin with it, but what follows it is worth keeping.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Whether the text ends within a number, such as `-` or `1.`, which `serde_json` takes for a wrong number: another digit
 /// makes it right, and then only the end is missing.
 fn ends_in_a_number(text: &str) -> bool {
-    text.ends_with(['-', '+', '.', 'e', 'E'])
-        && serde_json::from_str::<IgnoredAny>(&format!("{text}0")).is_err_and(|error| error.is_eof())
-}
-
-impl Details {
-    fn new(raw: RawEvent, error: Option<&serde_json::Error>, trace: &Trace) -> Self {
-        let path = trace.path();
-        let kind = match (trace.problem(), error.map(serde_json::Error::classify)) {
-            (Some(Problem::Missing), _) if path == EVENT_TYPE => ParseErrorKind::MissingEventType,
-            (Some(_), _) | (None, Some(Category::Data) | None) => ParseErrorKind::Data,
-            (None, Some(Category::Eof)) => ParseErrorKind::Eof,
-            (None, Some(Category::Syntax | Category::Io)) => ParseErrorKind::Syntax,
-        };
-        let reason = match (trace.problem(), error) {
-            (Some(problem), _) => problem.to_string(),
-            (None, Some(error)) => {
-                let message = error.to_string();
-                let place = format!(" at line {} column {}", error.line(), error.column());
-                message.strip_suffix(&place).unwrap_or(&message).to_owned()
-            }
-            (None, None) => String::new(),
-        };
-        Self { kind, event_type: raw.event_type(), timestamp: raw.timestamp(), path, reason, place: None, raw }
-    }
+    text.ends_with(['-', '+', '.', 'e', 'E']) && Node::of_text(&format!("{text}0")).is_err_and(|error| error.is_eof())
 }
 
 impl fmt::Display for Details {

@@ -1,15 +1,12 @@
 //! The type of an event, with its group and severity, and how it is read without the payload.
 
-use std::fmt;
 use std::str::Utf8Error;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-
 use super::event_table;
-use super::raw::TIMESTAMP;
+use super::outline::level;
 use crate::codes::words;
-use crate::path::{Problem, Trace};
-use crate::wire::{EVENT_TYPE, Place, ValueSeed};
+use crate::fields::Node;
+use crate::wire::{EVENT_TYPE, Value};
 
 /// Makes [`EventType`] from the table. The row
 ///
@@ -154,13 +151,17 @@ impl EventType {
 
 /// The event type of a body that may be cut off, and may have invalid UTF-8 in other fields.
 fn peek_in(body: &[u8]) -> Option<EventType> {
-    let seek = |text: &str| seek(text, &mut Trace::default()).ok();
     let error = match std::str::from_utf8(body) {
-        Ok(text) => return seek(text),
+        Ok(text) => return peek_text(text),
         Err(error) => error,
     };
     let is_whole = |event_type: &EventType| !event_type.as_str().contains(char::REPLACEMENT_CHARACTER);
-    seek(valid_utf8(body, error)).or_else(|| seek(&String::from_utf8_lossy(body)).filter(is_whole))
+    peek_text(valid_utf8(body, error)).or_else(|| peek_text(&String::from_utf8_lossy(body)).filter(is_whole))
+}
+
+fn peek_text(text: &str) -> Option<EventType> {
+    let (name, value) = level(text, Some(EVENT_TYPE)).pop()?;
+    (name == EVENT_TYPE).then(|| EventType::read(&Node::of_text(value).ok()?).ok())?
 }
 
 /// The bytes up to where they are not UTF-8.
@@ -169,103 +170,18 @@ pub(super) fn valid_utf8(bytes: &[u8], error: Utf8Error) -> &str {
     std::str::from_utf8(valid).unwrap_or_default()
 }
 
-/// Reads an object up to the name of its event type. False if there is none.
-fn skip_to_event_type<'de, A: MapAccess<'de>>(map: &mut A) -> Result<bool, A::Error> {
-    while let Some(name) = map.next_key_seed(HeadName(&mut String::new()))? {
-        if name == Some(EVENT_TYPE) {
-            return Ok(true);
-        }
-        map.next_value::<IgnoredAny>()?;
-    }
-    Ok(false)
-}
-
-/// Reads JSON text up to its event type.
-pub(crate) fn seek(text: &str, trace: &mut Trace) -> Result<EventType, serde_json::Error> {
-    let mut found = None;
-    // The rest is left unread, which serde_json takes for an error; what was found counts.
-    let read = serde_json::Deserializer::from_str(text).deserialize_map(Seeker { trace, found: &mut found });
-    match (found, read) {
-        (Some(event_type), _) => Ok(event_type),
-        (None, read) => read.and_then(|()| Err(trace.stop())),
-    }
-}
-
-/// Looks for the event type in an object.
-struct Seeker<'a> {
-    trace: &'a mut Trace,
-    found: &'a mut Option<EventType>,
-}
-
-impl<'de> Visitor<'de> for Seeker<'_> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if !skip_to_event_type(&mut map)? {
-            return Err(self.trace.fail_at(EVENT_TYPE, Problem::Missing));
-        }
-        *self.found = Some(read_event_type(&mut map, self.trace)?);
-        Ok(())
-    }
-}
-
-/// Reads the value of `event_type`.
-pub(crate) fn read_event_type<'de, A: MapAccess<'de>>(map: &mut A, trace: &mut Trace) -> Result<EventType, A::Error> {
-    let mut event_type: Option<EventType> = None;
-    let mut seed = ValueSeed { place: &mut Place::Optional(&mut event_type), is_required: true, trace };
-    if let Err(error) = map.next_value_seed(&mut seed) {
-        trace.inside(EVENT_TYPE);
-        return Err(error);
-    }
-    event_type.ok_or_else(|| trace.fail_at(EVENT_TYPE, Problem::Missing))
-}
-
-/// Recognizes the two names that every event has. Any other name is stored in the string.
-pub(crate) struct HeadName<'a>(pub(crate) &'a mut String);
-
-impl<'de> DeserializeSeed<'de> for HeadName<'_> {
-    type Value = Option<&'static str>;
-
-    // Not as an identifier: CBOR limits its length, and RON accepts no string for one.
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl Visitor<'_> for HeadName<'_> {
-    type Value = Option<&'static str>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a field name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(match name {
-            EVENT_TYPE => Some(EVENT_TYPE),
-            TIMESTAMP => Some(TIMESTAMP),
-            _ => {
-                name.clone_into(self.0);
-                None
-            }
-        })
-    }
-}
-
 /// Declares an enum of words that this crate has chosen itself. `labels! { pub enum Severity("severity") { Alert = "alert"; } }`
 /// expands to the enum, to `as_str`, `Display`, `FromStr` and serde's traits, and to the list of its values.
 macro_rules! labels {
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:ident),*)])?
         pub enum $name:ident($what:literal) {
             $( $(#[doc = $variant_doc:literal])* $variant:ident = $word:literal; )*
         }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash $($(, $derive)*)?)]
         #[non_exhaustive]
         pub enum $name {
             $( $(#[doc = $variant_doc])* $variant, )*
@@ -286,17 +202,17 @@ macro_rules! labels {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 formatter.pad(self.as_str())
             }
         }
 
         impl std::str::FromStr for $name {
-            type Err = ParseLabelError;
+            type Err = $crate::events::ParseLabelError;
 
-            fn from_str(word: &str) -> Result<Self, ParseLabelError> {
-                Self::all().find(|value| value.as_str() == word).ok_or(ParseLabelError($what))
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
+                Self::all().find(|value| value.as_str() == word).ok_or($crate::events::ParseLabelError::new($what))
             }
         }
 
@@ -307,14 +223,16 @@ macro_rules! labels {
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <String as serde::Deserialize>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
             }
         }
     };
 }
 
-/// The error for a string that is not a [`Severity`] or an [`EventGroup`].
+pub(super) use labels;
+
+/// The error for a string that is not a label of this crate, such as a [`Severity`].
 ///
 /// ```
 /// use cloud66_webhooks::Severity;
@@ -324,6 +242,12 @@ macro_rules! labels {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown {0}")]
 pub struct ParseLabelError(&'static str);
+
+impl ParseLabelError {
+    pub(super) fn new(what: &'static str) -> Self {
+        Self(what)
+    }
+}
 
 labels! {
     /// The groups of events in the vendor's documentation, one page each.

@@ -1,17 +1,17 @@
 //! What has no type: unknown fields, and values whose type is not documented. They are kept as JSON text.
 
-mod json;
-mod scalar;
+mod tree;
 
+use std::any::type_name;
 use std::fmt;
 
-use serde::de::DeserializeSeed;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use serde::ser::{Error, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::path::Trace;
+use crate::path::{Failure, Problem, Result};
 
-pub(crate) use json::{Keeper, Names, Written, json_string, push_string};
-pub(crate) use scalar::{Scalar, TAGGED, TOO_LARGE, inexact, signed, unsigned};
+pub(crate) use tree::{LEVELS, Member, Node, Reader, duplicate, read};
 
 /// JSON fields by name, in the order of the delivery.
 ///
@@ -22,49 +22,44 @@ pub(crate) use scalar::{Scalar, TAGGED, TOO_LARGE, inexact, signed, unsigned};
 /// `Debug` shows the names but not the values: an undocumented field may contain a key or a token.
 ///
 /// ```
-/// use cloud66_webhooks::{RawEvent, WebhookEvent};
+/// use cloud66_webhooks::WebhookEvent;
 ///
 /// let body = br#"{"timestamp": 1, "event_type": "server.rebooted", "seconds": 12}"#;
 /// let event = WebhookEvent::from_slice(body)?;
-/// let WebhookEvent::Unrecognized(RawEvent { fields, .. }) = event else {
-///     unreachable!()
-/// };
-/// assert_eq!(fields.get("seconds"), Some(12.into()));
-/// assert_eq!(format!("{fields:?}"), r#"{"timestamp", "event_type", "seconds"}"#);
+/// let WebhookEvent::Unrecognized(event) = event else { unreachable!() };
+/// assert_eq!(event.fields().get("seconds"), Some(12.into()));
+/// assert_eq!(event.fields().get_as::<u8>("seconds").unwrap(), Ok(12));
+/// for (name, _value) in event.fields() {
+///     println!("{name}");
+/// }
 /// # Ok::<(), cloud66_webhooks::ParseError>(())
 /// ```
 #[derive(Clone, Default)]
 pub struct Fields(Option<Box<Kept>>);
 
-/// Names and values, one after the other, and where each of them ends.
-#[derive(Clone, Default, PartialEq, Eq)]
+/// Names and values, one after the other.
+#[derive(Clone, Default)]
 struct Kept {
     text: String,
-    /// The ends of a field's name and of its value.
-    ends: Vec<(usize, usize)>,
+    entries: Vec<Entry>,
+}
+
+/// Where the name and the value of a field end, and why the value is here although the field has a type.
+#[derive(Clone)]
+struct Entry {
+    name: usize,
+    value: usize,
+    failure: Option<Box<Failure>>,
 }
 
 impl Kept {
-    fn start(&self, index: usize) -> Option<usize> {
-        match index.checked_sub(1) {
-            Some(before) => self.ends.get(before).map(|(_, end)| *end),
-            None => Some(0),
-        }
-    }
-
-    /// The marks of the names, and the names.
-    fn names(&self) -> impl ExactSizeIterator<Item = (u64, &[u8])> {
-        let mut start = 0;
-        self.ends.iter().map(move |(name, value)| {
-            let name = self.text.as_bytes().get(std::mem::replace(&mut start, *value)..*name).unwrap_or_default();
-            (json::mark(name), name)
-        })
-    }
-
-    fn entry(&self, index: usize) -> Option<(&str, &str)> {
-        let start = self.start(index)?;
-        let (name, value) = *self.ends.get(index)?;
-        Some((self.text.get(start..name)?, self.text.get(name..value)?))
+    fn get(&self, index: usize) -> Option<(&str, &str)> {
+        let start = match index.checked_sub(1) {
+            Some(before) => self.entries.get(before)?.value,
+            None => 0,
+        };
+        let entry = self.entries.get(index)?;
+        Some((self.text.get(start..entry.name)?, self.text.get(entry.name..entry.value)?))
     }
 }
 
@@ -78,7 +73,32 @@ impl Fields {
     /// The value of the field with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value> {
-        self.json(name).map(json::to_value)
+        self.json(name).map(to_value)
+    }
+
+    /// The value of the field with this name as a type. `None` if there is no such field.
+    ///
+    /// ```
+    /// use cloud66_webhooks::{BackupStatus, Fields};
+    ///
+    /// let mut fields = Fields::new();
+    /// fields.insert("checksum", "sha1");
+    /// assert_eq!(fields.get_as::<String>("checksum").unwrap(), Ok("sha1".to_owned()));
+    ///
+    /// let error = fields.get_as::<i64>("checksum").unwrap().unwrap_err();
+    /// assert_eq!(error.to_string(), "checksum: expected i64, found a string");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the type cannot be read from the value. The error names the field, and shows nothing of the value.
+    #[must_use]
+    pub fn get_as<T: DeserializeOwned>(&self, name: &str) -> Option<Result<T, FieldError>> {
+        let json = self.json(name)?;
+        Some(serde_json::from_str(json).map_err(|_| {
+            let found = Node::of_text(json).map_or("a value that is nested too deep", |node| node.kind());
+            FieldError(*Failure::at(name, Problem::Expected { expected: type_name::<T>(), found }))
+        }))
     }
 
     /// Whether there is a field with this name.
@@ -89,8 +109,8 @@ impl Fields {
 
     /// Sets a field, and returns its previous value.
     ///
-    /// A value with more than 127 levels of nested arrays and objects, which no delivery has, is written, but cannot be read:
-    /// [`get`](Fields::get) returns null for it.
+    /// A value with more than 127 levels of nested arrays and objects, which no delivery has, can be neither read nor written:
+    /// [`get`](Fields::get) returns null for it, and serializing fails.
     ///
     /// ```
     /// use cloud66_webhooks::Fields;
@@ -102,30 +122,26 @@ impl Fields {
     /// assert!(fields.is_empty());
     /// ```
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
-        self.set(&name.into(), &value.into().to_string())
-    }
-
-    fn set(&mut self, name: &str, json: &str) -> Option<Value> {
-        let had = self.get(name);
-        if had.is_none() {
-            self.push(name, json);
-            return None;
-        }
-        for (other, before) in std::mem::take(self).entries() {
-            self.push(other, if other == name { json } else { before });
+        let (name, json) = (name.into(), value.into().to_string());
+        let had = self.get(&name);
+        match had {
+            Some(_) => *self = self.replaced(&name, Some(&json)),
+            None => self.push(&name, &json, None),
         }
         had
     }
 
     /// Removes a field, and returns its value. The others keep their order.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        self.take(name).as_deref().map(json::to_value)
+        let had = self.get(name)?;
+        *self = self.replaced(name, None);
+        Some(had)
     }
 
     /// The number of fields.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.as_ref().map_or(0, |kept| kept.ends.len())
+        self.0.as_ref().map_or(0, |kept| kept.entries.len())
     }
 
     /// Whether there are no fields.
@@ -135,8 +151,9 @@ impl Fields {
     }
 
     /// Names and values, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, Value)> {
-        self.entries().map(|(name, json)| (name, json::to_value(json)))
+    #[must_use]
+    pub fn iter(&self) -> FieldsIter<'_> {
+        FieldsIter { fields: self, next: 0 }
     }
 
     /// The names of the fields, in order.
@@ -146,7 +163,13 @@ impl Fields {
 
     /// The fields with their values as JSON.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
-        (0..self.len()).filter_map(|index| self.0.as_deref()?.entry(index))
+        (0..self.len()).filter_map(|index| self.0.as_deref()?.get(index))
+    }
+
+    /// The fields with their values as JSON, and why those that have a type could not be typed.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = (&str, &str, Option<&Failure>)> {
+        let failures = self.0.iter().flat_map(|kept| &kept.entries).map(|entry| entry.failure.as_deref());
+        self.entries().zip(failures).map(|((name, json), failure)| (name, json, failure))
     }
 
     /// The value of a field as JSON.
@@ -154,131 +177,128 @@ impl Fields {
         self.entries().find(|(other, _)| *other == name).map(|(_, json)| json)
     }
 
-    /// Whether there is no field of this name yet. It is quicker if `names` was asked about every field before it was added.
-    pub(crate) fn is_new(&self, name: &str, names: &mut Names) -> bool {
-        let Some(kept) = self.0.as_deref() else {
-            names.add(json::mark(name.as_bytes()), 0);
-            return true;
-        };
-        names.is_new(name.as_bytes(), kept.names(), |place| kept.entry(place).map(|(name, _)| name.as_bytes()))
-    }
-
-    /// No fields, with capacity for so many bytes of names and values.
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self(Some(Box::new(Kept { text: String::with_capacity(bytes), ends: Vec::new() })))
-    }
-
-    /// Appends a field that is not there yet, with the value that is read. On failure it leaves nothing.
-    pub(crate) fn append<E>(
-        &mut self,
-        name: &str,
-        trace: &mut Trace,
-        read: impl FnOnce(&mut Keeper<'_>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let kept = self.0.get_or_insert_default();
-        let start = kept.text.len();
-        kept.text.push_str(name);
-        let end = kept.text.len();
-        let mut keeper = Keeper::strict(std::mem::take(&mut kept.text), trace);
-        let read = read(&mut keeper);
-        kept.text = keeper.into_json();
-        if read.is_ok() {
-            kept.ends.push((end, kept.text.len()));
-        } else {
-            kept.text.truncate(start);
-            if kept.ends.is_empty() {
-                self.0 = None;
-            }
-        }
-        read
-    }
-
-    fn append_json(&mut self, name: &str, json: &str, trace: &mut Trace) -> Result<(), serde_json::Error> {
-        let mut deserializer = serde_json::Deserializer::from_str(json);
-        self.append(name, trace, |keeper| keeper.deserialize(&mut deserializer))
-    }
-
     /// Appends a field that is not there yet.
-    pub(crate) fn push(&mut self, name: &str, json: &str) {
+    pub(crate) fn push(&mut self, name: &str, json: &str, failure: Option<Box<Failure>>) {
         let kept = self.0.get_or_insert_default();
         kept.text.push_str(name);
         let end = kept.text.len();
         kept.text.push_str(json);
-        kept.ends.push((end, kept.text.len()));
+        kept.entries.push(Entry { name: end, value: kept.text.len(), failure });
     }
 
-    /// Takes a field out, as JSON.
-    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
-        let taken = self.json(name)?.to_owned();
-        self.split_off(|other| other == name);
-        Some(taken)
-    }
-
-    /// The fields, if a delivery with them can be read. [`insert`](Fields::insert) takes values that are nested too deep for that.
-    /// On failure `trace` says why.
-    pub(crate) fn checked(&self, trace: &mut Trace) -> Result<Self, ()> {
-        let mut checked = Self::new();
-        trace.enter::<serde_json::Error>().map_err(drop)?;
-        for (name, json) in self.entries() {
-            checked.append_json(name, json, trace).map_err(|_| trace.inside(name))?;
+    /// The members of an object, which have different names. Fails if two in a value have the same.
+    pub(crate) fn of<'n>(
+        members: impl Iterator<Item = (&'n Member<'n>, Option<Box<Failure>>)>,
+        capacity: usize,
+    ) -> Result<Self> {
+        let (mut text, mut entries) = (String::with_capacity(capacity), Vec::new());
+        for (Member { name, value, .. }, failure) in members {
+            value.check_names().map_err(|failure| failure.inside(name))?;
+            text.push_str(name);
+            let end = text.len();
+            value.push_to(&mut text);
+            entries.push(Entry { name: end, value: text.len(), failure });
         }
-        trace.leave();
-        Ok(checked)
+        Ok(if entries.is_empty() { Self(None) } else { Self(Some(Box::new(Kept { text, entries }))) })
     }
 
-    /// The fields without those that are nested too deep to be read.
+    /// The fields whose values can be read: [`insert`](Fields::insert) takes some that are nested too deep.
     pub(crate) fn readable(&self) -> Self {
         let mut readable = Self::new();
-        for (name, json) in self.entries() {
-            // A field that cannot be read is left out.
-            let _ = readable.append_json(name, json, &mut Trace::below(1));
+        for (name, json) in self.entries().filter(|(_, json)| inner(json).is_some()) {
+            readable.push(name, json, None);
         }
         readable
     }
 
-    /// Takes out the fields whose names are wanted.
-    pub(crate) fn split_off(&mut self, mut is_taken: impl FnMut(&str) -> bool) -> Self {
-        let (mut taken, mut rest) = (Self::new(), Self::new());
+    /// The object with these fields. Fails for one that is nested too deep.
+    pub(crate) fn node(&self) -> Result<Node<'_>> {
+        let mut members = Vec::with_capacity(self.len());
         for (name, json) in self.entries() {
-            if is_taken(name) { &mut taken } else { &mut rest }.push(name, json);
+            let value = inner(json).ok_or_else(|| Failure::at(name, Problem::Depth))?;
+            members.push(Member::new(name.into(), value));
         }
-        *self = rest;
-        taken
+        Ok(Node::Object(members.into_boxed_slice()))
     }
 
-    /// The fields of an object that was kept. `None` if it is another value.
-    pub(crate) fn of_object(json: &str) -> Option<Self> {
-        let json::Object(fields) = serde_json::from_str(json).ok().filter(|_| json.starts_with('{'))?;
-        Some(fields)
-    }
-
-    /// The object with these fields.
-    pub(crate) fn to_json(&self) -> String {
-        let mut json = String::from("{");
-        for (name, value) in self.entries() {
-            json.push_str(if json.len() > 1 { "," } else { "" });
-            push_string(&mut json, name);
-            json.push(':');
-            json.push_str(value);
+    /// The members of an object. Fails if two have the same name, at any depth.
+    pub(crate) fn of_object(node: &Node<'_>) -> Result<Self> {
+        let members = node.members()?;
+        if let Some(name) = duplicate(members) {
+            return Err(Failure::at(name, Problem::Duplicate));
         }
-        json.push('}');
-        json
+        Self::of(members.iter().map(|member| (member, None)), 512)
     }
 
-    /// The digits, if this is how `serde_json` passes on a number with `arbitrary_precision`.
-    pub(crate) fn number(&self) -> Option<&str> {
-        let (name, json) = self.entries().next().filter(|_| self.len() == 1)?;
-        json::digits(name, json)
+    /// The same fields, with another value for one of them, or without it.
+    fn replaced(&self, name: &str, json: Option<&str>) -> Self {
+        let mut fields = Self::new();
+        for (other, before, failure) in self.kept() {
+            if other != name {
+                fields.push(other, before, failure.cloned().map(Box::new));
+            } else if let Some(json) = json {
+                fields.push(name, json, None);
+            }
+        }
+        fields
     }
+}
+
+/// Names and values of [`Fields`], in order.
+#[derive(Clone, Debug)]
+pub struct FieldsIter<'a> {
+    fields: &'a Fields,
+    next: usize,
+}
+
+impl<'a> Iterator for FieldsIter<'a> {
+    type Item = (&'a str, Value);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (name, json) = self.fields.0.as_deref()?.get(self.next)?;
+        self.next = self.next.saturating_add(1);
+        Some((name, to_value(json)))
+    }
+}
+
+impl<'a> IntoIterator for &'a Fields {
+    type Item = (&'a str, Value);
+    type IntoIter = FieldsIter<'a>;
+
+    fn into_iter(self) -> FieldsIter<'a> {
+        self.iter()
+    }
+}
+
+/// Why [`Fields::get_as`] could not read a field: its name and the reason, without its value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct FieldError(Failure);
+
+/// The value of JSON text that was kept, if it can be read in an object.
+fn inner(json: &str) -> Option<Node<'_>> {
+    Node::of_text(json).ok().filter(|node| node.levels() < LEVELS)
+}
+
+/// The value of JSON text that was kept; null if it is nested too deep.
+fn to_value(json: &str) -> Value {
+    Node::of_text(json).map_or(Value::Null, |node| node.to_value())
+}
+
+/// Whether two values are the same, whatever the order of their fields.
+fn is_same(a: &str, b: &str) -> bool {
+    a == b || Node::of_text(a).is_ok_and(|a| Node::of_text(b).is_ok_and(|b| a.to_value() == b.to_value()))
 }
 
 /// The order of the fields is not significant.
 impl PartialEq for Fields {
     fn eq(&self, other: &Self) -> bool {
-        if self.0 == other.0 {
-            return true;
-        }
-        self.len() == other.len() && Map::from(self.clone()) == Map::from(other.clone())
+        let is_there = |((name, json), at)| {
+            // Most are in the same order.
+            let same_place = other.0.as_deref().and_then(|kept| kept.get(at)).filter(|(same, _)| *same == name);
+            same_place.map(|(_, json)| json).or_else(|| other.json(name)).is_some_and(|other| is_same(json, other))
+        };
+        self.len() == other.len() && self.entries().zip(0..).all(is_there)
     }
 }
 
@@ -290,11 +310,23 @@ impl fmt::Debug for Fields {
     }
 }
 
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.entries().map(|(name, json)| (name, Json(json))))
+    }
+}
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read(deserializer, |node| Self::of_object(node).map_err(|failure| failure.to_string()))
+    }
+}
+
 impl From<Map<String, Value>> for Fields {
     fn from(map: Map<String, Value>) -> Self {
         let mut fields = Self::new();
         for (name, value) in &map {
-            fields.push(name, &value.to_string());
+            fields.push(name, &value.to_string(), None);
         }
         fields
     }
@@ -302,17 +334,23 @@ impl From<Map<String, Value>> for Fields {
 
 impl From<Fields> for Map<String, Value> {
     fn from(fields: Fields) -> Self {
-        let mut map = Self::new();
-        for (name, value) in fields.iter() {
-            map.insert(name.to_owned(), value);
-        }
-        map
+        fields.iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }
 
 impl From<Fields> for Value {
     fn from(fields: Fields) -> Self {
         Self::Object(fields.into())
+    }
+}
+
+/// Kept JSON text where serde wants a `Serialize`, for every format.
+pub(crate) struct Json<'a>(pub(crate) &'a str);
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // What is nested too deep was inserted by hand.
+        Node::of_text(self.0).map_err(|_| S::Error::custom(Problem::Depth))?.serialize(serializer)
     }
 }
 
@@ -331,19 +369,18 @@ impl From<Fields> for Value {
 pub struct Untyped(Box<str>);
 
 impl Untyped {
-    /// The value. Null if it has more than 127 levels of nested arrays and objects, which no delivery has: such a value is written,
-    /// but cannot be read.
+    /// The value. Null if it has more than 127 levels of nested arrays and objects, which no delivery has.
     #[must_use]
     pub fn value(&self) -> Value {
-        json::to_value(&self.0)
+        to_value(&self.0)
     }
 
-    pub(crate) fn from_json(json: String) -> Self {
-        Self(json.into_boxed_str())
-    }
-
-    pub(crate) fn set_json(&mut self, json: String) {
-        *self = Self::from_json(json);
+    /// Fails if two fields of one object have the same name.
+    pub(crate) fn of(node: &Node<'_>) -> Result<Self> {
+        node.check_names()?;
+        let mut json = String::new();
+        node.push_to(&mut json);
+        Ok(Self(json.into_boxed_str()))
     }
 
     pub(crate) fn json(&self) -> &str {
@@ -353,13 +390,13 @@ impl Untyped {
 
 impl From<Value> for Untyped {
     fn from(value: Value) -> Self {
-        Self::from_json(value.to_string())
+        Self(value.to_string().into_boxed_str())
     }
 }
 
 impl PartialEq for Untyped {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || self.value() == other.value()
+        is_same(&self.0, &other.0)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The macros that declare an object of the model: the struct as it is documented, and what reads and writes it.
 
 /// Declares an object. The struct is the one that is written, with `unknown` as its last field. A field is required or
-/// optional by its type; `#[form(..)]` below its documentation names a form other than
-/// [`Documented`](crate::objects::Documented), and `#[alias("..")]` an older name that is read too. A line like
+/// optional by its type; `#[form(..)]` below its documentation names a [`Form`](crate::wire::Form) other than
+/// [`Documented`](crate::wire::Documented), and `#[alias("..")]` an older name that is read too. A line like
 ///
 /// ```ignore
 /// /// Size in bytes.
@@ -12,13 +12,12 @@
 /// expands to the same line in the struct, and to
 ///
 /// ```ignore
-/// "backup_size"                                                                  // in its names
-/// Documented::shape::<Option<u64>>("")                                           // in its shape
-/// if index == Key::backup_size as u8 { return Documented::place(&mut self.backup_size) } // in `place`
-/// if index == Key::backup_size as u8 { return Documented::view(&self.backup_size) }      // in `view`
+/// FieldInfo { name: "backup_size", .. }                                              // in what is known about its fields
+/// backup_size: <Documented as Form<Option<u64>>>::take(members, "backup_size")?      // in `take`
+/// ("backup_size", <Documented as Form<Option<u64>>>::view(&self.backup_size))        // in `fields`
 /// ```
 macro_rules! object {
-    ($($declaration:tt)*) => { $crate::objects::declare! { false $($declaration)* } };
+    ($($declaration:tt)*) => { $crate::objects::declare! { [] $($declaration)* } };
 }
 pub(crate) use object;
 
@@ -26,7 +25,7 @@ pub(crate) use object;
 /// `Spaced`.
 macro_rules! form {
     () => {
-        $crate::objects::Documented
+        $crate::wire::Documented
     };
     ($form:ident) => {
         $form
@@ -34,40 +33,11 @@ macro_rules! form {
 }
 pub(crate) use form;
 
-/// An object as a field: `field_of_object! { Agent: SHAPE, uid, unknown }` expands to its [`Field`](crate::wire::Field).
-macro_rules! field_of_object {
-    ($name:ident: $shape:ident, $($field:ident),*) => {
-        impl Field for $name {
-            const SHAPE: Option<&'static Shape> = Some($shape);
-
-            #[inline(never)] // Inlined, it would be compiled once more for each of its calls.
-            fn blank() -> Self {
-                Self { $( $field: Field::blank(), )* }
-            }
-
-            #[inline(never)] // As `optional` of `Field`.
-            fn place(&mut self) -> Place<'_> {
-                Place::Object(self)
-            }
-
-            #[inline(never)] // As `optional` of `Field`.
-            fn view(&self) -> View<'_> {
-                View::Object(self)
-            }
-
-            #[cfg(feature = "schemars")]
-            fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                generator.subschema_for::<Self>()
-            }
-        }
-    };
-}
-pub(crate) use field_of_object;
-
-/// What [`object!`] and `payload!` expand to.
+/// What [`object!`] and `payload!` expand to. In brackets is the name of a member that is taken although it is no field: the event
+/// type of a payload.
 macro_rules! declare {
     (
-        $is_payload:literal
+        [$($tag:expr)?]
         $(#[doc = $doc:literal])*
         $(#[derive($derive:ident)])?
         pub struct $name:ident {
@@ -75,7 +45,7 @@ macro_rules! declare {
                 $(#[doc = $field_doc:literal])*
                 $(#[form($form:ident)])?
                 $(#[alias($alias:literal)])?
-                pub $field:ident: $type:ty,
+                pub $field:ident: $outer:ident $(<$($inner:ty),+>)?,
             )*
         }
     ) => {
@@ -83,57 +53,84 @@ macro_rules! declare {
         #[derive(Clone, Debug, PartialEq, Eq, $($derive)?)]
         #[non_exhaustive]
         pub struct $name {
-            $( $(#[doc = $field_doc])* pub $field: $type, )*
+            $( $(#[doc = $field_doc])* pub $field: $outer $(<$($inner),+>)?, )*
         }
 
+        $crate::objects::constructor! { $name [] [] $( $field $outer [$outer $(<$($inner),+>)?] )* }
+
         const _: () = {
+            use $crate::fields::{Fields, Node};
             use $crate::objects::form;
+            use $crate::path::Result;
             use $crate::text::wire_name;
-            use $crate::wire::{Field, FieldShape, Object, Place, Shape, View};
+            use $crate::wire::{FieldInfo, Form, Members, Object, Value, View, read_object};
 
-            #[allow(non_camel_case_types, reason = "named after the fields")]
-            enum Key { $($field,)* }
+            /// With `unknown`, which is the last of the fields and not one of the JSON.
+            const ALL: &[FieldInfo] = &[$( FieldInfo {
+                name: wire_name(stringify!($field)),
+                alias: concat!($($alias)?),
+                required: <form!($($form)?) as Form<$outer $(<$($inner),+>)?>>::REQUIRED,
+            } ),*];
 
-            const FIELDS: &[FieldShape] =
-                &[$( <form!($($form)?)>::shape::<$type>(concat!($($alias)?)), )*];
+            impl Value for $name {
+                const FIELDS: &[FieldInfo] = match ALL {
+                    [fields @ .., _] => fields,
+                    [] => &[],
+                };
 
-            const NAMES: &[&str] = &[$( wire_name(stringify!($field)) ),*];
-
-            const SHAPE: &Shape = &Shape::new(|| Box::new(<$name as Field>::blank()), NAMES, FIELDS, $is_payload);
-
-            impl Object for $name {
-                fn shape(&self) -> &'static Shape {
-                    SHAPE
+                #[inline(never)]
+                fn read(node: &Node<'_>) -> Result<Self> {
+                    read_object(node)
                 }
 
-                fn place(&mut self, index: u8) -> Place<'_> {
-                    $( if index == Key::$field as u8 { return <form!($($form)?)>::place(&mut self.$field); } )*
-                    Place::Nowhere
+                fn view(&self) -> View<'_> {
+                    View::Object(self)
                 }
 
-                fn view(&self, index: u8) -> View<'_> {
-                    $( if index == Key::$field as u8 { return <form!($($form)?)>::view(&self.$field); } )*
-                    View::Absent
-                }
-
-                fn unknown(&self) -> &$crate::fields::Fields {
-                    &self.unknown
-                }
-
-                fn unknown_mut(&mut self) -> &mut $crate::fields::Fields {
-                    &mut self.unknown
+                #[cfg(feature = "schemars")]
+                fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    generator.subschema_for::<Self>()
                 }
             }
 
-            $crate::objects::field_of_object! { $name: SHAPE, $($field),* }
+            impl Object for $name {
+                #[inline(never)]
+                fn take(members: &mut Members<'_>) -> Result<Self> {
+                    $( members.take($tag); )?
+                    Ok(Self { $(
+                        $field: {
+                            let name = const { wire_name(stringify!($field)) };
+                            $( let name = members.name_of(name, $alias); )?
+                            <form!($($form)?) as Form<_>>::take(members, name)?
+                        },
+                    )* })
+                }
+
+                #[inline(never)]
+                fn fields(&self) -> Vec<(&'static str, View<'_>)> {
+                    let mut fields = vec![$(
+                        (const { wire_name(stringify!($field)) }, <form!($($form)?) as Form<_>>::view(&self.$field))
+                    ),*];
+                    fields.pop();
+                    fields
+                }
+
+                fn unknown(&self) -> &Fields {
+                    &self.unknown
+                }
+
+                fn unknown_mut(&mut self) -> &mut Fields {
+                    &mut self.unknown
+                }
+            }
 
             #[cfg(feature = "schemars")]
             impl $crate::schema::Described for $name {
                 fn describe(generator: &mut schemars::SchemaGenerator) -> $crate::schema::Fields {
                     let docs: &[&[&str]] = &[$( &[$($field_doc),*] ),*];
-                    let schemas: &[$crate::schema::MakeSchema] = &[$( <form!($($form)?)>::schema::<$type> ),*];
-                    let declared = NAMES.iter().zip(FIELDS);
-                    let declared = declared.map(|(name, field)| (*name, field.alias, field.required || field.spread.is_some()));
+                    let schemas: &[$crate::schema::MakeSchema] =
+                        &[$( <form!($($form)?) as Form<$outer $(<$($inner),+>)?>>::schema ),*];
+                    let declared = ALL.iter().map(|field| (field.name, field.alias, field.required));
                     $crate::schema::Fields::new(declared, docs, schemas, generator)
                 }
             }
@@ -144,7 +141,34 @@ macro_rules! declare {
             }
         };
 
-        $crate::wire::serde_by_field!($name);
+        $crate::wire::serde_by_value!($name);
     };
 }
 pub(crate) use declare;
+
+/// The function that makes an object of what it must have. The fields are sorted one by one: those that must be there become
+/// parameters, and the others start absent.
+macro_rules! constructor {
+    ($name:ident [$($required:ident $type:ty,)*] [$($absent:ident)*]) => {
+        impl $name {
+            /// Makes one of its required fields, in their order. Everything else is absent.
+            #[must_use]
+            pub fn new($($required: impl Into<$type>),*) -> Self {
+                Self { $( $required: $required.into(), )* $( $absent: Default::default(), )* }
+            }
+        }
+    };
+    ($name:ident $required:tt [$($absent:ident)*] $field:ident Option $type:tt $($rest:tt)*) => {
+        $crate::objects::constructor! { $name $required [$($absent)* $field] $($rest)* }
+    };
+    ($name:ident $required:tt [$($absent:ident)*] $field:ident Vec $type:tt $($rest:tt)*) => {
+        $crate::objects::constructor! { $name $required [$($absent)* $field] $($rest)* }
+    };
+    ($name:ident $required:tt [$($absent:ident)*] $field:ident Fields $type:tt $($rest:tt)*) => {
+        $crate::objects::constructor! { $name $required [$($absent)* $field] $($rest)* }
+    };
+    ($name:ident [$($required:tt)*] $absent:tt $field:ident $outer:ident [$type:ty] $($rest:tt)*) => {
+        $crate::objects::constructor! { $name [$($required)* $field $type,] $absent $($rest)* }
+    };
+}
+pub(crate) use constructor;

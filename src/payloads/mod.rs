@@ -61,9 +61,10 @@ use std::fmt::{self, Display};
 
 use evidence::{Evidence, is_failure, verdict};
 
+use crate::fields::Node;
 use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
 use crate::text::{clean, clean_part, if_any, is_blank};
-use crate::wire::{Object, Place, read_field};
+use crate::wire::{Object, Value};
 
 /// The payload of an event, for [`Sample::payload`](crate::Sample::payload). The trait is sealed: only the types of this module
 /// implement it.
@@ -74,15 +75,15 @@ mod sealed {
         /// The name of the type, by which its sample is found.
         const NAME: &'static str;
 
-        /// What the JSON says; blank where it cannot be typed.
-        fn from_sample(json: &str) -> Self;
+        /// What the JSON says, if it can be typed.
+        fn from_sample(json: &str) -> Option<Self>;
     }
 }
 pub(crate) use sealed::Sealed;
 
 /// Reads a sample. What is wrong with one that was edited by hand, a test of this crate says.
-pub(crate) fn read_sample(json: &str, place: Place<'_>) {
-    let _ = read_field(&mut serde_json::Deserializer::from_str(json), place);
+pub(crate) fn read_sample<P: Value>(json: &str) -> Option<P> {
+    P::read(&Node::of_text(json).ok()?).ok()
 }
 
 /// Declares the payload of an event. `payload! { pub struct BackupEvent { .. } }` expands to what
@@ -90,17 +91,15 @@ pub(crate) fn read_sample(json: &str, place: Place<'_>) {
 /// [`EventPayload`].
 macro_rules! payload {
     ($(#[doc = $doc:literal])* pub struct $name:ident $fields:tt) => {
-        $crate::objects::declare! { true $(#[doc = $doc])* pub struct $name $fields }
+        $crate::objects::declare! { [$crate::wire::EVENT_TYPE] $(#[doc = $doc])* pub struct $name $fields }
 
         impl $crate::payloads::EventPayload for $name {}
 
         impl $crate::payloads::Sealed for $name {
             const NAME: &'static str = stringify!($name);
 
-            fn from_sample(json: &str) -> Self {
-                let mut payload = $crate::wire::Field::blank();
-                $crate::payloads::read_sample(json, $crate::wire::Field::place(&mut payload));
-                payload
+            fn from_sample(json: &str) -> Option<Self> {
+                $crate::payloads::read_sample(json)
             }
         }
     };

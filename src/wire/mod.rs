@@ -1,25 +1,19 @@
-//! How typed values are read and written: the machinery under every object of the model, in one piece per format.
+//! How typed values are read from the tree of a body, and written.
 //!
 //! | trait | is implemented by | says |
 //! |---|---|---|
-//! | [`Leaf`] | strings, numbers, codes, timestamps | how one scalar is read and written |
-//! | [`Object`] | objects and payloads, by the macros | which fields it has, and the place and the view of each |
-//! | [`Many`] | `Option`, `Vec`, `BTreeMap` | how a value is added and taken away |
-//! | [`Field`] | all of them | where a value is read to ([`Place`]) and what is written ([`View`]) |
-//!
-//! Reading starts with a blank object and fills its places; what they need is behind trait objects, so that the loops are
-//! compiled once per format and not once per type and format.
+//! | [`Value`] | strings, numbers, codes, timestamps, objects | how one JSON value is read and written |
+//! | [`Form`] | what `#[form(..)]` names | how a field takes its value out of an object, and how it is written |
+//! | [`Object`] | objects and payloads, by the macros | which fields it has |
 
-mod field;
-mod leaf;
+mod form;
+mod members;
 mod object;
-mod read;
 mod serde;
-mod write;
+mod value;
 
-pub(crate) use field::{Field, Many, Place, View, needs_nothing};
-pub(crate) use leaf::Leaf;
-pub(crate) use object::{EVENT_TYPE, FieldShape, Key, Object, Shape, Spread};
-pub(crate) use read::{Reading, ValueSeed, read_field, read_json, read_unknown};
-pub(crate) use serde::serde_by_field;
-pub(crate) use write::{Tagged, flat_of, is_kept_for};
+pub(crate) use form::{Documented, Flat, Form, NestedOrFlat};
+pub(crate) use members::Members;
+pub(crate) use object::{EVENT_TYPE, Object, Tagged, View, inline, is_typed, read_object};
+pub(crate) use serde::serde_by_value;
+pub(crate) use value::{FieldInfo, Value};

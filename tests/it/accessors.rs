@@ -89,17 +89,14 @@ fn an_unrecognized_event_answers_with_type_and_time_only() {
     let json = json!({"event_type": "new.event", "timestamp": 7, "stack": sample("managed_backup.fail")["stack"]});
     let event = event(&json);
     assert_eq!(answers(&event), "7");
-    assert_eq!(event.event_type(), EventType::from("new.event"));
-    let by_hand = WebhookEvent::Unrecognized(cloud66_webhooks::RawEvent::default());
-    assert_eq!(by_hand.event_type(), EventType::from(""));
-    assert_eq!(by_hand.timestamp().timestamp(), 0);
+    assert_eq!(*event.event_type(), EventType::from("new.event"));
 }
 
 #[test]
 fn a_raw_event_can_be_made_and_asked() {
     let instant = chrono::DateTime::from_timestamp(7, 0).unwrap();
     let raw = cloud66_webhooks::RawEvent::new(&EventType::AppAuth, instant);
-    assert_eq!(raw.event_type(), Some(EventType::AppAuth));
+    assert_eq!(raw.event_type(), Some(&EventType::AppAuth));
     assert_eq!(raw.timestamp(), Some(instant));
     assert_eq!(serde_json::to_value(&raw).unwrap(), json!({"timestamp": 7, "event_type": "app.auth"}));
     assert!(matches!(WebhookEvent::try_from(raw), Ok(WebhookEvent::AppAuth(_))));

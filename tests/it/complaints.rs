@@ -48,7 +48,9 @@ fn wrong_values() {
         for value in &wrong {
             let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
             let null = value.is_null() && !["database_name", "db_type", "id"].contains(&name);
-            if text != accepts && !null {
+            // A timestamp may be Unix seconds too.
+            let is_date = name == "backup_date_iso" && text == "5";
+            if text != accepts && !null && !is_date {
                 events.push(sample_with("managed_backup.fail", &format!("/backup/{name}"), value.clone()));
             }
         }
@@ -71,7 +73,7 @@ fn wrong_structures() {
         sample_with("db.slave.ok", "/notifications", 5),
         sample_with("db.slave.ok", "/notifications", json!({"disk": 5})),
         sample_with("db.slave.ok", "/notifications", json!({"disk": "full"})),
-        sample_with("db.slave.ok", "/notifications", json!({"disk full": {"asof": 5}})),
+        sample_with("db.slave.ok", "/notifications", json!({"disk full": {"asof": true}})),
         sample_with("container.down", "/ports", json!([5])),
         sample_with("container.down", "/ports", json!([{}, {"http": "80"}])),
         sample_with("stack.stackscore.changed", "/diff", json!({"": {"from": 1}})),

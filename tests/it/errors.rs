@@ -175,7 +175,7 @@ fn a_malformed_known_event_is_never_unrecognized() {
         let error = text_error(&text);
         assert_eq!(error.event_type(), Some(&event_type));
         assert!(error.is_data());
-        assert_eq!(error.raw().event_type(), Some(event_type.clone()));
+        assert_eq!(error.raw().event_type(), Some(&event_type));
         // Nor by the way of what was kept of it.
         assert!(WebhookEvent::try_from(error.into_raw()).is_err(), "{event_type}");
         assert!(serde_json::from_str::<WebhookEvent>(&text).is_err(), "{event_type}");
@@ -212,7 +212,7 @@ fn an_error_still_has_event_type_timestamp_and_fields() {
     assert_eq!(error.event_type(), Some(&EventType::ManagedBackupFail));
     assert_eq!(error.timestamp().unwrap().timestamp(), 1_757_011_079);
     assert_eq!(serde_json::to_value(error.raw()).unwrap(), serde_json::from_str::<Value>(BAD).unwrap());
-    assert_eq!(error.raw().event_type(), Some(EventType::ManagedBackupFail));
+    assert_eq!(error.raw().event_type(), Some(&EventType::ManagedBackupFail));
     let raw = error.clone().into_raw();
     assert_eq!(&raw, error.raw());
 
@@ -234,13 +234,13 @@ fn an_error_has_what_was_complete() {
         // A value is complete with its last character; a number only with what follows it.
         let values = ["1757011079,", "fail\"", "shop\"}", "orders\"}", "[1]"];
         let expected = values.iter().filter(|value| good.find(*value).unwrap() + value.len() <= end).count();
-        assert_eq!(error.raw().fields.len(), expected, "{end}");
+        assert_eq!(error.raw().fields().len(), expected, "{end}");
         assert_eq!(error.timestamp().is_some(), expected >= 1, "{end}");
         assert_eq!(error.event_type().is_some(), expected >= 2, "{end}");
     }
     let error = text_error(&good.replace("[1]", "\"\u{0}\""));
     assert!(error.is_syntax());
-    assert_eq!(error.raw().fields.len(), 4);
+    assert_eq!(error.raw().fields().len(), 4);
 }
 
 /// A value that `serde_json` cannot hold costs nothing but itself.
@@ -248,8 +248,8 @@ fn an_error_has_what_was_complete() {
 fn what_cannot_be_held_is_left_out() {
     let text = BAD.replace("[1]", &format!("{}1{}, \"newer\": 1e999, \"last\": 5", "[".repeat(200), "]".repeat(200)));
     let error = text_error(&text);
-    assert_eq!(error.path(), Some("backup.id"));
-    let names: Vec<&str> = error.raw().fields.iter().map(|(name, _)| name).collect();
+    assert_eq!(error.path(), Some(format!("new{}", "[0]".repeat(126)).as_str()));
+    let names: Vec<&str> = error.raw().fields().iter().map(|(name, _)| name).collect();
     assert!(names.contains(&"backup") && !names.contains(&"new"), "{names:?}");
 }
 
@@ -257,16 +257,16 @@ fn what_cannot_be_held_is_left_out() {
 fn an_event_type_is_named_wherever_it_stands() {
     let late = r#"{"timestamp":5,"stack":{"uid":5},"backup":{"#;
     assert_eq!(text_error(late).event_type(), None);
-    assert_eq!(text_error(late).to_string(), "EOF while parsing an object at line 1 column 43");
+    assert_eq!(text_error(late).to_string(), "backup: EOF while parsing an object at line 1 column 43");
     let error = text_error(r#"{"uid":5,"timestamp":5,"event_type":"stack.created"}"#);
     assert_eq!(error.to_string(), "stack.created: uid: expected a string, found a number at line 1 column 8");
 }
 
-/// What is wrong with a field counts before what comes behind it, and the missing event type before a wrong timestamp.
+/// What is wrong with the text counts first, and the missing event type before a wrong timestamp.
 #[test]
 fn the_first_thing_that_is_wrong_is_said() {
     let error = text_error(r#"{"event_type":"app.auth","timestamp":"now","new":1e"#);
-    assert_eq!((kind(&error), error.path()), ("data", Some("timestamp")));
+    assert_eq!((kind(&error), error.path()), ("eof", Some("new")));
     let error = text_error(r#"{"timestamp":"now","new":1}"#);
     assert_eq!((kind(&error), error.path()), ("missing_event_type", Some("event_type")));
 }
@@ -334,7 +334,7 @@ fn what_is_no_object_is_named() {
     ] {
         let reason = format!("expected an object, found {found}");
         let error = serde_json::from_str::<WebhookEvent>(text).unwrap_err().to_string();
-        assert!(error.starts_with(&format!("{reason} at line 1 column ")), "{error}");
+        assert!(error.starts_with(&reason), "{error}");
     }
 }
 
@@ -356,7 +356,7 @@ fn a_number_that_may_have_lost_digits_is_left_out() {
             let error = text_error(&format!(r#"{{"event_type":"app.auth",{front}"timestamp":{number}"#));
             let timestamp = error.timestamp().map(|timestamp| timestamp.timestamp());
             assert_eq!(timestamp, is_kept.then_some(17570), "{number}");
-            assert_eq!(error.raw().fields.contains("timestamp"), is_kept, "{number}");
+            assert_eq!(error.raw().fields().contains("timestamp"), is_kept, "{number}");
             assert_eq!(error.event_type(), Some(&EventType::AppAuth), "{number}");
         }
     }

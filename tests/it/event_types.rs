@@ -127,7 +127,7 @@ proptest! {
         prop_assert_eq!(&serde_json::from_value::<EventType>(json!(text)).unwrap(), &event_type);
         assert_clean(&format!("{event_type}{event_type:?}"));
         let read = event(&json!({"event_type": text, "timestamp": 5}));
-        prop_assert_eq!(read.event_type(), event_type);
+        prop_assert_eq!(read.event_type(), &event_type);
     }
 }
 

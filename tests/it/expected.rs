@@ -77,6 +77,11 @@ pub fn mismatch(kind: &Kind, value: &Value) -> Option<(String, &'static str, &'s
             Some((String::new(), "a timestamp", "a string not in the format 2024-02-15T14:30:00Z"))
         }
         (Kind::Date | Kind::Spaced, Value::String(_)) => None,
+        (Kind::Date | Kind::Spaced, Value::Number(number)) => match number.as_i64() {
+            Some(seconds) if chrono::DateTime::from_timestamp(seconds, 0).is_some() => None,
+            Some(_) => Some((String::new(), "a timestamp", "a number out of range")),
+            None => whole(number, "a timestamp", i64::MIN.into(), i64::MAX.into()),
+        },
         (Kind::Date | Kind::Spaced, _) => here("a timestamp"),
         (Kind::List(element), Value::Array(elements)) => elements.iter().enumerate().find_map(|(index, value)| {
             let (path, expected, found) = mismatch(element, value)?;

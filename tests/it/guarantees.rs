@@ -47,10 +47,10 @@ fn no_delivery_is_lost() {
 fn one_odd_value_costs_only_itself() {
     let mut payload = documented(&EventType::ManagedBackupFail);
     payload["backup"]["verify_status"] = json!(["odd"]);
-    payload["stack"]["created_at"] = json!(7);
+    payload["stack"]["created_at"] = json!([7]);
     let event: WebhookEvent = payload.to_string().parse().unwrap();
     assert_eq!(event.backup().unwrap().verify_status, None);
-    assert_eq!(event.stack().unwrap().unknown.get("created_at"), Some(json!(7)));
+    assert_eq!(event.stack().unwrap().unknown.get("created_at"), Some(json!([7])));
     let paths: Vec<String> = event.drift().iter().filter_map(|drift| Some(drift.path()?.to_owned())).collect();
     assert_eq!(paths, ["stack.created_at", "backup.verify_status"]);
     assert!(event.drift().iter().all(cloud66_webhooks::Drift::is_unexpected_type));

@@ -108,8 +108,8 @@ fn what_is_no_json_is_said_to_be_so() {
             "x.y: event_type: duplicate field at line 1 column 46",
         ),
         (
-            b"{\"timestamp\":1,\"event_type\":null,\"event_type\":\"server.stopped\"}",
-            "event_type: missing field at line 1 column 32",
+            b"{\"timestamp\":1,\"event_type\":null,\"event_type\":\"payment.done\"}",
+            "event_type: duplicate field at line 1 column 45",
         ),
         (
             b"{\"timestamp\":1,\"event_type\":\"\\ud800\"}",
@@ -141,7 +141,7 @@ fn what_is_no_json_is_said_to_be_so() {
         }
         let has_timestamp = body.windows(14).any(|part| part == b"\"timestamp\":1,");
         assert_eq!(error.timestamp().is_some(), has_timestamp, "{error}");
-        assert_eq!(error.raw().fields.contains("timestamp"), has_timestamp, "{error}");
+        assert_eq!(error.raw().fields().contains("timestamp"), has_timestamp, "{error}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -150,7 +150,7 @@ fn what_is_no_json_is_said_to_be_so() {
 fn a_bad_value_has_the_place_where_it_ends_however_the_body_is_laid_out() {
     for (value, column) in [("true", 12), ("17", 10), ("[1]", 11), ("{}", 10), ("1.5", 11)] {
         for rest in ["}", "\n\n }", " , \"extra\": 1}"] {
-            let error = refused(format!("{{\"event_type\":\"stack.created\",\n \"uid\": {value}{rest}").as_bytes());
+            let error = refused(format!("{{\"event_type\":\"stack.created\",\"timestamp\":1,\n \"uid\": {value}{rest}").as_bytes());
             assert_eq!((error.line(), error.column()), (Some(2), Some(column)), "{error}");
             assert_eq!(error.path(), Some("uid"));
         }
@@ -195,12 +195,12 @@ fn names_cannot_break_the_line_or_turn_it_around() {
         }
         assert!(kept > 0, "{event_type}");
     }
-    let error = refused(format!(r#"{{"event_type":{quoted},{quoted}:{{"a":1,"a":1}}}}"#).as_bytes());
+    let error = refused(format!(r#"{{"event_type":{quoted},"timestamp":1,{quoted}:{{"a":1,"a":1}}}}"#).as_bytes());
     assert_eq!(
         error.to_string(),
         "a\\u{d}\\u{a}\\u{9}\\u{0}\\u{1b}[31mred\\u{202e}evil\\u{2066}\\u{200f}\\u{2028}\\u{85}\\u{feff}\\u{7f}: \
          [\"a\\u000d\\u000a\\u0009\\u0000\\u001b[31mred\\u202eevil\\u2066\\u200f\\u2028\\u0085\\ufeff\\u007f\"].a: \
-         duplicate field at line 1 column 126"
+         duplicate field at line 1 column 140"
     );
     let event = parsed(&format!(r#"{{"event_type":{quoted},"timestamp":1}}"#));
     assert_eq!(event.event_type().as_str(), hostile);
@@ -263,7 +263,7 @@ fn what_stands_behind_a_byte_order_mark_is_kept() {
     let error = refused(body.as_bytes());
     assert!(error.is_syntax());
     assert_eq!(error.event_type(), Some(&EventType::ManagedBackupFail));
-    assert!(error.raw().fields.contains("backup"));
+    assert!(error.raw().fields().contains("backup"));
 
     // Whatever else is wrong with it.
     for rest in [&b"\xff\"}"[..], b"\xc3"] {
@@ -272,7 +272,7 @@ fn what_stands_behind_a_byte_order_mark_is_kept() {
         let error = refused(&body);
         assert_eq!(error.event_type(), Some(&EventType::AppAuth));
         assert_eq!(error.timestamp().unwrap().timestamp(), 1);
-        assert!(error.raw().fields.contains("app"));
+        assert!(error.raw().fields().contains("app"));
     }
 }
 
@@ -280,7 +280,7 @@ fn what_stands_behind_a_byte_order_mark_is_kept() {
 fn of_a_key_that_stands_twice_the_first_is_kept_for_the_receiver() {
     let error = refused(br#"{"event_type":"x.y","timestamp":1,"a":{"b":1,"b":2},"timestamp":2,"a":3}"#);
     assert_eq!(serde_json::to_value(error.raw()).unwrap(), json!({"a":{"b":1},"event_type":"x.y","timestamp":1}));
-    assert_eq!(error.path(), Some("a.b"));
+    assert_eq!(error.path(), Some("a"));
 }
 
 #[test]

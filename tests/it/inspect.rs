@@ -132,7 +132,7 @@ garbage
         [
             "<stdin>:2:1: expected value",
             "<stdin>:3:2: event_type: missing field",
-            "<stdin>:3:22: timestamp: expected Unix seconds as an integer, found a string (free.disk.space.alert)",
+            "<stdin>:3:22: timestamp: expected a timestamp, found a string not in the format 2024-02-15T14:30:00Z (free.disk.space.alert)",
             "<stdin>:4:58: stack: EOF while parsing a value (managed_backup.fail)",
             "<stdin>:6:1: the body is JSON, but not an object",
         ]

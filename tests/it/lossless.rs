@@ -1,6 +1,7 @@
 //! `parse -> serialize` gives the same JSON, path by path, but for null and the empty list against absent and the spelling of
 //! an instant.
 
+use cloud66_webhooks::payloads::BackupEvent;
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use serde::de::value::MapDeserializer;
 use serde::de::{Deserialize, Deserializer, IntoDeserializer, Visitor};
@@ -197,7 +198,10 @@ fn what_comes_through_a_value_may_have_another_spelling_of_its_numbers() {
             json!({"event_type": "stack.created", "timestamp": 1, "stack": {"uid": "a", "name": "b", "new": "@"}});
         let nested = nested.to_string().replace("\"@\"", digits);
         let value: Value = serde_json::from_str(&late).unwrap();
-        let spelled = |event: WebhookEvent| serde_json::to_value(event).unwrap()["new"].to_string();
+        let spelled = |event: WebhookEvent| {
+            let written = serde_json::to_value(event).unwrap();
+            written.get("new").unwrap_or(&written["stack"]["new"]).to_string()
+        };
 
         let direct = spelled(late.parse().unwrap());
         for other in [serde_json::from_str(&late).unwrap(), nested.parse().unwrap()] {
@@ -214,23 +218,39 @@ fn what_comes_through_a_value_may_have_another_spelling_of_its_numbers() {
     }
 }
 
-/// Somebody changes an event by hand so that it holds one key in two places: it is still read as it was written.
+/// Somebody changes an event by hand so that it holds one key in two places: nothing is lost in silence.
 #[test]
 fn an_unknown_field_with_a_known_name_is_not_written_twice() {
-    let WebhookEvent::ManagedBackupFail(mut failed) = event(&sample("managed_backup.fail")) else { panic!() };
-    failed.unknown.insert("event_type", "other");
-    failed.unknown.insert("backup", 1);
-    failed.stack.unknown.insert("name", "other");
-    let text = serde_json::to_string(&WebhookEvent::ManagedBackupFail(failed)).unwrap();
-    assert_eq!(text.parse::<WebhookEvent>().unwrap(), event(&sample("managed_backup.fail")));
+    let refused = |change: fn(&mut BackupEvent)| {
+        let WebhookEvent::ManagedBackupFail(mut failed) = event(&sample("managed_backup.fail")) else { panic!() };
+        change(&mut failed);
+        serde_json::to_string(&WebhookEvent::ManagedBackupFail(failed)).unwrap_err().to_string()
+    };
+    let twice = |name: &str| format!("the unknown field {name:?} has the name of another field");
+    assert_eq!(refused(|failed| drop(failed.unknown.insert("event_type", "other"))), twice("event_type"));
+    assert_eq!(refused(|failed| drop(failed.unknown.insert("backup", 1))), twice("backup"));
+    assert_eq!(refused(|failed| drop(failed.stack.unknown.insert("name", "other"))), twice("name"));
 
-    // The stack is written nested here, because it has an unknown field with the name of one of the event.
+    // The stack is written nested here, because it has an unknown field of its own, unless there is one of its name.
     let WebhookEvent::StackCreated(mut created) = event(&sample("stack.created")) else { panic!() };
     created.stack.unknown.insert("timestamp", 1);
-    created.unknown.insert("stack", 5);
     let text = serde_json::to_string(&WebhookEvent::StackCreated(created.clone())).unwrap();
-    created.unknown.remove("stack");
-    assert_eq!(text.parse::<WebhookEvent>().unwrap(), WebhookEvent::StackCreated(created));
+    assert_eq!(text.parse::<WebhookEvent>().unwrap(), WebhookEvent::StackCreated(created.clone()));
+    created.unknown.insert("stack", 5);
+    let error = serde_json::to_string(&WebhookEvent::StackCreated(created)).unwrap_err();
+    assert_eq!(error.to_string(), twice("timestamp"));
+}
+
+/// A field that is inserted where another one of its name is kept, in an event that holds a nested object of no use.
+#[test]
+fn what_is_inserted_drops_no_kept_object() {
+    let body = r#"{"timestamp":1,"event_type":"stack.created","uid":"u","name":"n","stack":{"git":"kept nested"},"x":1}"#;
+    let WebhookEvent::StackCreated(mut created) = body.parse().unwrap() else { panic!() };
+    created.stack.unknown.insert("y", 2);
+    let written = serde_json::to_value(WebhookEvent::StackCreated(created.clone())).unwrap();
+    assert_eq!((&written["stack"]["git"], &written["x"], &written["y"]), (&json!("kept nested"), &json!(1), &json!(2)));
+    created.stack.unknown.insert("x", 2);
+    assert!(serde_json::to_value(WebhookEvent::StackCreated(created)).is_err());
 }
 
 /// An event of a type that is not documented comes back as it was, null and empty lists too.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::model::{self, Kind};
 use crate::places::{self, Place};
-use crate::support::{assert_clean, backup_event, numbers_are_exact, parsed, path_of, refused, sample_with};
+use crate::support::{assert_clean, numbers_are_exact, parsed, path_of, refused, sample_with};
 
 /// The integers of a JSON value, by pointer.
 fn integers(value: &Value, pointer: &str, found: &mut Vec<String>) {
@@ -22,19 +22,6 @@ fn integers(value: &Value, pointer: &str, found: &mut Vec<String>) {
             }
         }
         _ => {}
-    }
-}
-
-/// An `f64` rounds these to an integer. By `Deserialize` they are read as that.
-fn assert_no_rounded_integer(with: &dyn Fn(&str) -> String, path: &str, fraction: &str, is_required: bool) {
-    for text in ["3.0000000000000001", "1e-400", "4503599627370495.1"] {
-        let found = match WebhookEvent::from_slice(with(text).as_bytes()) {
-            Ok(event) => event.drift().iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
-            Err(error) => error.to_string(),
-        };
-        let drift = format!("unexpected type in `{path}`: {fraction}");
-        let is_said = if is_required { found.contains(&format!("{path}: {fraction}")) } else { found == drift };
-        assert!(is_said, "{path}: {found}");
     }
 }
 
@@ -89,7 +76,7 @@ fn every_integer_field_takes_its_integers_and_no_others() {
             let negative = "expected a non-negative integer, found a negative integer";
             let kind = places.iter().find(|place| place.pointer() == pointer).map(|place| &place.kind);
             let expected = match kind {
-                _ if pointer == "/timestamp" => "Unix seconds as an integer",
+                _ if pointer == "/timestamp" => "a timestamp",
                 Some(Kind::Code(..)) => "a status code",
                 Some(Kind::TextOrCode(..)) => "a string or a status code",
                 Some(Kind::TextOrInteger) => "a string or an integer",
@@ -97,7 +84,6 @@ fn every_integer_field_takes_its_integers_and_no_others() {
             };
             let fraction = &*format!("expected {expected}, found a number with a fraction");
             let beyond = match pointer.as_str() {
-                "/timestamp" => "expected Unix seconds as an integer, found a number out of range",
                 _ if is_size => negative,
                 _ => unfit,
             };
@@ -138,9 +124,8 @@ fn every_integer_field_takes_its_integers_and_no_others() {
                 assert_eq!(error.reason(), reason, "{pointer} of {event_type}");
                 assert_eq!(error.event_type(), Some(&event_type));
                 assert_eq!(error.path(), Some(path_of(&pointer).as_str()), "{event_type}");
-                assert!(error.raw().fields.contains("event_type"));
+                assert!(error.raw().fields().contains("event_type"));
             }
-            assert_no_rounded_integer(&with, &path_of(&pointer), fraction, is_required);
         }
     }
     assert!(fields > 180 && free_fields > 0, "{fields} integer fields, {free_fields} in free objects");
@@ -165,7 +150,7 @@ fn the_timestamp_is_in_the_range_of_time() {
                 assert_eq!(serde_json::to_value(&event).unwrap()["timestamp"], seconds);
             } else {
                 let error = refused(body.as_bytes());
-                assert_eq!(error.reason(), "expected Unix seconds as an integer, found a number out of range");
+                assert_eq!(error.reason(), "expected a timestamp, found a number out of range");
                 assert_eq!(error.path(), Some("timestamp"));
                 assert_eq!(error.timestamp(), None);
                 assert_eq!(error.event_type().unwrap().as_str(), event_type);
@@ -208,8 +193,8 @@ fn an_integer_beyond_64_bits_in_cbor_is_kept_and_never_quoted() {
     assert!(event(("extra", u64::MAX.into())).is_ok());
     let big = ciborium::Value::Integer(ciborium::value::Integer::try_from(-18_446_744_073_709_551_616_i128).unwrap());
     let read = event(("extra", big.clone())).unwrap();
-    let kept = if numbers_are_exact() { "-18446744073709551616" } else { "-1.8446744073709552e+19" };
-    assert!(serde_json::to_string(&read).unwrap().contains(kept), "{}", serde_json::to_string(&read).unwrap());
+    let written = serde_json::to_string(&read).unwrap();
+    assert!(written.contains("-1.8446744073709552e+19"), "{written}");
     let message = event(("timestamp", big)).unwrap_err().to_string();
     assert!(!message.contains("18446744073709551616"), "{message}");
 }
@@ -237,34 +222,6 @@ fn a_timestamp_with_a_fraction_of_zero_comes_back() {
     }
 }
 
-/// It is no integer, and the drift says so.
-#[test]
-fn a_decimal_that_only_rounds_to_an_integer_is_an_unexpected_type() {
-    let fraction = "an integer, found a number with a fraction";
-    let larger = "a 64-bit integer, found a larger number";
-    for (number, expected) in [
-        ("0.5", fraction),
-        ("3.0000000000000001", fraction),
-        ("-3.0000000000000001", fraction),
-        ("2251799813685249.1", fraction),
-        ("4503599627370495.1", fraction),
-        // From 2^52 on, no `f64` has a fraction, and which decimal is an integer is not asked.
-        ("4503599627370497.1", larger),
-    ] {
-        for (path, body) in [
-            ("stack.account_id", backup_event(&format!(r#","account_id":{number}"#), "", "")),
-            ("backup.backup_size", backup_event("", &format!(r#","backup_size":{number}"#), "")),
-        ] {
-            let event: WebhookEvent = body.parse().unwrap();
-            let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
-            assert_eq!(drift, [format!("unexpected type in `{path}`: expected {expected}")], "{number}");
-            // Nor is what is written of it.
-            let again: WebhookEvent = serde_json::to_string(&event).unwrap().parse().unwrap();
-            assert_eq!(again.drift(), event.drift(), "{number}");
-        }
-    }
-}
-
 /// Where a string may stand too, the bounds of the integer are said all the same.
 #[test]
 fn an_integer_beyond_64_bits_is_an_unexpected_type_beside_a_string() {
@@ -277,28 +234,10 @@ fn an_integer_beyond_64_bits_is_an_unexpected_type_beside_a_string() {
     }
 }
 
-/// A text that looks like such a decimal has nothing to do with it, however its end is hidden.
-#[test]
-fn a_decimal_in_a_text_is_no_decimal() {
-    let drift = |fields: &str| {
-        let body = backup_event(fields, "", "");
-        let event: WebhookEvent = body.parse().unwrap_or_else(|error| panic!("{error}: {body}"));
-        event.drift().iter().any(|drift| drift.path() == Some("stack.account_id"))
-    };
-    for escapes in ["", r#"\""#, r"\\", r#"\\\""#, r"\\\\", r#"\"\""#, r"a\\ ", r#"a\" "#, r"\n", r"\u0022"] {
-        for name in ["n", "ne"] {
-            let text = format!(r#""{name}":"{escapes}3.0000000000000001{escapes}""#);
-            assert!(!drift(&format!(r#",{text},"account_id":3.0"#)), "{text} in front");
-            assert!(!drift(&format!(r#","account_id":3.0,{text}"#)), "{text} behind");
-            let texts = format!(r#""{name}":"{escapes}","account_id":3.0000000000000001,"{name}w":"{escapes}""#);
-            assert!(drift(&format!(",{texts}")), "{texts}");
-        }
-    }
-}
-
 /// What is tagged is no value of JSON: neither the name of a field, nor what stands in one, nor the event.
 #[test]
 fn what_has_a_tag_in_cbor_is_refused() {
+    const TAGGED: &str = "any JSON value, found a value with a tag";
     let text = |text: &str| ciborium::Value::Text(text.to_owned());
     let tagged = |value: ciborium::Value| ciborium::Value::Tag(1, Box::new(value));
     for event_type in ["new.event", "app.auth"] {
@@ -310,26 +249,24 @@ fn what_has_a_tag_in_cbor_is_refused() {
         for (event, expected) in [
             (event(text("timestamp"), text("a"), bytes()), "any JSON value, found bytes"),
             (event(text("timestamp"), text("a"), ciborium::Value::Array(vec![bytes()])), "any JSON value, found bytes"),
-            (event(text("timestamp"), tagged(text("a")), 2.into()), "a field name"),
-            (event(tagged(text("a")), text("timestamp"), 2.into()), "a field name"),
-            (event(text("timestamp"), text("a"), tagged(2.into())), "any JSON value, found a value with a tag"),
-            (event(text("timestamp"), text("user"), tagged(2.into())), "any JSON value, found a value with a tag"),
+            (event(text("timestamp"), tagged(text("a")), 2.into()), TAGGED),
+            (event(tagged(text("a")), text("timestamp"), 2.into()), TAGGED),
+            (event(text("timestamp"), text("a"), tagged(2.into())), TAGGED),
+            (event(text("timestamp"), text("user"), tagged(2.into())), TAGGED),
             (
                 event(text("timestamp"), text("a"), ciborium::Value::Array(vec![tagged(2.into())])),
-                "any JSON value, found a value with a tag",
+                TAGGED,
             ),
             (
                 event(text("timestamp"), text("a"), ciborium::Value::Map(vec![(tagged(text("b")), 2.into())])),
-                "a field name",
+                TAGGED,
             ),
-            (tagged(event(text("timestamp"), text("a"), 2.into())), "an object"),
+            (tagged(event(text("timestamp"), text("a"), 2.into())), TAGGED),
         ] {
             let mut cbor = Vec::new();
             ciborium::into_writer(&event, &mut cbor).unwrap();
             let error = ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice()).unwrap_err().to_string();
             assert!(error.contains(&format!("expected {expected}")), "{error}");
-            // With the event type and the path, unless it is serde's own.
-            assert_eq!(error.contains(&format!("{event_type}: ")), expected.contains("found"), "{error}");
             assert!(ciborium::from_reader::<RawEvent, _>(cbor.as_slice()).is_err(), "{event_type}");
         }
     }

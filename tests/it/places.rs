@@ -50,7 +50,7 @@ fn wrong_values(kind: &Kind) -> Vec<Value> {
         Kind::Integer => vec![text, fraction, flag, list, object, json!(u64::MAX)],
         Kind::Size => vec![text, fraction, flag, list, object, json!(-1)],
         Kind::Flag => vec![text, integer, fraction, list, object],
-        Kind::Date | Kind::Spaced => vec![text, integer, fraction, flag, list, object],
+        Kind::Date | Kind::Spaced => vec![text, json!(i64::MAX), fraction, flag, list, object],
         Kind::Code(..) => vec![text, fraction, flag, list, object],
         Kind::TextOrCode(..) | Kind::TextOrInteger => vec![fraction, flag, list, object],
         Kind::TextOrFlag => vec![integer, fraction, list, object],

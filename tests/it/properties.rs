@@ -36,7 +36,7 @@ fn read(event: &Value) -> Result<WebhookEvent, TestCaseError> {
 fn an_event_comes_back_as_it_was() {
     for_all_events(24, any::<u64>, |event_type, json, seed| {
         let event = read(&json)?;
-        prop_assert_eq!(event.event_type(), event_type.clone());
+        prop_assert_eq!(event.event_type(), event_type);
         prop_assert!(!matches!(event, WebhookEvent::Unrecognized(_)));
 
         let written = serde_json::to_value(&event).unwrap();
@@ -129,7 +129,7 @@ fn a_damage_is_named_where_it_is() {
         let lines = text.lines().count();
         prop_assert!(error.line().is_some_and(|line| (1..=lines).contains(&line)), "{}", error);
         if !matches!(damage, Damage::Twice) {
-            prop_assert_eq!(error.raw().fields.len(), json.as_object().unwrap().len());
+            prop_assert_eq!(error.raw().fields().len(), json.as_object().unwrap().len());
             let error = WebhookEvent::try_from(json).unwrap_err();
             prop_assert_eq!(error.path(), Some(place.path.as_str()), "from fields: {}", error);
         }
@@ -201,7 +201,7 @@ proptest! {
         json["timestamp"] = json!(1_757_011_079);
         let event = read(&json)?;
         prop_assert!(matches!(event, WebhookEvent::Unrecognized(_)));
-        prop_assert_eq!(event.event_type(), EventType::from(format!("new {name}")));
+        prop_assert_eq!(event.event_type().as_str(), format!("new {name}"));
         prop_assert_eq!(serde_json::to_value(&event).unwrap(), json);
         prop_assert_eq!(event.drift().len(), 1);
     }

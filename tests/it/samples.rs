@@ -15,7 +15,7 @@ fn every_documented_payload_is_typed_and_lossless() {
     for sample in Sample::all() {
         let event: WebhookEvent = sample.json.parse().unwrap_or_else(|error| panic!("{}: {error}", sample.event_type));
         assert!(!matches!(event, WebhookEvent::Unrecognized(_)), "{} is not typed", sample.event_type);
-        assert_eq!(event.event_type(), sample.event_type);
+        assert_eq!(*event.event_type(), sample.event_type);
         assert_eq!(event.drift(), [], "{}", sample.event_type);
         assert_eq!(event, sample.event());
 

@@ -6,7 +6,7 @@ use cloud66_webhooks::WebhookEvent;
 use serde_json::{Value, json};
 
 use crate::forms::{both_forms, other_form, shaped};
-use crate::model::{self, Form, Kind};
+use crate::model::{self, Form};
 use crate::support::{differences, error, event};
 
 #[test]
@@ -69,28 +69,10 @@ fn with_both_at_once_the_flat_fields_count_where_that_is_documented() {
     }
 }
 
-/// Null means absent, so it cannot be what counts; neither can an empty list.
+/// A required field among those of the event says that the object is flat, and then it must have the others. Any other field beside a
+/// nested object is one of the event, and an unknown one.
 #[test]
-fn a_flat_field_without_a_value_hides_no_nested_object() {
-    for (event_type, field, object) in shaped(Form::Spread) {
-        let documented = model::event(&event_type, true);
-        let nested = other_form(&documented, &field, object);
-        for optional in model::object_fields(object).iter().filter(|field| !field.required) {
-            let mut both = nested.clone();
-            let is_list = matches!(optional.kind, Kind::List(_));
-            for nothing in [Value::Null].into_iter().chain(is_list.then(|| json!([]))) {
-                both[optional.name] = nothing;
-                assert_eq!(event(&both), event(&documented), "{event_type} {}", optional.name);
-                assert_eq!(WebhookEvent::try_from(both.clone()).unwrap(), event(&documented));
-            }
-        }
-    }
-}
-
-/// One that is required does: then the object is flat, and lacks what else it must have. Any other is typed where it came, and what
-/// is nested under the same name stays there.
-#[test]
-fn a_flat_field_with_a_value_counts_before_the_nested_one() {
+fn a_flat_field_counts_before_the_nested_object_if_it_is_required() {
     for (event_type, field, object) in shaped(Form::Spread) {
         let documented = model::event(&event_type, true);
         let nested = other_form(&documented, &field, object);
@@ -98,13 +80,10 @@ fn a_flat_field_with_a_value_counts_before_the_nested_one() {
             let mut both = nested.clone();
             both[own.name] = documented[own.name].clone();
             match WebhookEvent::try_from(both.clone()) {
-                Ok(event) if own.required => {
-                    assert_eq!(serde_json::to_value(event).unwrap(), both, "{event_type} {}", own.name);
-                }
                 Ok(event) => {
-                    let mut written = documented.clone();
-                    written[field.name] = json!({ own.name: documented[own.name] });
-                    assert_eq!(serde_json::to_value(event).unwrap(), written, "{event_type} {}", own.name);
+                    let unknown = if own.required { field.name } else { own.name };
+                    assert_eq!(event.drift()[0].to_string(), format!("unknown field `{unknown}`"), "{event_type}");
+                    assert_eq!(serde_json::to_value(event).unwrap(), both, "{event_type} {}", own.name);
                 }
                 Err(error) => {
                     assert!(own.required, "{event_type} {}: {error}", own.name);
@@ -112,6 +91,9 @@ fn a_flat_field_with_a_value_counts_before_the_nested_one() {
                     assert_eq!(serde_json::to_value(error.raw()).unwrap(), both);
                 }
             }
+            // Null is no value.
+            both[own.name] = Value::Null;
+            assert_eq!(event(&both).drift()[0].to_string(), format!("unknown field `{}`", own.name), "{event_type}");
         }
     }
 }
@@ -145,8 +127,8 @@ fn unknown_fields_of_the_other_form_survive() {
         let written = serde_json::to_value(&read).unwrap();
         assert_eq!(written["new"], json!({"of": "the event"}), "{event_type}");
         if field.form == Form::Spread {
-            // Documented are flat fields, so that is where it is written.
-            assert_eq!(written["newer"], json!({"of": "the object"}), "{event_type}");
+            // It stays where it is, and the object around it.
+            assert_eq!(written[field.name]["newer"], json!({"of": "the object"}), "{event_type}");
         }
         let again = event(&written);
         assert_eq!(serde_json::to_value(&again).unwrap(), written, "{event_type}");

@@ -11,7 +11,7 @@ use tokio::{net::TcpListener, runtime::Builder};
 fn main() -> Result<(), Failure> {
     tracing_subscriber::fmt().with_writer(io::stderr).init();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    // As many events are parsed at once as there are threads, and each may take 16 times its size and 2 MiB.
+    // As many events are parsed at once as there are threads, and each may take 40 times its size and 2 MiB.
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let result = runtime.block_on(command(&arguments.iter().map(String::as_str).collect::<Vec<_>>()));
     // A handler that blocks its thread holds up no stop.

@@ -1,0 +1,115 @@
+//! The members of an object while a type takes them.
+
+use super::Value;
+use crate::fields::{Fields, LEVELS, Member, Node, duplicate};
+use crate::path::{Failure, Problem, Result};
+
+/// The members of an object while a type takes them by name: in the documented order, each costs one comparison.
+pub(crate) struct Members<'n> {
+    members: &'n [Member<'n>],
+    /// The one that is expected next.
+    next: usize,
+    /// Those that have a type and could not be typed.
+    kept: Vec<(usize, Box<Failure>)>,
+}
+
+impl<'n> Members<'n> {
+    pub(crate) fn of(node: &'n Node<'n>) -> Result<Self> {
+        Ok(Self { members: node.members()?, next: 0, kept: Vec::new() })
+    }
+
+    /// A member that was not taken yet: the next one, or else one near it on either side.
+    #[inline]
+    fn find(&self, name: &str) -> Option<(usize, &'n Member<'n>)> {
+        let is_it = |index| {
+            let member: &Member<'_> = self.members.get(index)?;
+            (!member.is_taken.get() && member.name == name).then_some((index, member))
+        };
+        let elsewhere = || (0..self.next).rev().chain(self.next..self.members.len()).find_map(is_it);
+        is_it(self.next).or_else(elsewhere)
+    }
+
+    /// The value of a member that stays where it is. Null is none.
+    pub(crate) fn peek(&self, name: &str) -> Option<&'n Node<'n>> {
+        self.find(name).map(|(_, member)| &member.value).filter(|value| !value.is_null())
+    }
+
+    /// Takes a member.
+    pub(crate) fn take(&mut self, name: &str) -> Option<&'n Node<'n>> {
+        self.take_at(name).map(|(_, value)| value)
+    }
+
+    #[inline(never)]
+    fn take_at(&mut self, name: &str) -> Option<(usize, &'n Node<'n>)> {
+        let (index, member) = self.find(name)?;
+        self.next = index.saturating_add(1);
+        member.is_taken.set(true);
+        Some((index, &member.value))
+    }
+
+    /// Takes the value of a field that the object must have.
+    pub(crate) fn required<T: Value>(&mut self, name: &str) -> Result<T> {
+        match self.take(name) {
+            Some(value) => T::read(value).map_err(|failure| failure.inside(name)),
+            None => Err(Failure::at(name, Problem::Missing)),
+        }
+    }
+
+    /// Takes the value of a field that may be absent or null. One that cannot be typed is kept.
+    pub(crate) fn optional<T>(&mut self, name: &str, read: impl FnOnce(&Node<'_>) -> Result<T>) -> Option<T> {
+        let (index, value) = self.take_at(name).filter(|(_, value)| !value.is_null())?;
+        match read(value) {
+            Ok(value) => Some(value),
+            Err(failure) => {
+                self.kept.push((index, failure));
+                None
+            }
+        }
+    }
+
+    /// The name under which a field is there, its own or an older one.
+    pub(crate) fn name_of(&mut self, name: &'static str, older: &'static str) -> &'static str {
+        if self.peek(name).is_some() || self.peek(older).is_none() {
+            return name;
+        }
+        // Its own may be there as null.
+        self.take(name);
+        older
+    }
+
+    /// Fails if a member could not be read again so many levels further in.
+    pub(crate) fn check_levels(&self, outside: usize) -> Result<()> {
+        let too_deep = |member: &&Member<'_>| member.value.levels().saturating_add(outside) > LEVELS;
+        self.members.iter().find(too_deep).map_or(Ok(()), |member| Err(Failure::at(&member.name, Problem::Depth)))
+    }
+
+    /// How many were kept so far.
+    pub(crate) fn kept(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// What was kept since then, for another object than that of the members.
+    pub(crate) fn kept_since(&mut self, before: usize) -> Result<Fields> {
+        let kept = self.kept.split_off(before);
+        Fields::of(kept.into_iter().filter_map(|(index, why)| Some((self.members.get(index)?, Some(why)))), 0)
+    }
+
+    /// What nobody took, and what could not be typed, in the order of the delivery.
+    pub(crate) fn rest(self) -> Result<Fields> {
+        let Self { members, mut kept, .. } = self;
+        let has_rest = members.iter().any(|member| !member.is_taken.get());
+        if !has_rest && kept.is_empty() {
+            return Ok(Fields::new());
+        }
+        if has_rest && let Some(name) = duplicate(members) {
+            return Err(Failure::at(name, Problem::Duplicate));
+        }
+        kept.sort_by_key(|(index, _)| *index);
+        let mut kept = kept.into_iter().peekable();
+        let rest = members.iter().enumerate().filter_map(|(index, member)| {
+            let failure = kept.next_if(|(at, _)| *at == index).map(|(_, failure)| failure);
+            (!member.is_taken.get() || failure.is_some()).then_some((member, failure))
+        });
+        Fields::of(rest, 0)
+    }
+}
