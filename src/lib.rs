@@ -160,7 +160,7 @@
 mod codes;
 mod drift;
 mod events;
-mod fields;
+mod json;
 #[cfg(feature = "jiff")]
 mod jiff;
 mod names;
@@ -184,7 +184,7 @@ pub use drift::Drift;
 pub use events::{
     EventGroup, EventType, ParseError, ParseErrorKind, ParseLabelError, RawEvent, Severity, UnrecognizedEvent, WebhookEvent,
 };
-pub use fields::{FieldError, Fields, FieldsIter, Untyped};
+pub use json::{FieldError, Fields, FieldsIter, Untyped};
 pub use names::{IpAddress, ServerName, ServerUid, StackUid};
 pub use objects::{Backup, Stack};
 pub use payloads::{Subject, SubjectKind};

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 macro_rules! string_value {
     ($name:ident) => {
         impl $crate::wire::Value for $name {
-            fn read(node: &$crate::fields::Node<'_>) -> $crate::path::Result<Self> {
+            fn read(node: &$crate::json::Node<'_>) -> $crate::path::Result<Self> {
                 $crate::wire::Value::read(node).map(Self)
             }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::fields::Node;
+use crate::json::Node;
 use crate::path::Result;
 use crate::text::clean_part;
 use crate::wire::{Value, View, serde_by_value};

@@ -19,7 +19,7 @@ use serde::de::Deserializer;
 use serde::ser::{Serialize, Serializer};
 use serde_with::{DeserializeAs, SerializeAs};
 
-use crate::fields::Node;
+use crate::json::Node;
 #[cfg(feature = "jiff")]
 pub use crate::jiff::{from_jiff, to_jiff};
 use crate::path::{Failure, Problem, Result};
@@ -208,7 +208,7 @@ macro_rules! serde_with_adapter {
     ($name:ident, $spell:ident) => {
         impl<'de> DeserializeAs<'de, DateTime<Utc>> for $name {
             fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
-                crate::fields::read(deserializer, |node| {
+                crate::json::read(deserializer, |node| {
                     <DateTime<Utc> as Value>::read(node).map_err(|failure| failure.to_string())
                 })
             }

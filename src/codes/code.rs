@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::Deserializer;
 
-use crate::fields::{Node, read};
+use crate::json::{Node, read};
 use crate::path::{Failure, Problem, Result};
 use crate::wire::Value;
 
@@ -247,7 +247,7 @@ macro_rules! code_impls {
 
         impl $crate::wire::Value for $name {
             #[inline(never)]
-            fn read(node: &$crate::fields::Node<'_>) -> $crate::path::Result<Self> {
+            fn read(node: &$crate::json::Node<'_>) -> $crate::path::Result<Self> {
                 $crate::codes::code_of(<Self as $crate::codes::Table>::ROWS, node).map(Self::from)
             }
 

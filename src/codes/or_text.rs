@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::StatusCode;
-use crate::fields::Node;
+use crate::json::Node;
 use crate::path::{Problem, Result};
 use crate::wire::{Value, View};
 

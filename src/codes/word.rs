@@ -117,7 +117,7 @@ macro_rules! word_impls {
         }
 
         impl $crate::wire::Value for $name {
-            fn read(node: &$crate::fields::Node<'_>) -> $crate::path::Result<Self> {
+            fn read(node: &$crate::json::Node<'_>) -> $crate::path::Result<Self> {
                 node.text().map(Self::from)
             }
 

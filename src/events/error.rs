@@ -9,7 +9,7 @@ use serde_json::error::Category;
 use super::event_type::{labels, valid_utf8};
 use super::outline::{locate, place, salvage};
 use super::{EventType, RawEvent};
-use crate::fields::{Node, Reader};
+use crate::json::{Node, Reader};
 use crate::path::{Failure, Problem, path_of};
 use crate::wire::EVENT_TYPE;
 

@@ -5,7 +5,7 @@ use std::str::Utf8Error;
 use super::event_table;
 use super::outline::level;
 use crate::codes::words;
-use crate::fields::Node;
+use crate::json::Node;
 use crate::wire::{EVENT_TYPE, Value};
 
 /// Makes [`EventType`] from the table. The row

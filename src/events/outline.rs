@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::fields::{LEVELS, Member, Node};
+use crate::json::{LEVELS, Member, Node};
 use crate::path::{Failure, Problem, Step};
 
 /// The fields of an object with the text of their values: up to the `last` name, or to where the text cannot be read.

@@ -6,7 +6,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use super::EventType;
-use crate::fields::{Fields, Node};
+use crate::json::{Fields, Node};
 use crate::path::{Failure, Problem, Result};
 use crate::wire::{EVENT_TYPE, Members, Value};
 

@@ -12,7 +12,7 @@ use super::error::ParseError;
 use super::raw::{UnrecognizedEvent, event_type_of};
 use super::{EventType, RawEvent, event_table};
 use crate::drift::{Drift, DriftCollector};
-use crate::fields::{Fields, Node, Reader, read};
+use crate::json::{Fields, Node, Reader, read};
 use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
 use crate::path::Result;
 use crate::payloads::{self, Line, Payload, Subject};

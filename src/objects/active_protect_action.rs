@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::object;
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::names::{IpAddress, ServerUid};
 
 object! {

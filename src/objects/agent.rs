@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::object;
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::names::ServerUid;
 use crate::text::{clean, if_any};
 

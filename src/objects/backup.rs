@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::object;
 use crate::codes::{BackupStatus, DbType, RestoreStatus, VerifyStatus};
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::text::{clean, comma_separated};
 
 object! {

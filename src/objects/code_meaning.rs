@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::object;
 use crate::codes::OrText;
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::text::clean;
 
 object! {

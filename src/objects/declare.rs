@@ -59,7 +59,7 @@ macro_rules! declare {
         $crate::objects::constructor! { $name [] [] $( $field $outer [$outer $(<$($inner),+>)?] )* }
 
         const _: () = {
-            use $crate::fields::{Fields, Node};
+            use $crate::json::{Fields, Node};
             use $crate::objects::form;
             use $crate::path::Result;
             use $crate::text::wire_name;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{CodeMeaning, object};
 use crate::codes::OrText;
-use crate::fields::Fields;
+use crate::json::Fields;
 
 object! {
     /// The Docker image of a build.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::object;
 use crate::codes::{JobStatus, OrText};
-use crate::fields::{Fields, Untyped};
+use crate::json::{Fields, Untyped};
 use crate::text::clean;
 
 object! {

@@ -26,7 +26,7 @@ pub use code_meaning::CodeMeaning;
 pub use container::{Container, PortMapping};
 pub(crate) use declare::{constructor, declare, form, object};
 pub use deploy_context::DeployContext;
-pub(crate) use crate::wire::{Flat, NestedOrFlat};
+pub(crate) use crate::wire::{Inline, NestedOrInline};
 pub use image::Image;
 pub use job::Job;
 pub use scaler::Scaler;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::object;
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::text::if_any;
 
 object! {

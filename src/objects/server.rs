@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::object;
 use crate::codes::ServerHealth;
-use crate::fields::{Fields, Untyped};
+use crate::json::{Fields, Untyped};
 use crate::names::IpAddress;
 use crate::secret::Secret;
 use crate::text::{clean, if_any};

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{PortMapping, object};
 use crate::codes::{ContainerHealth, OrText};
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::names::IpAddress;
 use crate::text::clean;
 

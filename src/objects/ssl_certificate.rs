@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::object;
 use crate::codes::{OrText, SslCertificateStatus};
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::secret::Secret;
 use crate::text::{clean, comma_separated, if_any};
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::object;
 use crate::codes::{StackHealth, StackStatus};
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::secret::{RepositoryAddress, Secret};
 use crate::text::{clean, if_any};
 use crate::time::Spaced;

@@ -1,7 +1,7 @@
 //! How one area of a stack's score changed.
 
 use super::object;
-use crate::fields::Fields;
+use crate::json::Fields;
 
 object! {
     /// How one area of a stack's score changed.

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Line, Payload, Subject, first_text, payload};
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::time::UnixSeconds;
 
 payload! {

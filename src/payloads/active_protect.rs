@@ -5,8 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, payload};
-use crate::fields::Fields;
-use crate::objects::{ActiveProtectAction, NestedOrFlat, Server, WatchedFile};
+use crate::json::Fields;
+use crate::objects::{ActiveProtectAction, NestedOrInline, Server, WatchedFile};
 use crate::time::UnixSeconds;
 
 payload! {
@@ -20,7 +20,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The server.
-        #[form(NestedOrFlat)]
+        #[form(NestedOrInline)]
         pub server: Server,
         /// The ban. Older payloads have it under `fail2ban_action`.
         #[alias("fail2ban_action")]
@@ -59,7 +59,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The server.
-        #[form(NestedOrFlat)]
+        #[form(NestedOrInline)]
         pub server: Server,
         /// The file.
         pub watched_file: WatchedFile,

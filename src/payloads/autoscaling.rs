@@ -5,8 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Carried, Line, Payload, Subject, first_text, payload};
-use crate::fields::Fields;
-use crate::objects::{Flat, Scaler, Stack};
+use crate::json::Fields;
+use crate::objects::{Inline, Scaler, Stack};
 use crate::time::UnixSeconds;
 
 payload! {
@@ -21,7 +21,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The stack. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub stack: Stack,
         /// The rule that scales. Mentioned in the documentation; no example has it.
         pub scaler: Option<Scaler>,

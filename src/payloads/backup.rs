@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::codes::{BackupStatus, VerifyStatus};
-use crate::fields::Fields;
-use crate::objects::{Backup, NestedOrFlat, Stack};
+use crate::json::Fields;
+use crate::objects::{Backup, NestedOrInline, Stack};
 use crate::time::UnixSeconds;
 
 const VERIFICATION_FAILED: &str = "backup.verification.failed";
@@ -24,7 +24,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The stack.
-        #[form(NestedOrFlat)]
+        #[form(NestedOrInline)]
         pub stack: Stack,
         /// The backup. Its codes may contradict the event: the documented examples show those of a backup that went well.
         pub backup: Backup,

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload};
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::objects::CloudObject;
 use crate::time::UnixSeconds;
 

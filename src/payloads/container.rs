@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::codes::{ContainerHealth, OrText};
-use crate::fields::Fields;
-use crate::objects::{Container, Flat};
+use crate::json::Fields;
+use crate::objects::{Container, Inline};
 use crate::time::UnixSeconds;
 
 payload! {
@@ -21,7 +21,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The container. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub container: Container,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::codes::DbType;
-use crate::fields::Fields;
-use crate::objects::{Flat, Server};
+use crate::json::Fields;
+use crate::objects::{Inline, Server};
 use crate::time::UnixSeconds;
 
 payload! {
@@ -22,7 +22,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The server of the replica. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub server: Server,
         /// Kind of the database. Mentioned in the documentation; no example has it.
         pub db_type: Option<DbType>,

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Carried, Line, Payload, Subject, SubjectKind, payload};
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::names::ServerUid;
 use crate::time::UnixSeconds;
 

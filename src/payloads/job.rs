@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use super::evidence::agreement;
 use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, payload};
 use crate::codes::{JobStatus, OrText};
-use crate::fields::Fields;
-use crate::objects::{Flat, Job};
+use crate::json::Fields;
+use crate::objects::{Inline, Job};
 use crate::time::UnixSeconds;
 
 payload! {
@@ -23,7 +23,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The job. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub job: Job,
         /// What the run reported. Mentioned in the documentation; the example lacks it.
         pub run_data: Option<String>,

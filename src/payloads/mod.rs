@@ -61,7 +61,7 @@ use std::fmt::{self, Display};
 
 use evidence::{Evidence, is_failure, verdict};
 
-use crate::fields::Node;
+use crate::json::Node;
 use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
 use crate::text::{clean, clean_part, if_any, is_blank};
 use crate::wire::{Object, Value};

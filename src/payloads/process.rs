@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::names::{ServerUid, StackUid};
 use crate::objects::ServerReference;
 use crate::text::is_blank;

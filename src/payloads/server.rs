@@ -5,9 +5,9 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Carried, Line, Payload, Subject, SubjectKind, payload};
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::names::IpAddress;
-use crate::objects::{Agent, Flat};
+use crate::objects::{Agent, Inline};
 use crate::time::UnixSeconds;
 
 /// The agent, whose uid every event of a server has, and not the server, whose uid may be absent.
@@ -27,7 +27,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The agent of the server. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub agent: Agent,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,
@@ -59,7 +59,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The agent of the server. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub agent: Agent,
         /// The address that the server was supposed to get.
         pub new_ext_ipv4: Option<IpAddress>,

@@ -5,8 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload, verdict};
-use crate::fields::Fields;
-use crate::objects::{Image, NestedOrFlat, Service, Stack};
+use crate::json::Fields;
+use crate::objects::{Image, NestedOrInline, Service, Stack};
 use crate::time::UnixSeconds;
 
 payload! {
@@ -21,7 +21,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The stack.
-        #[form(NestedOrFlat)]
+        #[form(NestedOrInline)]
         pub stack: Stack,
         /// The service that was built.
         pub service: Service,

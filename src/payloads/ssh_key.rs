@@ -5,9 +5,9 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Carried, Line, Payload, Subject, payload};
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::names::ServerName;
-use crate::objects::{Flat, Stack};
+use crate::objects::{Inline, Stack};
 use crate::time::UnixSeconds;
 
 payload! {
@@ -21,7 +21,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The stack. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub stack: Stack,
         /// Name of the server; other events have the whole server or its uid here.
         pub server: Option<ServerName>,

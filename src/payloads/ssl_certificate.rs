@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::evidence::agreement;
 use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload, verdict};
 use crate::codes::{OrText, SslCertificateStatus};
-use crate::fields::Fields;
+use crate::json::Fields;
 use crate::objects::SslCertificate;
 use crate::time;
 use crate::time::UnixSeconds;

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use super::evidence::agreement;
 use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload};
 use crate::codes::{StackHealth, StackStatus};
-use crate::fields::Fields;
-use crate::objects::{DeployContext, Flat, NestedOrFlat, ScoreChange, Stack};
+use crate::json::Fields;
+use crate::objects::{DeployContext, Inline, NestedOrInline, ScoreChange, Stack};
 use crate::text::clean;
 use crate::time::UnixSeconds;
 
@@ -47,7 +47,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The stack. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub stack: Stack,
         /// The fields that this version does not know, and values of an unexpected type, as they were delivered.
         pub unknown: Fields,
@@ -91,7 +91,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The stack. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub stack: Stack,
         /// The deployment, documented in the outcome layout.
         pub deploy_context: Option<DeployContext>,
@@ -137,7 +137,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The stack. Deliveries of 2015 have its fields among those of the event.
-        #[form(NestedOrFlat)]
+        #[form(NestedOrInline)]
         pub stack: Stack,
         /// The deployment, documented in the settings layout. The vendor's earlier pages have the outcome layout.
         pub deploy_context: Option<DeployContext>,
@@ -198,7 +198,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The stack. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub stack: Stack,
         /// How the score changed, by area. Mentioned in the documentation; the example lacks it.
         pub diff: Option<BTreeMap<String, ScoreChange>>,
@@ -245,7 +245,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The stack. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub stack: Stack,
         /// Why it failed. Mentioned in the documentation; the example lacks it.
         pub reason: Option<String>,
@@ -287,7 +287,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The stack. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub stack: Stack,
         /// Kind of the update, for example `docker_image`. Mentioned in the documentation; the example lacks it.
         pub type_symbol: Option<String>,
@@ -324,7 +324,7 @@ payload! {
         #[form(UnixSeconds)]
         pub timestamp: DateTime<Utc>,
         /// The stack. Its fields are among those of the event.
-        #[form(Flat)]
+        #[form(Inline)]
         pub stack: Stack,
         /// Name of the integration, for example `Datadog`. Mentioned in the documentation; the example lacks it.
         pub integration_name: Option<String>,

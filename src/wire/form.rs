@@ -4,7 +4,7 @@
 use super::value::MOST;
 use super::value::{needs_nothing, read_array};
 use super::{Members, Object, Value, View};
-use crate::fields::{Fields, Node};
+use crate::json::{Fields, Node};
 use crate::path::{Failure, Problem, Result};
 
 /// How a field takes its value out of an object, and how it is written. `#[form(..)]` names one in a declaration.
@@ -106,9 +106,9 @@ fn required<T: Value>() -> impl Iterator<Item = &'static str> {
 
 /// An object that is documented with its fields among those of the event. It may be nested where none of its required fields is
 /// among those of the event.
-pub(crate) struct Flat;
+pub(crate) struct Inline;
 
-impl<T: Object + Value> Form<T> for Flat {
+impl<T: Object + Value> Form<T> for Inline {
     const REQUIRED: bool = true;
 
     #[inline(never)]
@@ -131,9 +131,9 @@ impl<T: Object + Value> Form<T> for Flat {
 
 /// An object that is documented under its name. Where nothing is there, its fields may be among those of the event, if the one is
 /// that identifies it: its first required one.
-pub(crate) struct NestedOrFlat;
+pub(crate) struct NestedOrInline;
 
-impl<T: Object + Value> Form<T> for NestedOrFlat {
+impl<T: Object + Value> Form<T> for NestedOrInline {
     const REQUIRED: bool = true;
 
     #[inline(never)]

@@ -1,7 +1,7 @@
 //! The members of an object while a type takes them.
 
 use super::Value;
-use crate::fields::{Fields, LEVELS, Member, Node, duplicate};
+use crate::json::{Fields, LEVELS, Member, Node, duplicate};
 use crate::path::{Failure, Problem, Result};
 
 /// The members of an object while a type takes them by name: in the documented order, each costs one comparison.

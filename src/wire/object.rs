@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
 use super::Members;
-use crate::fields::{Fields, Json, Node};
+use crate::json::{Fields, Json, Node};
 use crate::path::Result;
 use crate::text::Short;
 

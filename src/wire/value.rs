@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::View;
 #[cfg(feature = "schemars")]
-use crate::fields::Fields;
-use crate::fields::{Member, Node, Untyped};
+use crate::json::Fields;
+use crate::json::{Member, Node, Untyped};
 use crate::path::{Failure, Problem, Result};
 
 /// A type whose value is one of JSON.
