@@ -44,7 +44,7 @@ pub struct Sample {
 macro_rules! samples {
     ($(
         $(#[doc = $doc:literal])*
-        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
+        $variant:ident = $name:literal: $payload:ident, $group:ident $page:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
     )*) => {
         impl Sample {
             /// A payload of this type: the sample of the first event that has one, in the order of [`EventType::all`].

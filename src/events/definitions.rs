@@ -11,7 +11,7 @@ use crate::schema::{Described, Fields, any_event, event, json_schema_of};
 macro_rules! definitions {
     ($(
         $(#[doc = $doc:literal])*
-        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
+        $variant:ident = $name:literal: $payload:ident, $group:ident $page:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
     )*) => {
         $(
             struct $variant;

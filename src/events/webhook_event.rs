@@ -29,7 +29,7 @@ use crate::wire::{Tagged, Value};
 macro_rules! webhook_event {
     ($(
         $(#[doc = $doc:literal])*
-        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
+        $variant:ident = $name:literal: $payload:ident, $group:ident $page:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
     )*) => {
         /// A delivery of a Cloud 66 webhook.
         ///
@@ -113,7 +113,7 @@ event_table!(webhook_event);
 macro_rules! matches_of_webhook_event {
     ($(
         $(#[doc = $doc:literal])*
-        $variant:ident = $name:literal: $payload:ident, $group:ident $anchor:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
+        $variant:ident = $name:literal: $payload:ident, $group:ident $page:literal, $severity:ident resolves [$($resolves:ident),*], $headline:literal;
     )*) => {
         impl WebhookEvent {
             /// The type of this event.
