@@ -58,8 +58,8 @@ fn action(event: &WebhookEvent) -> Action {
     match event_type.severity() {
         Some(Severity::Alert) => Action::Open {
             urgency: if is_production(event) { Urgency::Page } else { Urgency::Ticket },
-            key: key(&event_type),
-            closed_by: EventType::all().filter(|other| other.resolves().contains(&event_type)).collect(),
+            key: key(event_type),
+            closed_by: EventType::all().filter(|other| other.resolves().contains(event_type)).collect(),
         },
         Some(_) => match event_type.resolves().iter().filter_map(key).collect::<Vec<_>>() {
             keys if keys.is_empty() => Action::Tell,

@@ -160,9 +160,9 @@
 mod codes;
 mod drift;
 mod events;
-mod json;
 #[cfg(feature = "jiff")]
 mod jiff;
+mod json;
 mod names;
 pub mod objects;
 mod path;
@@ -182,7 +182,8 @@ pub use codes::{
 };
 pub use drift::Drift;
 pub use events::{
-    EventGroup, EventType, ParseError, ParseErrorKind, ParseLabelError, RawEvent, Severity, UnrecognizedEvent, WebhookEvent,
+    EventGroup, EventType, ParseError, ParseErrorKind, ParseLabelError, RawEvent, Severity, UnrecognizedEvent,
+    WebhookEvent,
 };
 pub use json::{FieldError, Fields, FieldsIter, Untyped};
 pub use names::{IpAddress, ServerName, ServerUid, StackUid};

@@ -42,71 +42,74 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Where and why a value could not be typed.
+/// Where and why a value could not be typed. Boxed, because results are returned from field to field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Failure {
+pub(crate) struct Failure(Box<Located>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Located {
     /// The innermost step first: each level adds its own while the failure passes through it.
     steps: Vec<Step>,
     problem: Problem,
 }
 
-/// What typing a value results in. A failure is boxed, because results are returned from field to field.
-pub(crate) type Result<T, E = Box<Failure>> = std::result::Result<T, E>;
+/// What typing a value results in.
+pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 
 impl Failure {
     #[cold]
-    pub(crate) fn new(problem: Problem) -> Box<Self> {
-        Box::new(Self { steps: Vec::new(), problem })
+    pub(crate) fn new(problem: Problem) -> Self {
+        Self::of(Vec::new(), problem)
     }
 
     /// With its steps, the innermost first.
     pub(crate) fn of(steps: Vec<Step>, problem: Problem) -> Self {
-        Self { steps, problem }
+        Self(Box::new(Located { steps, problem }))
     }
 
     /// The problem of a field.
     #[cold]
-    pub(crate) fn at(name: &str, problem: Problem) -> Box<Self> {
+    pub(crate) fn at(name: &str, problem: Problem) -> Self {
         Self::new(problem).inside(name)
     }
 
     /// Adds the field that led to it.
     #[cold]
-    pub(crate) fn inside(mut self: Box<Self>, name: &str) -> Box<Self> {
-        self.steps.push(Step::Name(name.to_owned()));
+    pub(crate) fn inside(mut self, name: &str) -> Self {
+        self.0.steps.push(Step::Name(name.to_owned()));
         self
     }
 
     /// Adds the element that led to it.
     #[cold]
-    pub(crate) fn inside_element(mut self: Box<Self>, index: usize) -> Box<Self> {
-        self.steps.push(Step::Index(index));
+    pub(crate) fn inside_element(mut self, index: usize) -> Self {
+        self.0.steps.push(Step::Index(index));
         self
     }
 
     /// The same place with another problem.
-    pub(crate) fn with(mut self: Box<Self>, change: impl FnOnce(Problem) -> Problem) -> Box<Self> {
-        self.problem = change(self.problem);
+    pub(crate) fn with(mut self, change: impl FnOnce(Problem) -> Problem) -> Self {
+        self.0.problem = change(self.0.problem);
         self
     }
 
     /// The steps from the top.
     pub(crate) fn steps(&self) -> impl Iterator<Item = &Step> {
-        self.steps.iter().rev()
+        self.0.steps.iter().rev()
     }
 
     pub(crate) fn problem(&self) -> Problem {
-        self.problem
+        self.0.problem
     }
 }
 
 /// Path and problem, `backup.id: expected an integer, found a string`.
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.steps.is_empty() {
+        if !self.0.steps.is_empty() {
             write!(formatter, "{}: ", path_of(self.steps()))?;
         }
-        self.problem.fmt(formatter)
+        self.problem().fmt(formatter)
     }
 }
 

@@ -57,7 +57,6 @@ macro_rules! samples {
             /// assert_eq!(failed.backup.database_name, "myapp_production");
             /// ```
             #[must_use]
-            #[expect(clippy::expect_used, reason = "a test reads every sample")]
             pub fn payload<P: EventPayload>() -> P {
                 let mut samples = Self::all().zip([$( stringify!($payload) ),*]);
                 let sample = samples.find(|(_, name)| *name == P::NAME);
@@ -95,7 +94,7 @@ impl Sample {
 
     /// The sample as an event.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "a test reads every sample")]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test reads every sample")]
     pub fn event(&self) -> WebhookEvent {
         self.json.parse().expect(READABLE)
     }

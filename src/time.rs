@@ -19,9 +19,9 @@ use serde::de::Deserializer;
 use serde::ser::{Serialize, Serializer};
 use serde_with::{DeserializeAs, SerializeAs};
 
-use crate::json::Node;
 #[cfg(feature = "jiff")]
 pub use crate::jiff::{from_jiff, to_jiff};
+use crate::json::Node;
 use crate::path::{Failure, Problem, Result};
 use crate::text::Short;
 use crate::wire::{Form, Members, Value, View};

@@ -52,7 +52,9 @@ pub fn check(data: &[u8]) {
         return;
     }
     if let Err(error) = &read {
-        assert!(!error.is_syntax() && !error.is_eof() || has_private(text), "it is JSON: {error}");
+        // With `arbitrary_precision`, serde_json holds numbers that are beyond an `f64`.
+        let is_json = !error.is_syntax() && !error.is_eof() || error.reason() == "expected a finite number";
+        assert!(is_json || has_private(text), "it is JSON: {error}");
         let expected = error.path().and_then(|path| place(text, path, error.reason() == "missing field"));
         if let Some((line, column)) = expected {
             assert_eq!((error.line(), error.column()), (Some(line), Some(column)), "{error}\n{text}");

@@ -24,6 +24,16 @@ impl Row {
     }
 }
 
+/// A code that this version does not list. Only this crate can construct one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct UnlistedCode(pub(crate) i64);
+
+impl fmt::Debug for UnlistedCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
 /// The table behind a code enum.
 pub trait Table {
     const ROWS: &'static [Row];
@@ -155,15 +165,16 @@ macro_rules! codes {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[doc = $variant_doc])* $variant, )*
-            /// A code that is not in the vendor's table. Construct codes with `From<i64>`, which gives a known one its own variant.
-            Unrecognized(i64),
+            /// A code that is not in the vendor's table: [`code`](Self::code) returns it. Make one with `From<i64>`, which gives a
+            /// known code its own variant.
+            Unrecognized($crate::codes::UnlistedCode),
         }
 
         impl From<i64> for $name {
             fn from(code: i64) -> Self {
                 match code {
                     $( $code => Self::$variant, )*
-                    _ => Self::Unrecognized(code),
+                    _ => Self::Unrecognized($crate::codes::UnlistedCode(code)),
                 }
             }
         }
@@ -172,7 +183,7 @@ macro_rules! codes {
             fn from(code: $name) -> Self {
                 match code {
                     $( $name::$variant => $code, )*
-                    $name::Unrecognized(code) => code,
+                    $name::Unrecognized($crate::codes::UnlistedCode(code)) => code,
                 }
             }
         }

@@ -212,10 +212,8 @@ impl ParseError {
         };
         let message = error.to_string();
         let place = format!(" at line {} column {}", error.line(), error.column());
-        let reason = problem.map_or_else(
-            || message.strip_suffix(&place).unwrap_or(&message).to_owned(),
-            |problem| problem.to_string(),
-        );
+        let reason = problem
+            .map_or_else(|| message.strip_suffix(&place).unwrap_or(&message).to_owned(), |problem| problem.to_string());
         let text = text.trim_start_matches(BYTE_ORDER_MARK);
         if !text.trim_ascii_start().starts_with('{') {
             steps.clear();
@@ -252,13 +250,7 @@ impl ParseError {
         Self::new(ParseErrorKind::NotAnObject, String::new(), reason, None, RawEvent::default())
     }
 
-    fn new(
-        kind: ParseErrorKind,
-        path: String,
-        reason: String,
-        place: Option<(usize, usize)>,
-        raw: RawEvent,
-    ) -> Self {
+    fn new(kind: ParseErrorKind, path: String, reason: String, place: Option<(usize, usize)>, raw: RawEvent) -> Self {
         let (event_type, timestamp) = (raw.event_type().cloned(), raw.timestamp());
         Self(Box::new(Details { kind, event_type, timestamp, path, reason, place, raw }))
     }

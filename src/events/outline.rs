@@ -53,7 +53,9 @@ pub(super) fn locate(text: &str, failure: &Failure) -> Option<(usize, usize)> {
                 let mut found = level(value, None).into_iter().filter(|(other, _)| other == name);
                 found.nth(usize::from(is_duplicate)).map(|(_, value)| value)
             }
-            Step::Index(index) => serde_json::from_str::<Vec<&RawValue>>(value).ok()?.get(*index).map(|value| value.get()),
+            Step::Index(index) => {
+                serde_json::from_str::<Vec<&RawValue>>(value).ok()?.get(*index).map(|value| value.get())
+            }
         };
         match inner {
             Some(inner) if is_duplicate => {
@@ -90,7 +92,8 @@ pub(super) fn salvage(text: &str) -> Node<'_> {
             return None;
         }
         let fields = level(text, None).into_iter().filter(|(_, value)| is_whole(text, value));
-        let readable = fields.filter_map(|(name, value)| Some(Member::new(name.into(), salvage(value, levels.saturating_add(1))?)));
+        let readable = fields
+            .filter_map(|(name, value)| Some(Member::new(name.into(), salvage(value, levels.saturating_add(1))?)));
         Some(Node::Object(readable.collect()))
     }
     salvage(text, 0).unwrap_or(Node::Null)
@@ -99,7 +102,8 @@ pub(super) fn salvage(text: &str) -> Node<'_> {
 /// Whether a value ends in the text where it seems to end. A number may have lost digits, unless it is followed by what has to follow,
 /// or by the next field and only the comma is missing.
 fn is_whole(text: &str, value: &str) -> bool {
-    let behind = offset(text, value).and_then(|start| text.get(start.saturating_add(value.len())..)).unwrap_or_default();
+    let behind =
+        offset(text, value).and_then(|start| text.get(start.saturating_add(value.len())..)).unwrap_or_default();
     let next = behind.trim_ascii_start();
     !value.ends_with(|c: char| c.is_ascii_digit())
         || next.starts_with([',', '}'])

@@ -1,6 +1,7 @@
 //! What has no type: unknown fields, and values whose type is not documented. They are kept as JSON text.
 
-mod tree;
+mod node;
+mod reader;
 
 use std::any::type_name;
 use std::fmt;
@@ -11,7 +12,8 @@ use serde_json::{Map, Value};
 
 use crate::path::{Failure, Problem, Result};
 
-pub(crate) use tree::{LEVELS, Member, Node, Reader, duplicate, read};
+pub(crate) use node::{LEVELS, Member, Node, duplicate};
+pub(crate) use reader::{Reader, read};
 
 /// JSON fields by name, in the order of the delivery.
 ///
@@ -49,7 +51,7 @@ struct Kept {
 struct Entry {
     name: usize,
     value: usize,
-    failure: Option<Box<Failure>>,
+    failure: Option<Failure>,
 }
 
 impl Kept {
@@ -97,7 +99,7 @@ impl Fields {
         let json = self.json(name)?;
         Some(serde_json::from_str(json).map_err(|_| {
             let found = Node::of_text(json).map_or("a value that is nested too deep", |node| node.kind());
-            FieldError(*Failure::at(name, Problem::Expected { expected: type_name::<T>(), found }))
+            FieldError(Failure::at(name, Problem::Expected { expected: type_name::<T>(), found }))
         }))
     }
 
@@ -168,7 +170,7 @@ impl Fields {
 
     /// The fields with their values as JSON, and why those that have a type could not be typed.
     pub(crate) fn kept(&self) -> impl Iterator<Item = (&str, &str, Option<&Failure>)> {
-        let failures = self.0.iter().flat_map(|kept| &kept.entries).map(|entry| entry.failure.as_deref());
+        let failures = self.0.iter().flat_map(|kept| &kept.entries).map(|entry| entry.failure.as_ref());
         self.entries().zip(failures).map(|((name, json), failure)| (name, json, failure))
     }
 
@@ -178,7 +180,7 @@ impl Fields {
     }
 
     /// Appends a field that is not there yet.
-    pub(crate) fn push(&mut self, name: &str, json: &str, failure: Option<Box<Failure>>) {
+    pub(crate) fn push(&mut self, name: &str, json: &str, failure: Option<Failure>) {
         let kept = self.0.get_or_insert_default();
         kept.text.push_str(name);
         let end = kept.text.len();
@@ -188,7 +190,7 @@ impl Fields {
 
     /// The members of an object, which have different names. Fails if two in a value have the same.
     pub(crate) fn of<'n>(
-        members: impl Iterator<Item = (&'n Member<'n>, Option<Box<Failure>>)>,
+        members: impl Iterator<Item = (&'n Member<'n>, Option<Failure>)>,
         capacity: usize,
     ) -> Result<Self> {
         let (mut text, mut entries) = (String::with_capacity(capacity), Vec::new());
@@ -235,7 +237,7 @@ impl Fields {
         let mut fields = Self::new();
         for (other, before, failure) in self.kept() {
             if other != name {
-                fields.push(other, before, failure.cloned().map(Box::new));
+                fields.push(other, before, failure.cloned());
             } else if let Some(json) = json {
                 fields.push(name, json, None);
             }

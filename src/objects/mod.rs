@@ -18,6 +18,7 @@ mod stack;
 mod stack_score;
 mod watched_file;
 
+pub(crate) use crate::wire::{Inline, NestedOrInline};
 pub use active_protect_action::ActiveProtectAction;
 pub use agent::Agent;
 pub use backup::Backup;
@@ -26,7 +27,6 @@ pub use code_meaning::CodeMeaning;
 pub use container::{Container, PortMapping};
 pub(crate) use declare::{constructor, declare, form, object};
 pub use deploy_context::DeployContext;
-pub(crate) use crate::wire::{Inline, NestedOrInline};
 pub use image::Image;
 pub use job::Job;
 pub use scaler::Scaler;

@@ -6,26 +6,26 @@ use crate::path::{Failure, Problem, Result};
 
 /// The members of an object while a type takes them by name: in the documented order, each costs one comparison.
 pub(crate) struct Members<'n> {
-    members: &'n [Member<'n>],
+    all: &'n [Member<'n>],
     /// The one that is expected next.
     next: usize,
     /// Those that have a type and could not be typed.
-    kept: Vec<(usize, Box<Failure>)>,
+    kept: Vec<(usize, Failure)>,
 }
 
 impl<'n> Members<'n> {
     pub(crate) fn of(node: &'n Node<'n>) -> Result<Self> {
-        Ok(Self { members: node.members()?, next: 0, kept: Vec::new() })
+        Ok(Self { all: node.members()?, next: 0, kept: Vec::new() })
     }
 
     /// A member that was not taken yet: the next one, or else one near it on either side.
     #[inline]
     fn find(&self, name: &str) -> Option<(usize, &'n Member<'n>)> {
         let is_it = |index| {
-            let member: &Member<'_> = self.members.get(index)?;
+            let member: &Member<'_> = self.all.get(index)?;
             (!member.is_taken.get() && member.name == name).then_some((index, member))
         };
-        let elsewhere = || (0..self.next).rev().chain(self.next..self.members.len()).find_map(is_it);
+        let elsewhere = || (0..self.next).rev().chain(self.next..self.all.len()).find_map(is_it);
         is_it(self.next).or_else(elsewhere)
     }
 
@@ -80,7 +80,7 @@ impl<'n> Members<'n> {
     /// Fails if a member could not be read again so many levels further in.
     pub(crate) fn check_levels(&self, outside: usize) -> Result<()> {
         let too_deep = |member: &&Member<'_>| member.value.levels().saturating_add(outside) > LEVELS;
-        self.members.iter().find(too_deep).map_or(Ok(()), |member| Err(Failure::at(&member.name, Problem::Depth)))
+        self.all.iter().find(too_deep).map_or(Ok(()), |member| Err(Failure::at(&member.name, Problem::Depth)))
     }
 
     /// How many were kept so far.
@@ -91,22 +91,22 @@ impl<'n> Members<'n> {
     /// What was kept since then, for another object than that of the members.
     pub(crate) fn kept_since(&mut self, before: usize) -> Result<Fields> {
         let kept = self.kept.split_off(before);
-        Fields::of(kept.into_iter().filter_map(|(index, why)| Some((self.members.get(index)?, Some(why)))), 0)
+        Fields::of(kept.into_iter().filter_map(|(index, why)| Some((self.all.get(index)?, Some(why)))), 0)
     }
 
     /// What nobody took, and what could not be typed, in the order of the delivery.
     pub(crate) fn rest(self) -> Result<Fields> {
-        let Self { members, mut kept, .. } = self;
-        let has_rest = members.iter().any(|member| !member.is_taken.get());
+        let Self { all, mut kept, .. } = self;
+        let has_rest = all.iter().any(|member| !member.is_taken.get());
         if !has_rest && kept.is_empty() {
             return Ok(Fields::new());
         }
-        if has_rest && let Some(name) = duplicate(members) {
+        if has_rest && let Some(name) = duplicate(all) {
             return Err(Failure::at(name, Problem::Duplicate));
         }
         kept.sort_by_key(|(index, _)| *index);
         let mut kept = kept.into_iter().peekable();
-        let rest = members.iter().enumerate().filter_map(|(index, member)| {
+        let rest = all.iter().enumerate().filter_map(|(index, member)| {
             let failure = kept.next_if(|(at, _)| *at == index).map(|(_, failure)| failure);
             (!member.is_taken.get() || failure.is_some()).then_some((member, failure))
         });

@@ -12,7 +12,7 @@ mod object;
 mod serde;
 mod value;
 
-pub(crate) use form::{Documented, Inline, Form, NestedOrInline};
+pub(crate) use form::{Documented, Form, Inline, NestedOrInline};
 pub(crate) use members::Members;
 pub(crate) use object::{EVENT_TYPE, Object, Tagged, View, inline, is_typed, read_object};
 pub(crate) use serde::serde_by_value;

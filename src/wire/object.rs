@@ -80,9 +80,7 @@ impl Serialize for View<'_> {
             Self::Boolean(value) => serializer.serialize_bool(*value),
             Self::Integer(value) | Self::Code(value, _) => serializer.serialize_i64(*value),
             Self::Unsigned(value) => serializer.serialize_u64(*value),
-            Self::Object(object) | Self::Inline(object) => {
-                Tagged { object: *object, tag: None }.serialize(serializer)
-            }
+            Self::Object(object) | Self::Inline(object) => Tagged { object: *object, tag: None }.serialize(serializer),
             Self::Array(elements) => serializer.collect_seq(elements),
             Self::Map(members) => serializer.collect_map(members.iter().map(|(name, value)| (name, value))),
             Self::Json(json) => Json(json).serialize(serializer),

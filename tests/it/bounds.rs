@@ -384,9 +384,12 @@ fn a_thousand_elements_are_typed_and_no_more() {
 #[test]
 fn a_thousand_elements_of_an_array_are_typed() {
     let containers = "/service/containers";
-    for (count, ports, path) in
-        [(1000, 1, None), (1, 1000, None), (1001, 1, Some("service.containers")), (1, 1001, Some("service.containers[0].ports"))]
-    {
+    for (count, ports, path) in [
+        (1000, 1, None),
+        (1, 1000, None),
+        (1001, 1, Some("service.containers")),
+        (1, 1001, Some("service.containers[0].ports")),
+    ] {
         let container = json!({"ports": vec![json!({"http": 80}); ports]});
         let json = sample_with("service.build.ok", containers, json!(vec![container; count]));
         let read = event(&json);

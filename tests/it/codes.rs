@@ -153,8 +153,6 @@ macro_rules! table {
                 let unknown = $code::from(7_777);
                 assert_eq!((StatusCode::is_recognized(unknown), StatusCode::label(unknown)), (false, None));
                 assert!($code::all().all(StatusCode::is_recognized));
-                let by_hand = $code::Unrecognized($rows[0].0);
-                assert_eq!(StatusCode::is_recognized(by_hand), by_hand.is_recognized());
             }
 
             proptest! {
@@ -165,7 +163,7 @@ macro_rules! table {
                     let known = $rows.iter().any(|row| row.0 == code);
                     prop_assert_eq!(matches!(typed, $code::Unrecognized(_)), !known);
                     if !known {
-                        prop_assert_eq!(typed, $code::Unrecognized(code));
+                        prop_assert_eq!(format!("{typed:?}"), format!("Unrecognized({code})"));
                         prop_assert_eq!(typed.label(), None);
                         prop_assert_eq!(typed.vendor_name(), None);
                         prop_assert_eq!(typed.to_string(), format!("unrecognized code {code}"));
@@ -238,7 +236,7 @@ fn text_or_code_loses_neither() {
         (json!("failed"), Some(JobStatus::Failed), "failed"),
         (json!("ST_FAILED"), Some(JobStatus::Failed), "ST_FAILED"),
         (json!(3), Some(JobStatus::Failed), "Failed"),
-        (json!(9), Some(JobStatus::Unrecognized(9)), "unrecognized code 9"),
+        (json!(9), Some(JobStatus::from(9)), "unrecognized code 9"),
         (json!(""), None, "\"\""),
         (json!("a\nb"), None, "a\\u{a}b"),
     ] {

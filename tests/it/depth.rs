@@ -56,7 +56,10 @@ fn nesting_of_any_depth_is_an_error_that_keeps_the_rest() {
         }
         let error = refused(backup_event("", "", &format!(r#","extra":{},"z":1"#, lists(true))).as_bytes());
         let path = format!("extra{}", "[0]".repeat(126));
-        assert_eq!(error.to_string(), format!("managed_backup.fail: {path}: recursion limit exceeded at line 1 column 289"));
+        assert_eq!(
+            error.to_string(),
+            format!("managed_backup.fail: {path}: recursion limit exceeded at line 1 column 289")
+        );
         assert!(error.is_syntax());
         // All but the deep one.
         let mut kept: Vec<&str> = error.raw().fields().iter().map(|(name, _)| name).collect();
@@ -305,7 +308,11 @@ fn a_value_that_is_set_is_written_if_it_can_be_read() {
         let untyped = Untyped::from(deep.clone());
         assert_eq!((fields.get("deep"), untyped.value()), (Some(expected.clone()), expected), "{levels} levels");
         let fits = levels <= 127;
-        assert_eq!(serde_json::to_string(&fields).ok(), fits.then(|| format!("{{\"deep\":{deep}}}")), "{levels} levels");
+        assert_eq!(
+            serde_json::to_string(&fields).ok(),
+            fits.then(|| format!("{{\"deep\":{deep}}}")),
+            "{levels} levels"
+        );
         assert_eq!(serde_json::to_string(&untyped).ok(), fits.then(|| deep.to_string()), "{levels} levels");
         let mut other = Fields::new();
         other.insert("deep", json!([deep]));

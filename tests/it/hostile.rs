@@ -150,7 +150,9 @@ fn what_is_no_json_is_said_to_be_so() {
 fn a_bad_value_has_the_place_where_it_ends_however_the_body_is_laid_out() {
     for (value, column) in [("true", 12), ("17", 10), ("[1]", 11), ("{}", 10), ("1.5", 11)] {
         for rest in ["}", "\n\n }", " , \"extra\": 1}"] {
-            let error = refused(format!("{{\"event_type\":\"stack.created\",\"timestamp\":1,\n \"uid\": {value}{rest}").as_bytes());
+            let error = refused(
+                format!("{{\"event_type\":\"stack.created\",\"timestamp\":1,\n \"uid\": {value}{rest}").as_bytes(),
+            );
             assert_eq!((error.line(), error.column()), (Some(2), Some(column)), "{error}");
             assert_eq!(error.path(), Some("uid"));
         }

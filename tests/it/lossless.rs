@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::model;
 use crate::places;
-use crate::support::{differences, event, numbers_are_exact, sample, sample_with};
+use crate::support::{differences, event, sample, sample_with};
 
 /// The comparison itself sees what it has to see.
 #[test]
@@ -182,38 +182,30 @@ fn more_digits_than_an_f64_has_are_rounded_in_unknown_fields() {
         for pointer in ["/new", "/stack/new", "/backup/new"] {
             let text = sample_with("managed_backup.fail", pointer, "@").to_string().replace("\"@\"", digits);
             let written = serde_json::to_string(&text.parse::<WebhookEvent>().unwrap()).unwrap();
-            assert_eq!(written.contains(digits), numbers_are_exact(), "{digits} at {pointer}: {written}");
+            assert!(!written.contains(digits), "{digits} at {pointer}: {written}");
             let new = serde_json::from_str::<Value>(&written).unwrap().pointer(pointer).unwrap().as_f64();
             assert_eq!(new, digits.parse().ok(), "{digits} at {pointer}");
         }
     }
 }
 
-/// Under `arbitrary_precision` the `Value` of `serde_json` says `0` for `-0` when it is read from.
+/// A number has one spelling, whichever way it came and whatever features `serde_json` has.
 #[test]
-fn what_comes_through_a_value_may_have_another_spelling_of_its_numbers() {
-    for (digits, anew) in [("-0", "0"), ("10000000000000000000000000000000000000000", "1e+40")] {
-        let late = format!(r#"{{"new":{digits},"event_type":"x.y","timestamp":1}}"#);
-        let nested =
-            json!({"event_type": "stack.created", "timestamp": 1, "stack": {"uid": "a", "name": "b", "new": "@"}});
-        let nested = nested.to_string().replace("\"@\"", digits);
-        let value: Value = serde_json::from_str(&late).unwrap();
-        let spelled = |event: WebhookEvent| {
-            let written = serde_json::to_value(event).unwrap();
-            written.get("new").unwrap_or(&written["stack"]["new"]).to_string()
-        };
-
-        let direct = spelled(late.parse().unwrap());
-        for other in [serde_json::from_str(&late).unwrap(), nested.parse().unwrap()] {
-            assert_eq!(spelled(other), direct, "{digits} without a value in between");
-        }
-        for other in [WebhookEvent::try_from(value.clone()).unwrap(), serde_json::from_value(value).unwrap()] {
-            let other = spelled(other);
-            if numbers_are_exact() {
-                assert_eq!((direct.as_str(), other.as_str()), (digits, anew));
-            } else {
-                assert_eq!(direct, other);
-            }
+fn a_number_has_one_spelling() {
+    for (digits, spelled) in
+        [("1E5", "100000.0"), ("10000000000000000000000000000000000000000", "1e+40"), ("1.50", "1.5")]
+    {
+        let body = format!(r#"{{"new":{digits},"event_type":"x.y","timestamp":1}}"#);
+        let value: Value = serde_json::from_str(&body).unwrap();
+        let ways: [WebhookEvent; 4] = [
+            body.parse().unwrap(),
+            serde_json::from_str(&body).unwrap(),
+            WebhookEvent::try_from(value.clone()).unwrap(),
+            serde_json::from_value(value).unwrap(),
+        ];
+        for event in ways {
+            let written = serde_json::to_string(&event).unwrap();
+            assert!(written.starts_with(&format!("{{\"new\":{spelled},")), "{written}");
         }
     }
 }
@@ -244,7 +236,8 @@ fn an_unknown_field_with_a_known_name_is_not_written_twice() {
 /// A field that is inserted where another one of its name is kept, in an event that holds a nested object of no use.
 #[test]
 fn what_is_inserted_drops_no_kept_object() {
-    let body = r#"{"timestamp":1,"event_type":"stack.created","uid":"u","name":"n","stack":{"git":"kept nested"},"x":1}"#;
+    let body =
+        r#"{"timestamp":1,"event_type":"stack.created","uid":"u","name":"n","stack":{"git":"kept nested"},"x":1}"#;
     let WebhookEvent::StackCreated(mut created) = body.parse().unwrap() else { panic!() };
     created.stack.unknown.insert("y", 2);
     let written = serde_json::to_value(WebhookEvent::StackCreated(created.clone())).unwrap();

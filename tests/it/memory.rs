@@ -293,9 +293,10 @@ fn writing_takes_no_more_than_its_factor() {
         let mixed = format!("{}{long}{}", "[{\"a\":".repeat(levels / 2), "}]".repeat(levels / 2));
         [("nested objects", objects), ("nested arrays and objects", mixed)]
     });
-    let nested = nested.into_iter().flatten().map(|(what, value)| {
-        (what, format!(r#"{{"event_type":"x.y","timestamp":1,"a":{value}}}"#))
-    });
+    let nested = nested
+        .into_iter()
+        .flatten()
+        .map(|(what, value)| (what, format!(r#"{{"event_type":"x.y","timestamp":1,"a":{value}}}"#)));
     let events = [grown(""), grown(",[]"), grown(&format!(",[{}]", array(1 << 12, "0"))), array(1 << 13, "[0]")]
         .map(|elements| ("an array", format!(r#"{{"event_type":"x.y","timestamp":1,"a":[{elements}]}}"#)));
     let mut worst = (0.0, String::new());

@@ -87,9 +87,8 @@ fn every_integer_field_takes_its_integers_and_no_others() {
                 _ if is_size => negative,
                 _ => unfit,
             };
-            // Such a number can be held where numbers are exact, and then it is the field that cannot.
-            let out_of_range = "number out of range";
-            let too_big = if numbers_are_exact() { unfit } else { out_of_range };
+            // With `arbitrary_precision`, it is not the parser that says so.
+            let too_big = if numbers_are_exact() { "expected a finite number" } else { "number out of range" };
             let beyond_i64 = if is_size { "-1" } else { "9223372036854775808" };
             let is_required = places.iter().any(|place| place.pointer() == pointer && place.required);
             for (text, reason) in [
@@ -107,7 +106,7 @@ fn every_integer_field_takes_its_integers_and_no_others() {
                 ("0.5", fraction),
                 ("1e-3", fraction),
             ] {
-                if !is_required && reason != out_of_range {
+                if !is_required && reason != too_big {
                     let event = parsed(&with(text));
                     let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
                     let said = format!("unexpected type in `{}`: {reason}", path_of(&pointer));
@@ -253,14 +252,8 @@ fn what_has_a_tag_in_cbor_is_refused() {
             (event(tagged(text("a")), text("timestamp"), 2.into()), TAGGED),
             (event(text("timestamp"), text("a"), tagged(2.into())), TAGGED),
             (event(text("timestamp"), text("user"), tagged(2.into())), TAGGED),
-            (
-                event(text("timestamp"), text("a"), ciborium::Value::Array(vec![tagged(2.into())])),
-                TAGGED,
-            ),
-            (
-                event(text("timestamp"), text("a"), ciborium::Value::Map(vec![(tagged(text("b")), 2.into())])),
-                TAGGED,
-            ),
+            (event(text("timestamp"), text("a"), ciborium::Value::Array(vec![tagged(2.into())])), TAGGED),
+            (event(text("timestamp"), text("a"), ciborium::Value::Map(vec![(tagged(text("b")), 2.into())])), TAGGED),
             (tagged(event(text("timestamp"), text("a"), 2.into())), TAGGED),
         ] {
             let mut cbor = Vec::new();

@@ -222,7 +222,10 @@ fn an_unrecognized_event_shows_no_values() {
     let event = event(&json);
     assert!(!shown(&event).contains(MARKER));
     let WebhookEvent::Unrecognized(raw) = &event else { panic!() };
-    assert_eq!(format!("{raw:?}"), r#"UnrecognizedEvent { event_type: Unrecognized(new.event), timestamp: 1970-01-01T00:00:05Z, fields: {"a", "b", "event_type", "timestamp"} }"#);
+    assert_eq!(
+        format!("{raw:?}"),
+        r#"UnrecognizedEvent { event_type: Unrecognized(new.event), timestamp: 1970-01-01T00:00:05Z, fields: {"a", "b", "event_type", "timestamp"} }"#
+    );
     assert_eq!(format!("{:?}", raw.fields()), r#"{"a", "b", "event_type", "timestamp"}"#);
 }
 
@@ -391,7 +394,8 @@ fn what_a_format_shows_behind_its_message_is_not_taken_over() {
     let messages = [talkative::<0>(), talkative::<1>(), talkative::<2>(), talkative::<3>(), talkative::<4>()];
     for (message, shown) in messages.iter().zip(SHOWN) {
         let again = if shown == SHOWN[4] { shown } else { "" };
-        let expected = "app.auth: timestamp: expected a timestamp, found a string not in the format 2024-02-15T14:30:00Z";
+        let expected =
+            "app.auth: timestamp: expected a timestamp, found a string not in the format 2024-02-15T14:30:00Z";
         assert_eq!(*message, format!("{expected}{again}{shown}"));
     }
 }
