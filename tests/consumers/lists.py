@@ -44,7 +44,7 @@ match language:
     case "cpp":
         print('#include "events.hpp"\n\n#include "every_event.hpp"\n')
         print("const std::map<std::string, json (*)(const json &)> EVENTS = {")
-        for event_type, name in spelled(r"struct (\w+) \{").items():
+        for event_type, name in spelled(r"class (\w+) \{").items():
             print(f'    {{"{event_type}", written<quicktype::{name}>}},')
         print("};")
     case "rust":

@@ -23,6 +23,7 @@ const PROGRAMS: [(&str, &str); 4] = [
 #[test]
 fn the_programs_of_the_schemas_readme_are_those_that_run() {
     let readme = std::fs::read_to_string(format!("{ROOT}/schema/README.md")).unwrap();
+    assert!(readme.len() <= 9_000, "{} bytes", readme.len());
     for (language, file) in PROGRAMS {
         let program = std::fs::read_to_string(format!("{ROOT}/tests/consumers/{file}")).unwrap();
         let block = format!("```{language}\n{program}```\n");

@@ -1,4 +1,4 @@
-// An event read into its struct, and written again.
+// An event read into its class, and written again.
 #include <map>
 #include <string>
 

@@ -1,4 +1,4 @@
-// Reads every documented payload into the struct of its event, and compares what is written back. A missing field is written as null.
+// Reads every documented payload into the class of its event, and compares what is written back. A missing field is written as null.
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -26,6 +26,6 @@ int main(int, char **arguments) {
         read += 1;
         if (!is_in(payload, EVENTS.at(event_type)(payload))) lost += 1, std::cout << "  lost: " << event_type << "\n";
     }
-    std::cout << "  " << read << " documented payloads read into the structs of their events; of " << lost << " something is lost\n";
+    std::cout << "  " << read << " documented payloads read into the classes of their events; of " << lost << " something is lost\n";
     return read != EVENTS.size() || lost != 0;
 }
