@@ -12,9 +12,6 @@ use super::parts::{FieldSchema, Fields, Property, target};
 use super::{OPEN_ID, root};
 use crate::wire::EVENT_TYPE;
 
-/// The field that identifies an object which is documented nested. Where it is among the fields of the event, the others are too.
-const IDENTITY: &str = "uid";
-
 /// The schema of what this crate reads: valid is what [`WebhookEvent`](crate::WebhookEvent) accepts. It is for validating deliveries
 /// at run time, and not for generating code.
 ///
@@ -69,7 +66,7 @@ pub(super) fn object(Fields(fields): Fields, generator: &SchemaGenerator) -> Sch
     for field in fields {
         match &field.schema {
             FieldSchema::Flat(whole) => conditions.push(flat_or_nested(&field, whole, generator)),
-            FieldSchema::Nested(whole) => conditions.push(nested_or_flat(&field, whole)),
+            FieldSchema::Nested(whole) => conditions.push(nested_or_flat(&field, whole, generator)),
             FieldSchema::Plain(schema) if !field.alias.is_empty() => conditions.push(by_either_name(&field, schema)),
             FieldSchema::Plain(schema) => {
                 required.push(field.name);
@@ -93,21 +90,21 @@ fn required(name: &str, schema: &Schema) -> Value {
     json!({ "properties": { name: schema }, "required": [name] })
 }
 
-/// A field under its name or under an older one, and not under both: of the two, the message of `propertyNames` says the name.
+/// A field under its name, or where nothing is there under an older one. Null is nothing.
 fn by_either_name(field: &Property, schema: &Schema) -> Value {
-    let one_name = json!({ "propertyNames": { "not": { "const": field.alias } } });
     json!({
-        "if": { "properties": { field.name: false, field.alias: true }, "required": [field.alias] },
+        "if": { "properties": { field.name: nothing(), field.alias: { "not": nothing() } }, "required": [field.alias] },
         "then": required(field.alias, schema),
-        "else": { "allOf": [required(field.name, schema), one_name] },
+        "else": required(field.name, schema),
     })
 }
 
 /// An object that is documented nested. Its fields count among those of the event only where nothing is nested, and where the
-/// one among them is there that identifies it.
-fn nested_or_flat(field: &Property, whole: &Schema) -> Value {
+/// first one that is required is among them.
+fn nested_or_flat(field: &Property, whole: &Schema, generator: &SchemaGenerator) -> Value {
+    let identity = required_of(whole, generator).next().unwrap_or_default();
     json!({
-        "if": { "properties": { field.name: { "const": null }, IDENTITY: true }, "required": [IDENTITY] },
+        "if": { "properties": { field.name: nothing(), identity: { "not": nothing() } }, "required": [identity] },
         "then": whole,
         "else": required(field.name, whole),
     })
@@ -115,13 +112,26 @@ fn nested_or_flat(field: &Property, whole: &Schema) -> Value {
 
 /// An object that is documented flat. It counts nested only where none of its required fields is among those of the event.
 fn flat_or_nested(field: &Property, whole: &Schema, generator: &SchemaGenerator) -> Value {
-    let definition = target(whole.as_value()).and_then(|name| generator.definitions().get(name));
-    let own = definition.and_then(|definition| definition.get("required")?.as_array()).into_iter().flatten();
     let mut nested = Map::from_iter([(field.name.to_owned(), json!({ "type": "object" }))]);
-    nested.extend(own.filter_map(Value::as_str).map(|name| (name.to_owned(), Value::Bool(false))));
+    nested.extend(required_of(whole, generator).map(|name| (name.to_owned(), nothing())));
     json!({
         "if": { "properties": nested, "required": [field.name] },
         "then": required(field.name, whole),
         "else": whole,
     })
+}
+
+/// The required fields of the object that a schema refers to.
+fn required_of<'g>(whole: &Schema, generator: &'g SchemaGenerator) -> impl Iterator<Item = &'g str> {
+    let definition = target(whole.as_value()).and_then(|name| generator.definitions().get(name));
+    definition
+        .and_then(|definition| definition.get("required")?.as_array())
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+}
+
+/// What is the same as an absent field.
+fn nothing() -> Value {
+    json!({ "const": null })
 }

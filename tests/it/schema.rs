@@ -199,9 +199,7 @@ fn compare_strict_with_the_crate(every: usize) {
                     return;
                 }
                 let read = WebhookEvent::try_from(damaged.clone());
-                // One of the listed exceptions.
-                let has_both_names = damaged.get("fail2ban_action").and(damaged.get("activeprotect_action")).is_some();
-                if strict.is_valid(damaged) && !has_both_names {
+                if strict.is_valid(damaged) {
                     accepted += 1;
                     let known = matches!(&read, Ok(event) if event.event_type().is_recognized());
                     assert!(known, "{}: {what}: {read:?}", sample.event_type);
@@ -210,8 +208,13 @@ fn compare_strict_with_the_crate(every: usize) {
                     && let Ok(event) = read
                     && event.event_type().is_recognized()
                 {
-                    written += 1;
                     let json = serde_json::to_value(&event).unwrap();
+                    // One of the listed exceptions.
+                    let own = model::payload_fields(event.event_type());
+                    if own.iter().any(|field| field.form == Form::Spread && json[field.name].is_object()) {
+                        return;
+                    }
+                    written += 1;
                     let errors: Vec<String> = strict.iter_errors(&json).map(|error| error.to_string()).collect();
                     assert!(errors.is_empty(), "{}: {what}: {errors:?}\n{json}", sample.event_type);
                 }
@@ -278,11 +281,7 @@ fn the_listed_exceptions() {
     ] {
         assert_eq!(verdicts(&sample(change)), expected, "{change}");
     }
-    // Both names of one field: to strict the older one is unknown.
-    let mut payload: Value = serde_json::from_str(Sample::of(&EventType::ActiveProtectBlock).unwrap().json).unwrap();
-    payload["fail2ban_action"] = payload["activeprotect_action"].clone();
-    assert_eq!(verdicts(&payload), (false, false, true, false));
-    // An object that came nested, with an unknown field that flat would be taken for one of the event's: written nested.
+    // An object that came nested, with an unknown field: written nested.
     let payload = json!({
         "timestamp": 0, "event_type": "job.fail", "job": {"uid": "job-1", "name": "nightly", "run_data": "of the job"},
     });
@@ -323,6 +322,10 @@ pub(crate) const MARKER: &str = "marker-of-a-secret";
 /// Calls `visit` with a payload that has one fault in what is required, and everything else marked. Told is the pointer to it.
 pub(crate) fn faults(payload: &Value, visit: &mut dyn FnMut(&str, &Value)) {
     let is_read = |payload: &Value| WebhookEvent::try_from(payload.clone()).is_ok();
+    // Without the one, the other of these names is required, with what is in it.
+    if payload.get("activeprotect_action").and(payload.get("fail2ban_action")).is_some() {
+        return;
+    }
     // Values of the right type, and of a wrong one.
     for marked in [json!(MARKER), json!([{ "a": MARKER }])] {
         let mut whole = payload.clone();

@@ -55,7 +55,7 @@ fn each_schema(schema: &Value, pointer: &str, visit: &mut dyn FnMut(&str, &serde
                     each_schema(schema, &format!("{pointer}/{index}"), visit);
                 }
             }
-            ("items" | "additionalProperties" | "propertyNames" | "not" | "if" | "then" | "else", schema) => {
+            ("items" | "additionalProperties" | "not" | "if" | "then" | "else", schema) => {
                 each_schema(schema, &pointer, visit);
             }
             _ => {}

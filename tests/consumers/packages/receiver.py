@@ -55,8 +55,6 @@ def receive(body: bytes) -> tuple[bool, str | None, str | None]:
     path = [str(step) for step in error.absolute_path]
     if error.validator == "required":
         path += [next(name for name in error.validator_value if name not in error.instance)]
-    elif "propertyNames" in error.absolute_schema_path:
-        path += [error.instance]
     return False, event_type, ".".join(path) or None
 
 

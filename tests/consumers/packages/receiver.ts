@@ -34,8 +34,7 @@ export function receive(body: string): Answer {
   const { event_type: found } = Object(delivery) as { event_type?: unknown };
   const event_type = typeof found === "string" ? found : null;
   if (validate(delivery)) return { accepted: true, event_type, path: null };
-  const { instancePath = "", propertyName, params = {} } = validate.errors?.[0] ?? {};
-  const name = params.missingProperty ?? propertyName;
+  const { instancePath = "", params: { missingProperty: name } = {} } = validate.errors?.[0] ?? {};
   const path = [...instancePath.split("/").slice(1), ...(name === undefined ? [] : [String(name)])];
   return { accepted: false, event_type, path: path.join(".") || null };
 }
