@@ -60,7 +60,6 @@ macro_rules! event {
 
 rivals::model! { object, event }
 
-type Unix = Integer;
 type Spaced = Date;
 type Any = Value;
 
@@ -153,6 +152,22 @@ impl<'de> Deserialize<'de> for Size {
 fn spelled(value: &Value) -> Option<i64> {
     let number = value.as_f64().filter(|_| !value.is_i64() && !value.is_u64())?;
     (number.fract() == 0.0 && number.abs() < 2_f64.powi(52)).then_some(number as i64)
+}
+
+/// The timestamp of an event: Unix seconds, or an instant in a documented spelling.
+#[derive(Serialize)]
+struct Unix(i64);
+
+impl<'de> Deserialize<'de> for Unix {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        match value.as_str() {
+            Some(text) => {
+                instant(text).map(|instant| Self(instant.timestamp())).ok_or_else(|| D::Error::custom("no instant"))
+            }
+            None => Integer::deserialize(value).map(|seconds| Self(seconds.0)).map_err(D::Error::custom),
+        }
+    }
 }
 
 /// An instant in a documented spelling.

@@ -48,7 +48,12 @@ fn compare(path: &str, expected: Option<&Value>, found: Option<&Value>, list: &m
     }
 }
 
-/// Whether both say the same: two spellings of one instant, Unix seconds among them, and `3.0` and the integer that it is.
+/// chrono's lenient parser is not the code under test.
+fn instant(text: &str) -> Option<DateTime<Utc>> {
+    (text.len() >= 19).then(|| text.parse::<DateTime<Utc>>().ok())?
+}
+
+/// Whether both say the same: two spellings of one instant, as text or in Unix seconds, and `3.0` and the integer that it is.
 pub fn is_same_value(difference: &Difference) -> bool {
     match (&difference.expected, &difference.found) {
         (Some(Value::Number(expected)), Some(Value::Number(found))) => {
@@ -58,15 +63,12 @@ pub fn is_same_value(difference: &Difference) -> bool {
                 (expected, found) => expected.is_some() && expected == found,
             }
         }
-        (Some(Value::Number(expected)), Some(Value::String(found))) => {
-            let seconds = expected.as_f64().filter(|seconds| seconds.fract() == 0.0);
-            let instant = seconds.and_then(|seconds| DateTime::from_timestamp(seconds as i64, 0));
-            instant.is_some() && found.parse().ok() == instant
-        }
-        // chrono's lenient parser is not the code under test.
         (Some(Value::String(expected)), Some(Value::String(found))) => {
-            let instant = |text: &str| (text.len() >= 19).then(|| text.parse::<DateTime<Utc>>().ok())?;
             instant(expected).is_some_and(|expected| instant(found) == Some(expected))
+        }
+        (Some(Value::String(text)), Some(Value::Number(seconds)))
+        | (Some(Value::Number(seconds)), Some(Value::String(text))) => {
+            instant(text).is_some_and(|instant| seconds.as_f64() == Some(instant.timestamp() as f64))
         }
         _ => false,
     }
