@@ -71,15 +71,10 @@ formats! {
     "TOML": |v| s(toml::to_string(v)).map(String::into_bytes), |b| s(toml::from_str(text(b)));
     "RON": |v| s(ron::to_string(v)).map(String::into_bytes), |b| s(ron::from_str(text(b)));
     "ciborium": |v| { let mut b = Vec::new(); s(ciborium::into_writer(v, &mut b)).map(|()| b) }, |b| s(ciborium::from_reader(b));
-    "cbor4ii": |v| s(cbor4ii::serde::to_vec(Vec::new(), v)), |b| s(cbor4ii::serde::from_slice(b));
-    "minicbor": |v| s(minicbor_serde::to_vec(v)), |b| s(minicbor_serde::from_slice(b));
     "MessagePack": |v| s(rmp_serde::to_vec(v)), |b| s(rmp_serde::from_slice(b));
     "MessagePack with names": |v| s(rmp_serde::to_vec_named(v)), |b| s(rmp_serde::from_slice(b));
     "BSON": |v| s(bson::serialize_to_vec(v)), |b| s(bson::deserialize_from_slice(b));
-    "pot": |v| s(pot::to_vec(v)), |b| s(pot::from_slice(b));
-    "flexbuffers": |v| s(flexbuffers::to_vec(v)), |b| s(flexbuffers::from_slice(b));
     "plist": |v| { let mut b = Vec::new(); s(plist::to_writer_xml(&mut b, v)).map(|()| b) }, |b| s(plist::from_bytes(b));
-    "pickle": |v| s(serde_pickle::to_vec(v, Default::default())), |b| s(serde_pickle::from_slice(b, Default::default()));
 }
 
 /// Events with all that may be in one: samples, every documented field, and unknown fields with every kind of value.
