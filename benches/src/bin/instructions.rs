@@ -32,13 +32,10 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         };
         let ratio = ours as f64 / theirs as f64;
-        let bold = if ratio > case.at_most { "**" } else { "" };
-        let Case { name, rival, at_most, .. } = case;
-        println!(
-            "| {name} | {rival} | {} | {} | {bold}{ratio:.3}{bold} | {at_most:.2} |",
-            grouped(ours),
-            grouped(theirs)
-        );
+        let bold = if case.at_most.is_some_and(|most| ratio > most) { "**" } else { "" };
+        let at_most = case.at_most.map_or_else(String::new, |most| format!("{most:.2}"));
+        let Case { name, rival, .. } = case;
+        println!("| {name} | {rival} | {} | {} | {bold}{ratio:.3}{bold} | {at_most} |", grouped(ours), grouped(theirs));
     }
     ExitCode::SUCCESS
 }
