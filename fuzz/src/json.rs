@@ -10,18 +10,11 @@ pub fn arbitrary_precision() -> bool {
     serde_json::from_str::<Value>("1e400").is_ok()
 }
 
-/// Whether a number in the text is another one in a `Value`: a decimal that is rounded to an integer, and under `exotic` all that
-/// are no integers of 64 bits, which get another spelling there. The ways in that have the text may tell them apart.
+/// Whether a number in the text has another spelling in a `Value`: under `exotic`, all that are no integers of 64 bits.
 pub fn has_respelled(text: &str) -> bool {
-    let is_respelled = |number: &str| {
-        let is_integer = number != "-0" && (number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok());
-        let is_rounded = || {
-            let is_short = number.len() < 16 && !number.contains(['e', 'E']);
-            !is_short && number.parse::<f64>().is_ok_and(|value| value.fract() == 0.0)
-        };
-        !is_integer && (arbitrary_precision() || is_rounded())
-    };
-    text.split(|c: char| !"0123456789+-.eE".contains(c)).any(|number| !number.is_empty() && is_respelled(number))
+    let is_integer = |number: &str| number != "-0" && (number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok());
+    let mut numbers = text.split(|c: char| !"0123456789+-.eE".contains(c)).filter(|number| !number.is_empty());
+    arbitrary_precision() && numbers.any(|number| !is_integer(number))
 }
 
 /// Whether a name may stand in the text that serde_json uses inside. A `Value` takes its object for something else.
