@@ -299,7 +299,7 @@ mod tests {
         let years = [-62_167_219_200_i64, 253_402_300_799, -1, 0, 951_782_400, 1_709_164_799, 1_757_011_079];
         let steps = (0..500).map(|step: i64| step.wrapping_mul(506_844_007).wrapping_sub(62_167_000_000));
         for seconds in years.into_iter().chain(steps.take_while(|seconds| *seconds < 253_402_300_799)) {
-            let leap: u32 = if seconds.rem_euclid(60) == 59 { 1_000_000_000 } else { 0 };
+            let leap: u32 = if seconds.rem_euclid(86_400) == 86_399 { 1_000_000_000 } else { 0 };
             for nanoseconds in fractions.into_iter().chain(fractions.map(|fraction| fraction.wrapping_add(leap))) {
                 let Some(timestamp) = DateTime::<Utc>::from_timestamp(seconds, nanoseconds) else { continue };
                 let (rfc3339, spaced) = (rfc3339(&timestamp), spaced(&timestamp));
@@ -308,6 +308,9 @@ mod tests {
                 assert_eq!(spaced.as_ref().map(Short::as_str), Some(timestamp.to_string().as_str()));
             }
         }
+        // A leap second is the last one of a day.
+        let noon = DateTime::<Utc>::from_timestamp(43_199, 1_000_000_000).unwrap_or_default();
+        assert!(rfc3339(&noon).is_none() && spaced(&noon).is_none());
         for seconds in [-62_167_219_201, 253_402_300_800] {
             let timestamp = DateTime::<Utc>::from_timestamp(seconds, 0).unwrap_or_default();
             assert!(rfc3339(&timestamp).is_none() && spaced(&timestamp).is_none(), "{timestamp}");
