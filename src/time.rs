@@ -1,7 +1,7 @@
 //! Timestamps: every format that Cloud 66 has published is read, and each field is written in its documented one.
 //!
-//! All strings are read by one rule, in any field: a date, `T` or a space, a time of day, an optional fraction of up to nine
-//! digits, and the time zone as `Z`, ` UTC`, or an offset such as `+00:00` or `-0800`. `T` and `Z` may be lowercase.
+//! Timestamps are read by one rule, in any field: Unix seconds as an integer, or a string with a date, `T` or a space, a time of day, an
+//! optional fraction of up to nine digits, and the time zone as `Z`, ` UTC`, or an offset such as `+00:00` or `-0800`. `T` and `Z` may be lowercase.
 //!
 //! | part | rule |
 //! |---|---|
@@ -10,7 +10,7 @@
 //! | leap second | 23:59:60 in UTC is represented as chrono does it; any other second 60 is an error |
 //! | years | 0 to 9999 in UTC; to write another one as a string is an error |
 //! | before 1970 | allowed, also as negative Unix seconds |
-//! | Unix seconds | an integer, in the range of chrono's [`DateTime`]; a fraction of a second is not written |
+//! | Unix seconds | in an event's `timestamp` in the whole range of chrono's [`DateTime`]; a fraction of a second is not written |
 
 use std::fmt::{self, Write as _};
 
@@ -225,17 +225,28 @@ macro_rules! serde_with_adapter {
 serde_with_adapter!(Rfc3339, rfc3339);
 serde_with_adapter!(Spaced, spaced);
 
+/// The timestamp that a node is, in any form. As Unix seconds it may be one that has no other form.
+pub(crate) fn read(node: &Node<'_>) -> Result<DateTime<Utc>> {
+    match node {
+        Node::Text(text) => parse(text).map_err(unexpected),
+        number => DateTime::from_timestamp(number.integer(EXPECTED)?, 0).ok_or_else(|| unexpected(OUT_OF_RANGE)),
+    }
+}
+
+const EXPECTED: &str = "a timestamp";
+const OUT_OF_RANGE: &str = "a number out of range";
+
+#[cold]
+fn unexpected(found: &'static str) -> Failure {
+    Failure::new(Problem::Expected { expected: EXPECTED, found })
+}
+
 /// RFC 3339 in UTC, `2024-01-15T10:30:00Z`; every other form is read too.
 impl Value for DateTime<Utc> {
     #[inline(never)]
     fn read(node: &Node<'_>) -> Result<Self> {
-        const EXPECTED: &str = "a timestamp";
-        let unexpected = |found| Failure::new(Problem::Expected { expected: EXPECTED, found });
-        match node {
-            Node::Text(text) => parse(text).map_err(unexpected),
-            number => DateTime::from_timestamp(number.integer(EXPECTED)?, 0)
-                .ok_or_else(|| unexpected("a number out of range")),
-        }
+        let has_form = |timestamp: &Self| (0..=9999).contains(&timestamp.year());
+        Some(read(node)?).filter(has_form).ok_or_else(|| unexpected(OUT_OF_RANGE))
     }
 
     fn view(&self) -> View<'_> {
@@ -273,7 +284,7 @@ impl Form<DateTime<Utc>> for UnixSeconds {
     const REQUIRED: bool = true;
 
     fn take(members: &mut Members<'_>, name: &str) -> Result<DateTime<Utc>> {
-        members.required(name)
+        members.required(name, read)
     }
 
     fn view(value: &DateTime<Utc>) -> View<'_> {

@@ -33,7 +33,7 @@ use crate::wire::EVENT_TYPE;
 /// assert!(error.is_data());
 /// assert_eq!(error.path(), Some("backup.id"));
 /// assert_eq!(error.event_type(), Some(&EventType::ManagedBackupFail));
-/// assert_eq!(error.raw().fields.get("backup").unwrap()["id"], "seven");
+/// assert_eq!(error.raw().fields().get("backup").unwrap()["id"], "seven");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -170,8 +170,8 @@ impl ParseError {
     ///
     /// let cut_off = r#"{"event_type": "job.fail", "uid": "job-1", "name": "#;
     /// let error = WebhookEvent::from_str(cut_off).unwrap_err();
-    /// assert_eq!(error.raw().fields.get("uid").unwrap(), "job-1");
-    /// assert_eq!(error.raw().fields.get("name"), None);
+    /// assert_eq!(error.raw().fields().get("uid").unwrap(), "job-1");
+    /// assert_eq!(error.raw().fields().get("name"), None);
     /// ```
     #[must_use]
     pub fn raw(&self) -> &RawEvent {

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::EventType;
 use crate::json::{Fields, Node};
 use crate::path::{Failure, Problem, Result};
+use crate::time;
 use crate::wire::{EVENT_TYPE, Members, Value};
 
 pub(crate) const TIMESTAMP: &str = "timestamp";
@@ -87,7 +88,7 @@ impl From<Fields> for RawEvent {
     fn from(fields: Fields) -> Self {
         let value = |name| fields.json(name).and_then(|json| Node::of_text(json).ok());
         let event_type = value(EVENT_TYPE).and_then(|node| EventType::read(&node).ok());
-        let timestamp = value(TIMESTAMP).and_then(|node| DateTime::read(&node).ok());
+        let timestamp = value(TIMESTAMP).and_then(|node| time::read(&node).ok());
         Self { event_type, timestamp, fields }
     }
 }
@@ -151,7 +152,11 @@ impl UnrecognizedEvent {
     }
 
     pub(super) fn read(node: &Node<'_>, event_type: EventType) -> Result<Self> {
-        Ok(Self { event_type, timestamp: Members::of(node)?.required(TIMESTAMP)?, fields: Fields::of_object(node)? })
+        Ok(Self {
+            event_type,
+            timestamp: Members::of(node)?.required(TIMESTAMP, time::read)?,
+            fields: Fields::of_object(node)?,
+        })
     }
 }
 

@@ -31,7 +31,7 @@ impl<T: Value> Form<T> for Documented {
 
     #[inline(never)] // Here and below: once for each type, and not once for each field.
     fn take(members: &mut Members<'_>, name: &str) -> Result<T> {
-        members.required(name)
+        members.required(name, T::read)
     }
 
     fn view(value: &T) -> View<'_> {
@@ -114,7 +114,9 @@ impl<T: Object + Value> Form<T> for Inline {
     #[inline(never)]
     fn take(members: &mut Members<'_>, name: &str) -> Result<T> {
         match members.peek(name) {
-            Some(Node::Object(_)) if required::<T>().all(|name| members.peek(name).is_none()) => members.required(name),
+            Some(Node::Object(_)) if required::<T>().all(|name| members.peek(name).is_none()) => {
+                members.required(name, T::read)
+            }
             _ => T::take(members),
         }
     }

@@ -1,6 +1,5 @@
 //! The members of an object while a type takes them.
 
-use super::Value;
 use crate::json::{Fields, LEVELS, Member, Node, duplicate};
 use crate::path::{Failure, Problem, Result};
 
@@ -48,9 +47,9 @@ impl<'n> Members<'n> {
     }
 
     /// Takes the value of a field that the object must have.
-    pub(crate) fn required<T: Value>(&mut self, name: &str) -> Result<T> {
+    pub(crate) fn required<T>(&mut self, name: &str, read: impl FnOnce(&Node<'_>) -> Result<T>) -> Result<T> {
         match self.take(name) {
-            Some(value) => T::read(value).map_err(|failure| failure.inside(name)),
+            Some(value) => read(value).map_err(|failure| failure.inside(name)),
             None => Err(Failure::at(name, Problem::Missing)),
         }
     }

@@ -205,7 +205,7 @@ fn a_number_has_one_spelling() {
         ];
         for event in ways {
             let written = serde_json::to_string(&event).unwrap();
-            assert!(written.starts_with(&format!("{{\"new\":{spelled},")), "{written}");
+            assert!(written.contains(&format!("\"new\":{spelled}")), "{written}");
         }
     }
 }

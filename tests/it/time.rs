@@ -11,7 +11,8 @@ use serde_with::{DeserializeAs, SerializeAs};
 use crate::arbitrary;
 use crate::model::{self, Kind};
 use crate::places;
-use crate::support::{error, event, sample_with};
+use crate::support::{error, event, sample, sample_with};
+use crate::ways_in::ways_in;
 
 /// One field of each written form, as the crate reads and writes it.
 #[derive(Debug, Deserialize, Serialize)]
@@ -211,6 +212,43 @@ fn unix_seconds_reach_to_the_ends_of_time() {
     }
 }
 
+/// One change of the vendor must not refuse every delivery, so each timestamp is read in every form, and written in its own.
+#[test]
+fn every_form_of_a_timestamp_is_read_everywhere() {
+    let forms = [
+        json!(1_705_314_600),
+        json!(1_705_314_600.0),
+        json!("2024-01-15T10:30:00Z"),
+        json!("2024-01-15 10:30:00 UTC"),
+        json!("2024-01-15T11:30:00+0100"),
+        json!("2024-01-15T10:30:00.000Z"),
+    ];
+    for form in forms {
+        let mut json = sample("managed_backup.fail");
+        json["timestamp"] = form.clone();
+        for name in ["created_at", "last_activity"] {
+            json["stack"][name] = form.clone();
+        }
+        for (way, read) in ways_in(&json) {
+            let event = read.unwrap_or_else(|error| panic!("{form} by {way}: {error}"));
+            assert_eq!(event.drift(), [], "{form} by {way}");
+            let written = serde_json::to_value(&event).unwrap();
+            assert_eq!(written["timestamp"], 1_705_314_600, "{form} by {way}");
+            assert_eq!(written["stack"]["created_at"], "2024-01-15T10:30:00Z", "{form} by {way}");
+            assert_eq!(written["stack"]["last_activity"], "2024-01-15 10:30:00 UTC", "{form} by {way}");
+        }
+        let unrecognized = event(&json!({"event_type": "x.y", "timestamp": form}));
+        assert_eq!(unrecognized.timestamp().timestamp(), 1_705_314_600, "{form}");
+        assert_eq!(serde_json::to_value(&unrecognized).unwrap()["timestamp"], form, "as delivered");
+    }
+    // Seconds that have no other form are kept where they would be written in one.
+    for seconds in [-62_167_219_201_i64, 253_402_300_800] {
+        let kept = event(&sample_with("managed_backup.fail", "/stack/created_at", seconds));
+        assert_eq!(kept.drift()[0].to_string().matches("found a number out of range").count(), 1);
+        assert_eq!(serde_json::to_value(&kept).unwrap()["stack"]["created_at"], seconds);
+    }
+}
+
 /// Somebody sets an instant that has no documented form.
 #[test]
 fn an_instant_without_a_form_is_not_written() {
@@ -219,6 +257,11 @@ fn an_instant_without_a_form_is_not_written() {
     failed.stack.created_at = Some(late);
     let error = serde_json::to_string(&WebhookEvent::ManagedBackupFail(failed)).unwrap_err();
     assert_eq!(error.to_string(), "a timestamp that has no documented form");
+    // A leap second that is none.
+    let mut failed = backup_failed();
+    failed.stack.created_at = DateTime::from_timestamp(1_705_314_599, 1_000_000_000);
+    assert!(failed.stack.created_at.is_some());
+    assert!(serde_json::to_string(&WebhookEvent::ManagedBackupFail(failed)).is_err());
 }
 
 /// Somebody sets a timestamp that is between two seconds, or at the ends of time. It is in the second that it is in.
