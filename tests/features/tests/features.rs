@@ -6,21 +6,13 @@
 mod allocator;
 #[path = "../../it/arbitrary.rs"]
 mod arbitrary;
-#[path = "../../it/bounds.rs"]
-mod bounds;
-#[path = "../../it/codes.rs"]
-mod codes;
 #[cfg(feature = "switched_on")]
 #[path = "../../it/corpus.rs"]
 mod corpus;
-#[path = "../../it/damage.rs"]
-mod damage;
 #[path = "../../it/depth.rs"]
 mod depth;
 #[path = "../../it/expected.rs"]
 mod expected;
-#[path = "../../it/forms.rs"]
-mod forms;
 #[path = "../../it/guarantees.rs"]
 mod guarantees;
 #[path = "../../it/hostile.rs"]
@@ -33,22 +25,14 @@ mod memory;
 mod model;
 #[path = "../../it/numbers.rs"]
 mod numbers;
-#[path = "../../it/paths.rs"]
-mod paths;
 #[path = "../../it/places.rs"]
 mod places;
 #[path = "../../it/properties.rs"]
 mod properties;
 #[path = "../../it/samples.rs"]
 mod samples;
-#[path = "../../it/secrets.rs"]
-mod secrets;
-#[path = "../../it/shapes.rs"]
-mod shapes;
 #[path = "../../it/support.rs"]
 mod support;
-#[path = "../../it/time.rs"]
-mod time;
 #[path = "../../it/ways_in.rs"]
 mod ways_in;
 
