@@ -5,6 +5,6 @@ UPDATE deliveries SET state = 'claimed', attempts = attempts + 1, next_attempt =
 WHERE id = ANY(ARRAY(
     SELECT id FROM deliveries
     WHERE state IN ('waiting', 'claimed') AND next_attempt <= $2
-    ORDER BY next_attempt LIMIT $3 FOR UPDATE SKIP LOCKED
+    ORDER BY next_attempt LIMIT 1 FOR UPDATE SKIP LOCKED
 ))
 RETURNING *

@@ -4,6 +4,6 @@ UPDATE deliveries SET state = 'claimed', attempts = attempts + 1, next_attempt =
 WHERE id IN (
     SELECT id FROM deliveries INDEXED BY deliveries_due
     WHERE state IN ('waiting', 'claimed') AND next_attempt <= $2
-    ORDER BY next_attempt LIMIT $3
+    ORDER BY next_attempt LIMIT 1
 )
 RETURNING *

@@ -1,63 +1,80 @@
 //! The program: receives, or shows what was received. `--help` says how.
 
-use std::{fmt::Write as _, io, io::Write as _, net::SocketAddr, sync::Arc};
+use std::{io, io::Write, process::ExitCode, sync::Arc};
 
-use chrono::DateTime;
+use clap::Parser;
 use metrics_exporter_prometheus::PrometheusBuilder;
-use receiver::{Config, Delivery, Failure, HELP, Store, handle, run};
+use receiver::{ACKNOWLEDGE, Command, Config, Failure, RETRY, Store, handle::handle, operate, run};
+use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::{net::TcpListener, runtime::Builder};
+use tracing_subscriber::{EnvFilter, filter::LevelFilter, fmt};
 
-fn main() -> Result<(), Failure> {
-    tracing_subscriber::fmt().with_writer(io::stderr).init();
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    // As many events are parsed at once as there are threads, and each may take 40 times its size and 2 MiB.
-    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let result = runtime.block_on(command(&arguments.iter().map(String::as_str).collect::<Vec<_>>()));
-    // A handler that blocks its thread holds up no stop.
-    runtime.shutdown_background();
-    result
+// As many events are parsed at once as there are threads, and each may take 40 times its size and 2 MiB.
+#[tokio::main(worker_threads = 2)]
+async fn main() -> ExitCode {
+    let config = Config::parse();
+    let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
+    let log = fmt().with_env_filter(filter).with_writer(io::stderr);
+    match config.log.as_str() {
+        "json" => log.json().init(),
+        _ => log.init(),
+    }
+    let ended = match &config.command {
+        None => receive(config).await,
+        Some(command) => execute(&config.database_url, command).await,
+    };
+    match ended {
+        // Whoever reads the output may stop early, as in `receiver list | head`.
+        Err(error) if error.downcast_ref().map(io::Error::kind) != Some(io::ErrorKind::BrokenPipe) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }
 
-async fn command(arguments: &[&str]) -> Result<(), Failure> {
-    let store = async || Store::open(&Config::from_env()?.database_url).await;
-    match arguments {
-        [] => return receive(Config::from_env()?).await,
-        ["--help" | "-h"] => print!("{HELP}"),
-        ["list"] => print(&store().await?.list("").await?)?,
-        ["list", state] => print(&store().await?.list(state).await?)?,
-        ["show", id] => io::stdout().write_all(&store().await?.body(id.parse()?).await?)?,
-        ["retry", id] if store().await?.retry(id.parse()?).await? => {}
-        ["retry", _] => return Err("there is no such delivery, or it is being handled".into()),
-        _ => return Err("see --help".into()),
+async fn execute(url: &str, command: &Command) -> Result<(), Failure> {
+    let (store, mut out) = (Store::open(url, false).await?, io::stdout());
+    let time =
+        |milliseconds| chrono::DateTime::from_timestamp_millis(milliseconds).unwrap_or_default().format("%FT%TZ");
+    match command {
+        Command::List { state } => {
+            for it in store.list(state.as_deref().unwrap_or_default()).await? {
+                let (at, next) = (time(it.arrival), time(it.next_attempt));
+                write!(out, "{} {at} {} {} ", it.id, it.state, it.event_type)?;
+                writeln!(out, "(attempts: {}, next: {next}) {}", it.attempts, it.reason)?;
+            }
+        }
+        Command::Show { id } => out.write_all(&store.body(*id).await?)?,
+        Command::Retry { id } => store.change(RETRY, *id).await?,
+        Command::Acknowledge { id } => store.change(ACKNOWLEDGE, *id).await?,
     }
+    store.close().await;
     Ok(())
 }
 
 async fn receive(config: Config) -> Result<(), Failure> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    PrometheusBuilder::new().with_http_listener(config.metrics_address.parse::<SocketAddr>()?).install()?;
-    let listener = TcpListener::bind(&config.address).await?;
-    // A secret that was chosen is on no screen. One that was made has to be.
-    let segment = if std::env::var_os("RECEIVER_SECRET").is_some() { "$RECEIVER_SECRET" } else { &config.secret };
-    println!("Metrics are at http://{}/metrics. Post a sample with", config.metrics_address);
-    println!("curl -i --data-binary @samples/managed_backup.fail.json \"http://{}/{segment}\"", listener.local_addr()?);
-    let stop = async {
+    let stop = tokio_util::sync::CancellationToken::new();
+    let signalled = stop.clone().drop_guard();
+    tokio::spawn(async move {
         tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+        drop(signalled);
+    });
+    // A secret that was chosen is on no screen. One that was made has to be.
+    let secret = config.secret()?;
+    let segment = if config.secret.is_none() && config.secret_file.is_none() { &secret } else { "$RECEIVER_SECRET" };
+    let page = PrometheusBuilder::new().set_buckets(&[0.01, 0.1, 1.0, 5.0, 10.0, 25.0])?.install_recorder()?;
+    let Some(store) = stop.run_until_cancelled(Store::open(&config.database_url, true)).await else { return Ok(()) };
+    let store = Arc::new(store?);
+    let listener = match listenfd::ListenFd::from_env().take_tcp_listener(0)? {
+        Some(listener) => listener.set_nonblocking(true).and_then(|()| TcpListener::from_std(listener)),
+        None => TcpListener::bind(config.address).await,
     };
-    run(config, listener, Arc::new(|event| Box::pin(handle::handle(event))), stop).await
-}
-
-fn print(deliveries: &[Delivery]) -> io::Result<()> {
-    let time = |milliseconds| DateTime::from_timestamp_millis(milliseconds).unwrap_or_default().format("%FT%TZ");
-    let mut list = String::new();
-    for Delivery { id, arrival, event_type, state, attempts, next_attempt, reason, .. } in deliveries {
-        let (at, next) = (time(*arrival), time(*next_attempt));
-        let _ = writeln!(list, "{id} {at} {state} {event_type} (attempts: {attempts}, next: {next}) {reason}");
-    }
-    // Whoever reads it may stop early, as in `receiver list | head`.
-    io::stdout().write_all(list.as_bytes()).or_else(|error| match error.kind() {
-        io::ErrorKind::BrokenPipe => Ok(()),
-        _ => Err(error),
-    })
+    let listener = listener.map_err(|error| format!("RECEIVER_ADDRESS {}: {error}", config.address))?;
+    tokio::spawn(operate(config.metrics, page, Arc::clone(&store), stop.clone()));
+    println!("Metrics are at http://{}/metrics. Post a sample with", config.metrics);
+    println!("curl -i --data-binary @samples/managed_backup.fail.json \"http://{}/{segment}\"", listener.local_addr()?);
+    let config = Config { secret: Some(secret), ..config };
+    run(config, store, listener, Arc::new(|attempt| Box::pin(handle(attempt))), stop).await
 }

@@ -1,35 +1,60 @@
-//! The table of deliveries. All SQL is here, and the same for both databases but for the claim.
+//! The table of deliveries. All SQL is in `queries` and `migrations`.
 
-use std::os::unix::fs::OpenOptionsExt;
-use std::time::{Duration, SystemTime};
-use std::{fs, path::Path};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::{fs, mem, path, time::Duration};
 
-use sqlx::{AnyPool, Executor, FromRow, any::AnyPoolOptions, migrate, query, query_as, query_scalar};
-use tokio::sync::Notify;
+use sqlx::{AnyPool, AssertSqlSafe, Executor, any::AnyPoolOptions, migrate, query, query_as, query_scalar};
+use tokio::sync::{Mutex, Notify, oneshot};
+use tokio::time::timeout;
 
 use crate::Failure;
 
-/// How long an access waits for a connection. Whoever waits for it in vain gets an error, and the sender 503.
-const CONNECT_TIME: Duration = Duration::from_secs(10);
+/// How long an access waits for a connection, or for a lock that another process holds: nearly as long as the sender.
+/// Whoever waits for it in vain gets an error, and the sender 503.
+const WAIT_TIME: Duration = Duration::from_secs(25);
+/// Longer than that, and for a database that does not answer any more.
+const WRITE_TIME: Duration = Duration::from_secs(27);
+/// How long a database may take to connect, before a line says that it is waited for.
+const CONNECT_TIME: Duration = Duration::from_secs(3);
 
-// A commit is durable when it returns, whatever the database's own settings say.
-const DURABLE_SQLITE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
+// Only the commit of a delivery is durable when it returns, whatever the database's own settings say: `DURABLE` is set for it,
+// and `USUAL` before and after. All else is on disk a little later. If the power fails in between, an event is handled again.
+const DURABLE_SQLITE: &str = "PRAGMA synchronous = FULL";
+const USUAL_SQLITE: &str = "PRAGMA busy_timeout = 25000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL";
 const DURABLE_POSTGRES: &str = "SET synchronous_commit = on";
+const USUAL_POSTGRES: &str = "SET synchronous_commit = off";
 
 const CLAIM_SQLITE: &str = include_str!("../queries/claim.sqlite.sql");
 const CLAIM_POSTGRES: &str = include_str!("../queries/claim.postgres.sql");
 
+/// The states of a delivery.
+pub const STATES: [&str; 6] = ["waiting", "claimed", "done", "failed", "unreadable", "acknowledged"];
+/// Makes a delivery due now, with all its attempts before it, unless a worker is at it.
+pub const RETRY: &str = include_str!("../queries/retry.sql");
+/// Sets a delivery aside that is `failed` or `unreadable`.
+pub const ACKNOWLEDGE: &str = include_str!("../queries/acknowledge.sql");
+
+const NONE: &str = "there is no such delivery, or its state does not allow that";
+
 /// The connection to the table.
-#[derive(Debug)]
 pub struct Store {
     pool: AnyPool,
     claim: &'static str,
+    durable: &'static str,
+    usual: &'static str,
+    /// The file of SQLite, and its number in the file system.
+    file: Option<(String, u64)>,
+    /// What waits for the next commit, with what tells that it is safe. Whoever holds `turn` makes that commit.
+    queue: Mutex<Vec<Waiting>>,
+    turn: Mutex<()>,
     /// Saves the worker of this process the wait for its next look.
     pub(crate) arrived: Notify,
 }
 
+type Waiting = (Delivery, oneshot::Sender<bool>);
+
 /// A row of the table. No `Debug`, so that no body gets into a log.
-#[derive(FromRow)]
+#[derive(Default, sqlx::FromRow)]
 pub struct Delivery {
     /// Counts up.
     pub id: i64,
@@ -37,11 +62,11 @@ pub struct Delivery {
     pub arrival: i64,
     /// Empty if the body could not be read.
     pub event_type: String,
-    /// `waiting`, `claimed`, `done`, `failed` or `unreadable`.
+    /// One of `STATES`.
     pub state: String,
     /// How often it was claimed, since its arrival or the last `retry`.
     pub attempts: i64,
-    /// While `waiting`: when it is due. While `claimed`: when the lease ends. If `done`: since when.
+    /// While `waiting`: when it is due. While `claimed`: when the lease ends. If `done` or `acknowledged`: since when.
     pub next_attempt: i64,
     /// Why the last attempt failed, or why the body could not be read.
     pub reason: String,
@@ -51,85 +76,148 @@ pub struct Delivery {
 }
 
 impl Store {
-    /// Connects, and brings the table up to date.
-    pub async fn open(url: &str) -> Result<Self, Failure> {
+    /// Connects. With `create`, makes the file of SQLite or waits for PostgreSQL, and brings the table up to date.
+    pub async fn open(url: &str, create: bool) -> Result<Self, Failure> {
         sqlx::any::install_default_drivers();
-        let file = url.strip_prefix("sqlite:").map(|file| Path::new(file.trim_start_matches("//")));
-        if let Some(file) = file {
-            // SQLx would take another part of it for the name of the file.
-            if url.contains(['?', '%']) {
-                return Err("DATABASE_URL: `sqlite:` takes the name of a file, without parameters".into());
-            }
-            // SQLite would make the file too, but readable for all, and deliveries hold secrets.
-            fs::create_dir_all(file.parent().unwrap_or(file))?;
-            fs::OpenOptions::new().create(true).append(true).mode(0o600).open(file)?;
-        }
+        let file = url.strip_prefix("sqlite:").map(|name| open_file(name.trim_start_matches("//"), create));
+        let file = file.transpose().map_err(|error| format!("DATABASE_URL: {error}"))?;
         // SQLite has one writer at a time. With one connection those that want to write wait in a fair queue.
-        let (connections, durable, claim, migrations) = match file {
-            Some(_) => (1, DURABLE_SQLITE, CLAIM_SQLITE, migrate!("migrations/sqlite")),
-            None => (8, DURABLE_POSTGRES, CLAIM_POSTGRES, migrate!("migrations/postgres")),
+        let (connections, durable, usual, claim, migrations) = match file {
+            Some(_) => (1, DURABLE_SQLITE, USUAL_SQLITE, CLAIM_SQLITE, migrate!("migrations/sqlite")),
+            None => (8, DURABLE_POSTGRES, USUAL_POSTGRES, CLAIM_POSTGRES, migrate!("migrations/postgres")),
         };
-        let options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(CONNECT_TIME);
-        let options = options.after_connect(move |it, _| Box::pin(async move { it.execute(durable).await.map(drop) }));
-        let pool = options.connect(url).await?;
-        migrations.run(&pool).await?;
-        Ok(Self { pool, claim, arrived: Notify::new() })
+        let url = file.as_ref().map_or(url.to_owned(), |(file, _)| format!("sqlite:{file}"));
+        let options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(WAIT_TIME);
+        let options = options.after_connect(move |it, _| Box::pin(async move { it.execute(usual).await.map(drop) }));
+        let pool = loop {
+            match timeout(CONNECT_TIME, options.clone().connect(&url)).await {
+                Err(_) | Ok(Err(sqlx::Error::Io(_))) if create => tracing::warn!("waiting for the database"),
+                Err(_) => return Err("DATABASE_URL: the database does not answer".into()),
+                Ok(pool) => break pool.map_err(|error| format!("DATABASE_URL: {error}"))?,
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        };
+        if create {
+            migrations.run(&pool).await?;
+        }
+        let (queue, turn, arrived) = Default::default();
+        Ok(Self { pool, claim, durable, usual, file, queue, turn, arrived })
     }
 
-    /// Stores a delivery. It is safe when this returns.
-    pub(crate) async fn insert(&self, body: &[u8], event_type: &str, state: &str, reason: &str) -> sqlx::Result<()> {
-        let sql = "INSERT INTO deliveries (arrival, next_attempt, body, event_type, state, reason)
-            VALUES ($1, $1, $2, $3, $4, $5)";
-        let query = query(sql).bind(now()).bind(body).bind(text(event_type));
-        query.bind(state).bind(text(reason)).execute(&self.pool).await?;
-        self.arrived.notify_one();
-        Ok(())
+    /// Leaves SQLite's file complete, with no `-wal` beside it.
+    pub async fn close(&self) {
+        self.pool.close().await;
     }
 
-    /// Claims up to `count` deliveries that are due, for this worker alone until the lease ends.
-    pub(crate) async fn claim(&self, count: usize, lease: Duration) -> sqlx::Result<Vec<Delivery>> {
-        let (now, count) = (now(), i64::try_from(count).unwrap_or(i64::MAX));
-        query_as(self.claim).bind(after(now, lease)).bind(now).bind(count).fetch_all(&self.pool).await
+    /// Stores a delivery. It is safe when this returns true.
+    ///
+    /// To flush the disk costs as much for many rows as for one: whoever has its turn writes all that wait. A database that
+    /// takes one of them takes all: there is nothing in a row that it could refuse.
+    pub(crate) async fn insert(&self, delivery: Delivery) -> bool {
+        let (answer, mut answered) = oneshot::channel();
+        self.queue.lock().await.push((delivery, answer));
+        tokio::select! {
+            biased;
+            is_safe = &mut answered => return is_safe.unwrap_or(false),
+            _turn = self.turn.lock() => {
+                let batch = mem::take(&mut *self.queue.lock().await);
+                let written = timeout(WRITE_TIME, self.write(&batch)).await.unwrap_or_else(|late| Err(late.into()));
+                let is_safe = written.inspect_err(|error| tracing::error!("deliveries could not be stored: {error}")).is_ok();
+                for (_, answer) in batch {
+                    let _ = answer.send(is_safe);
+                }
+                self.arrived.notify_one();
+            }
+        }
+        answered.await.unwrap_or(false)
     }
 
-    /// Says what became of a claim, unless its lease has ended and another worker has it: attempts tell the two apart.
+    /// In one statement, which commits by itself: no transaction can be left open.
+    async fn write(&self, batch: &[Waiting]) -> Result<(), Failure> {
+        let numbers: Vec<String> =
+            (1..).map(|number| format!("${number}")).take(batch.len().saturating_mul(6)).collect();
+        let rows: Vec<String> = numbers.chunks(6).map(|row| format!("({})", row.join(", "))).collect();
+        let columns = "arrival, next_attempt, body, event_type, state, reason";
+        let sql = format!("INSERT INTO deliveries ({columns}) VALUES {}", rows.join(", "));
+        let (mut insert, now) = (query(AssertSqlSafe(sql)), at(Duration::ZERO));
+        for (it, _) in batch {
+            insert = insert.bind(now).bind(now).bind(&it.body[..]).bind(text(&it.event_type));
+            insert = insert.bind(&it.state).bind(text(&it.reason));
+        }
+        let mut connection = self.pool.acquire().await?;
+        connection.execute(self.durable).await?;
+        insert.execute(&mut *connection).await?;
+        connection.execute(self.usual).await?;
+        self.check()
+    }
+
+    /// Fails if the file is gone: SQLite goes on writing to it, and all of that is gone when it closes it.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let Some((file, number)) = &self.file else { return Ok(()) };
+        let is_there = fs::metadata(file).is_ok_and(|found| found.ino() == *number);
+        if is_there { Ok(()) } else { Err(format!("{file} was deleted or replaced").into()) }
+    }
+
+    /// Claims a delivery that is due, for this worker alone until the lease ends.
+    pub(crate) async fn claim(&self, lease: Duration) -> sqlx::Result<Option<Delivery>> {
+        query_as(self.claim).bind(at(lease)).bind(at(Duration::ZERO)).fetch_optional(&self.pool).await
+    }
+
+    /// Says what became of a claim, unless another worker has it now.
     pub(crate) async fn finish(&self, claim: &Delivery, state: &str, reason: &str, wait: Duration) -> sqlx::Result<()> {
-        let sql = "UPDATE deliveries SET state = $1, reason = $2, next_attempt = $3
-            WHERE id = $4 AND state = 'claimed' AND attempts = $5";
-        let query = query(sql).bind(state).bind(text(reason)).bind(after(now(), wait));
-        query.bind(claim.id).bind(claim.attempts).execute(&self.pool).await.map(drop)
+        let query = query(include_str!("../queries/finish.sql")).bind(state).bind(text(reason));
+        let query = query.bind(at(wait)).bind(claim.id).bind(claim.attempts);
+        query.execute(&self.pool).await.map(drop)
     }
 
-    /// Removes what has been done for longer than `age`.
-    pub(crate) async fn purge(&self, age: Duration) -> sqlx::Result<()> {
-        let query = query("DELETE FROM deliveries WHERE state = 'done' AND next_attempt < $1");
-        query.bind(now().saturating_sub(after(0, age))).execute(&self.pool).await.map(drop)
+    /// Keeps the gauges up to date, and removes what has been done or acknowledged for longer than `age`.
+    pub(crate) async fn housekeep(&self, age: Duration) -> Result<(), Failure> {
+        for state in STATES {
+            let counted = query_as(include_str!("../queries/count.sql")).bind(at(Duration::ZERO)).bind(state);
+            let (count, oldest): (f64, f64) = counted.fetch_one(&self.pool).await?;
+            metrics::gauge!("receiver_deliveries", "state" => state).set(count);
+            metrics::gauge!("receiver_oldest_seconds", "state" => state).set(oldest);
+        }
+        let old = query(include_str!("../queries/purge.sql")).bind(at(Duration::ZERO)).bind(at(age));
+        old.execute(&self.pool).await?;
+        self.check()
     }
 
-    /// How many deliveries are in a state.
-    pub(crate) async fn count(&self, state: &str) -> sqlx::Result<f64> {
-        let sql = "SELECT CAST(COUNT(*) AS DOUBLE PRECISION) FROM deliveries WHERE state = $1";
-        query_scalar(sql).bind(state).fetch_one(&self.pool).await
-    }
-
-    /// The first thousand deliveries in a state, or in all but `done`.
+    /// All deliveries in a state, or with `""` all that are neither `done` nor `acknowledged`.
     pub async fn list(&self, state: &str) -> sqlx::Result<Vec<Delivery>> {
-        let sql = "SELECT id, arrival, event_type, state, attempts, next_attempt, reason FROM deliveries
-            WHERE state = $1 OR ($1 = '' AND state <> 'done') ORDER BY id LIMIT 1000";
-        query_as(sql).bind(state).fetch_all(&self.pool).await
+        query_as(include_str!("../queries/list.sql")).bind(state).fetch_all(&self.pool).await
     }
 
     /// The body of a delivery.
-    pub async fn body(&self, id: i64) -> sqlx::Result<Vec<u8>> {
-        query_scalar("SELECT body FROM deliveries WHERE id = $1").bind(id).fetch_one(&self.pool).await
+    pub async fn body(&self, id: i64) -> Result<Vec<u8>, Failure> {
+        let body =
+            query_scalar("SELECT body FROM deliveries WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        body.ok_or_else(|| NONE.into())
     }
 
-    /// Makes a delivery due now, with all its attempts before it. False if there is none, or a worker is at it.
-    pub async fn retry(&self, id: i64) -> sqlx::Result<bool> {
-        let sql = "UPDATE deliveries SET state = 'waiting', attempts = 0, next_attempt = $1
-            WHERE id = $2 AND state <> 'claimed'";
-        Ok(query(sql).bind(now()).bind(id).execute(&self.pool).await?.rows_affected() > 0)
+    /// `RETRY` or `ACKNOWLEDGE` for a delivery, or with 0 for all that are `failed` or `unreadable`.
+    pub async fn change(&self, sql: &'static str, id: i64) -> Result<(), Failure> {
+        let changed = query(sql).bind(at(Duration::ZERO)).bind(id).execute(&self.pool).await?.rows_affected();
+        if changed > 0 { Ok(()) } else { Err(NONE.into()) }
     }
+}
+
+/// The file of SQLite, and its number in the file system.
+fn open_file(name: &str, create: bool) -> Result<(String, u64), Failure> {
+    let file = path::absolute(name)?.display().to_string();
+    // SQLx would take another part of it for the name, and what has such a name for SQLite is gone with the process.
+    if file.contains([':', '?', '%']) {
+        return Err("expected the name of a file after `sqlite:`, without parameters".into());
+    }
+    // SQLite would make the file too, but readable for all, and deliveries hold secrets.
+    let open = |name: &str| fs::OpenOptions::new().create(create).append(true).mode(0o600).open(name)?.metadata();
+    if create {
+        fs::create_dir_all(path::Path::new(&file).parent().ok_or("expected the name of a file")?)?;
+        // What is new is beside it. Where that cannot be, this says so.
+        open(&format!("{file}-wal")).map_err(|error| format!("{file}-wal: {error}"))?;
+    }
+    let number = open(&file).map_err(|error| format!("{file}: {error}"))?.ino();
+    Ok((file, number))
 }
 
 /// PostgreSQL's text has no NUL, and nobody wants to read more than this.
@@ -137,32 +225,7 @@ fn text(text: &str) -> String {
     text.chars().filter(|character| !character.is_control()).take(500).collect()
 }
 
-fn now() -> i64 {
-    after(0, SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default())
-}
-
-/// In milliseconds.
-fn after(start: i64, wait: Duration) -> i64 {
-    start.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Killing the process does not show it: what the system has is not yet on disk.
-    #[test]
-    fn sqlite_flushes_each_commit() -> Result<(), Failure> {
-        let file = std::env::temp_dir().join(format!("receiver-store-{}.db", std::process::id()));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let synchronous: i64 = runtime.block_on(async {
-            let store = Store::open(&format!("sqlite:{}", file.display())).await?;
-            Ok::<_, Failure>(query_scalar("PRAGMA synchronous").fetch_one(&store.pool).await?)
-        })?;
-        for end in ["", "-wal", "-shm"] {
-            let _ = fs::remove_file(format!("{}{end}", file.display()));
-        }
-        assert_eq!(synchronous, 2, "FULL");
-        Ok(())
-    }
+/// When it will be, in milliseconds.
+fn at(wait: Duration) -> i64 {
+    chrono::Utc::now().timestamp_millis().saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
 }

@@ -15,7 +15,7 @@ fn a_burst_of_5000_from_50_clients_is_answered_and_handled() {
     let directory = Directory::new();
     let database = directory.database();
     // So that no lease ends on a machine that has other things to do: nothing may be handled twice here.
-    let process = Process::spawn(program(&database).env("RECEIVER_HANDLE_SECONDS", "60"));
+    let process = Process::spawn(program(&database).env("RECEIVER_HANDLE_TIME", "60s"));
     let address = process.address;
     let start = Instant::now();
     let (answered, threads) = send(CLIENTS, |number| number < ALL, move |_| address);
@@ -35,7 +35,7 @@ fn ten_kills_in_a_burst_lose_nothing_that_was_answered() {
     let address = free_address();
     let start = || {
         Process::spawn(
-            program(&database).env("RECEIVER_ADDRESS", address.to_string()).env("RECEIVER_HANDLE_SECONDS", "10"),
+            program(&database).env("RECEIVER_ADDRESS", address.to_string()).env("RECEIVER_HANDLE_TIME", "10s"),
         )
     };
     let mut process = start();
@@ -89,8 +89,8 @@ fn a_stop_in_a_burst_finishes_what_is_in_progress_and_leaves_the_rest() {
     let address = free_address();
     let start = || {
         let mut command = program(&database);
-        command.env("RECEIVER_ADDRESS", address.to_string()).env("RECEIVER_HANDLE_SECONDS", "60");
-        Process::spawn(command.env("RECEIVER_STOP_SECONDS", "120"))
+        command.env("RECEIVER_ADDRESS", address.to_string()).env("RECEIVER_HANDLE_TIME", "60s");
+        Process::spawn(command.env("RECEIVER_STOP_TIME", "2m"))
     };
     let process = start();
     let is_stopped = Arc::new(AtomicBool::new(false));

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use cloud66_webhooks::WebhookEvent;
+use receiver::handle::Attempt;
 
 use crate::support::{
     Client, Database, Directory, Handled, config, delivery, head, join, noting, number_of, post, send, subcommand,
@@ -16,7 +16,7 @@ use crate::support::{
 type Times = Arc<Mutex<BTreeMap<usize, Vec<Instant>>>>;
 
 /// A handler that is at work until it is told to end.
-fn until(told: &Arc<AtomicBool>, outcome: Result<(), &'static str>) -> impl Fn(WebhookEvent) -> Handled + use<> {
+fn until(told: &Arc<AtomicBool>, outcome: Result<(), &'static str>) -> impl Fn(Attempt) -> Handled + use<> {
     let told = Arc::clone(told);
     move |_| {
         let told = Arc::clone(&told);
@@ -42,12 +42,12 @@ fn what_fails_is_tried_again_at_growing_distances_and_then_given_up() {
     (config.attempts, config.retry_time) = (4, Duration::from_millis(400));
     let times = Times::default();
     let noted = Arc::clone(&times);
-    let handler = move |event: WebhookEvent| -> Handled {
+    let handler = move |attempt: Attempt| -> Handled {
         let mut times = noted.lock().unwrap();
-        let attempts = times.entry(number_of(&event)).or_default();
+        let attempts = times.entry(number_of(&attempt.event)).or_default();
         attempts.push(Instant::now());
         // The first never goes well, the second at its third attempt.
-        let is_well = number_of(&event) == 2 || (number_of(&event) == 1 && attempts.len() == 3);
+        let is_well = number_of(&attempt.event) == 2 || (number_of(&attempt.event) == 1 && attempts.len() == 3);
         Box::pin(ready(if is_well { Ok(()) } else { Err("the pager\n\0 does not answer".into()) }))
     };
     let rows = database.clone();
@@ -76,7 +76,7 @@ fn what_was_given_up_is_handled_after_retry() {
     (config.attempts, config.retry_time) = (2, Duration::from_millis(10));
     let is_well = Arc::new(Mutex::new(false));
     let told = Arc::clone(&is_well);
-    let handler = move |_: WebhookEvent| -> Handled {
+    let handler = move |_: Attempt| -> Handled {
         Box::pin(ready(if *told.lock().unwrap() { Ok(()) } else { Err("not now".into()) }))
     };
     let rows = database.clone();
@@ -109,13 +109,13 @@ fn one_that_panics_or_hangs_is_a_failed_attempt_and_the_others_are_handled() {
     (config.attempts, config.handle_time) = (2, Duration::from_secs(2));
     let seen = Arc::new(Mutex::new(Vec::new()));
     let well = noting(Arc::clone(&seen));
-    let handler = move |event: WebhookEvent| -> Handled {
-        match number_of(&event) % 50 {
+    let handler = move |attempt: Attempt| -> Handled {
+        match number_of(&attempt.event) % 50 {
             0 => panic!("this is the panic that the test asks for"),
             1 => Box::pin(async { panic!("this is the panic that the test asks for") }),
             2 => Box::pin(ready(Err(Untold.into()))),
             3 => Box::pin(pending()),
-            _ => well(event),
+            _ => well(attempt),
         }
     };
     let rows = database.clone();
@@ -228,7 +228,7 @@ fn a_stop_waits_for_the_handler_and_for_the_sender() {
     let database = directory.database();
     let is_stopping = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&is_stopping);
-    let handler = move |_: WebhookEvent| -> Handled {
+    let handler = move |_: Attempt| -> Handled {
         let told = Arc::clone(&told);
         Box::pin(async move {
             // The stop comes while this is at work.
@@ -259,4 +259,53 @@ fn a_stop_waits_for_the_handler_and_for_the_sender() {
     let states: Vec<String> = database.rows().into_iter().map(|(state, ..)| state).collect();
     // The second came after the last look of the worker, unless the machine was slow to stop it.
     assert!(states == ["done", "waiting"] || states == ["done", "done"], "{states:?}");
+}
+
+/// What is logged in this process, for all tests.
+static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+struct Log;
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        LOG.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_handler_knows_which_delivery_and_which_attempt_it_has_and_so_does_the_log() {
+    tracing_subscriber::fmt().with_writer(|| Log).init();
+    let directory = Directory::new();
+    let database = directory.database();
+    let mut config = config(&database);
+    (config.attempts, config.retry_time) = (2, Duration::from_millis(10));
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&seen);
+    let handler = move |attempt: Attempt| -> Handled {
+        noted.lock().unwrap().push((attempt.id, attempt.number, attempt.received));
+        Box::pin(ready(Err("the pager is unplugged".into())))
+    };
+    let rows = database.clone();
+    with_handler(config, handler, move |address| {
+        for number in 0..2 {
+            assert_eq!(post(address, &delivery(number)), 200);
+            wait_until("it is given up", || rows.count("failed") == number + 1);
+        }
+    });
+    let arrivals: Vec<(i64,)> = database.query("SELECT arrival FROM deliveries ORDER BY id");
+    let of = |id: i64, number| {
+        let (arrival,) = arrivals[usize::try_from(id).unwrap() - 1];
+        (id, number, chrono::DateTime::from_timestamp_millis(arrival).unwrap())
+    };
+    assert_eq!(*seen.lock().unwrap(), [of(1, 1), of(1, 2), of(2, 1), of(2, 2)]);
+    let log = String::from_utf8(LOG.lock().unwrap().clone()).unwrap();
+    let line = log.lines().find(|line| line.contains("unplugged") && line.contains("failed: failed")).unwrap();
+    for said in ["id=1", "attempt=2", r#"event_type="managed_backup.fail""#] {
+        assert!(line.contains(said), "{said} is not in {line}");
+    }
 }

@@ -11,6 +11,7 @@
     clippy::print_stdout
 )]
 
+mod around;
 mod bursts;
 mod commands;
 mod connections;
@@ -18,5 +19,7 @@ mod full;
 mod handlers;
 mod memory;
 mod postgres;
+mod restarts;
 mod rules;
+mod stores;
 mod support;

@@ -4,7 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use crate::support::{Database, Process, delivery, handled, join, post, program, send, subcommand, wait_until};
+use crate::restarts::ten_restarts_refuse_nothing_and_lose_nothing;
+use crate::stores::forward;
+use crate::support::{
+    Database, Process, delivery, free_address, handled, join, post, program, send, subcommand, wait_until,
+};
 
 /// An empty database, for one test at a time.
 fn empty() -> (Database, MutexGuard<'static, ()>) {
@@ -21,7 +25,7 @@ fn empty() -> (Database, MutexGuard<'static, ()>) {
 #[ignore = "needs PostgreSQL: run tests/postgres"]
 fn two_replicas_share_the_work_and_one_may_be_killed() {
     let (database, _guard) = empty();
-    let start = || Process::spawn(program(&database).env("RECEIVER_HANDLE_SECONDS", "10"));
+    let start = || Process::spawn(program(&database).env("RECEIVER_HANDLE_TIME", "10s"));
     let (mut first, second) = (start(), start());
     let addresses = [first.address, second.address];
     // Those whose replica is killed go to the other, as a balancer sends them.
@@ -81,4 +85,30 @@ fn what_sqlite_keeps_postgres_keeps_too() {
     assert!(subcommand(&database, &["retry", "1"]).status.success());
     wait_until("it was tried", || database.rows()[0].1 == 1 && database.is_settled());
     process.stop();
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: run tests/postgres"]
+fn ten_restarts_under_load_on_postgres() {
+    let (database, _guard) = empty();
+    ten_restarts_refuse_nothing_and_lose_nothing(&database);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: run tests/postgres"]
+fn a_server_that_comes_later_is_waited_for() {
+    let (database, _guard) = empty();
+    let server = database.0.split(['@', '/']).nth(3).unwrap().to_owned();
+    let address = free_address();
+    let late = Database(database.0.replace(&server, &address.to_string()));
+    let starter = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_secs(5));
+        forward(std::net::TcpListener::bind(address).unwrap(), server);
+    });
+    let process = Process::start(&late);
+    assert_eq!(post(process.address, &delivery(1)), 200);
+    wait_until("it is handled", || database.count("done") == 1);
+    starter.join().unwrap();
+    let log = process.stop();
+    assert!(log.iter().any(|line| line.contains("waiting for the database")), "{log:#?}");
 }

@@ -14,7 +14,7 @@ fn strangers_get_one_and_the_same_answer() {
     let right = format!("/{SECRET}");
     let body = delivery(1);
     let first = Client::new(address).request("POST", "/", "", &body);
-    assert_eq!(first, (404, "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n".to_owned()));
+    assert_eq!(first, (404, "HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n".to_owned()));
     let near = format!("{}X", &right[..right.len() - 1]);
     for (method, path) in [
         ("POST", near.as_str()),

@@ -10,10 +10,12 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use clap::Parser;
 use cloud66_webhooks::WebhookEvent;
 use futures_util::future::BoxFuture;
-use receiver::{Config, Failure};
+use receiver::{Config, Failure, Store, handle::Attempt};
 use sqlx::Connection;
+use tokio_util::sync::CancellationToken;
 
 pub const SECRET: &str = "an-invented-secret-of-this-test";
 /// Nothing here takes nearly as long. A test that waits for it has failed.
@@ -215,9 +217,19 @@ impl Process {
 
     /// A value of the page for Prometheus.
     pub fn metric(&self, name: &str) -> usize {
-        let page = Client::new(self.metrics).request("GET", "/metrics", "", b"").1;
+        let page = self.page("/metrics").1;
         let value = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         value.map_or(0, |value| value.parse().unwrap())
+    }
+
+    /// A page beside the metrics, once it is there.
+    pub fn page(&self, path: &str) -> (u16, String) {
+        let mut client = None;
+        wait_until("the metrics are served", || {
+            client = Client::connect(self.metrics).ok();
+            client.is_some()
+        });
+        client.unwrap().request("GET", path, "", b"")
     }
 }
 
@@ -228,7 +240,7 @@ impl Drop for Process {
     }
 }
 
-/// A connection that sends one request after the other.
+/// A connection, for one request: the receiver closes it after that.
 pub struct Client(BufReader<TcpStream>);
 
 impl Client {
@@ -259,11 +271,12 @@ impl Client {
             if line == "\r\n" {
                 break;
             }
-            if !line.starts_with("date:") {
+            if !line.to_ascii_lowercase().starts_with("date:") {
                 answer.push_str(&line);
             }
         }
-        let length = answer.lines().find_map(|line| line.strip_prefix("content-length: "));
+        let lower = answer.to_ascii_lowercase();
+        let length = lower.lines().find_map(|line| line.strip_prefix("content-length: "));
         let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
         self.0.read_exact(&mut body)?;
         answer.push_str(&String::from_utf8(body).unwrap());
@@ -306,7 +319,7 @@ pub fn post(address: SocketAddr, body: &[u8]) -> u16 {
 }
 
 /// Sends deliveries from several clients at once, each once, as long as `goes_on` with their number, and tells which were
-/// answered 200. A client whose receiver has gone connects again to whatever `address` says then.
+/// answered 200. Each connects again for each, to whatever `address` says then.
 pub fn send(
     clients: usize,
     goes_on: impl Fn(usize) -> bool + Send + Sync + 'static,
@@ -317,17 +330,16 @@ pub fn send(
     let threads = (0..clients).map(|client| {
         let (answered, goes_on, address) = (Arc::clone(&answered), Arc::clone(&goes_on), Arc::clone(&address));
         thread::spawn(move || {
-            let mut connection: Option<Client> = None;
             for number in (client..).step_by(clients).take_while(|number| goes_on(*number)) {
+                let mut connection = None;
                 wait_until("somebody listens", || {
-                    connection = connection.take().or_else(|| Client::connect(address(client)).ok());
+                    connection = Client::connect(address(client)).ok();
                     connection.is_some()
                 });
-                match connection.as_mut().unwrap().deliver(&delivery(number)) {
+                match connection.unwrap().deliver(&delivery(number)) {
                     Ok(200) => answered.lock().unwrap().push(number),
-                    Ok(503) => {}
+                    Ok(503) | Err(_) => {}
                     Ok(status) => panic!("answered {status}"),
-                    Err(_) => connection = None,
                 }
             }
         })
@@ -344,17 +356,9 @@ pub fn join(threads: Vec<thread::JoinHandle<()>>) {
 
 /// Settings for a receiver inside of a test.
 pub fn config(database: &Database) -> Config {
-    Config {
-        secret: SECRET.to_owned(),
-        database_url: database.0.clone(),
-        address: String::new(),
-        metrics_address: String::new(),
-        handle_time: Duration::from_mins(1),
-        retry_time: Duration::from_millis(100),
-        attempts: 3,
-        keep_time: Duration::from_hours(1),
-        stop_time: Duration::from_mins(1),
-    }
+    let settings = ["--secret", SECRET, "--database-url", &database.0, "--handle-time", "1m", "--retry-time", "100ms"];
+    let more = ["--attempts", "3", "--stop-time", "1m"];
+    Config::parse_from([&["receiver"][..], &settings, &more].concat())
 }
 
 pub type Handled = BoxFuture<'static, Result<(), Failure>>;
@@ -362,24 +366,29 @@ pub type Handled = BoxFuture<'static, Result<(), Failure>>;
 /// Runs the receiver in here with a handler of the test's own, until `during` returns.
 pub fn with_handler(
     config: Config,
-    handler: impl Fn(WebhookEvent) -> Handled + Send + Sync + 'static,
+    handler: impl Fn(Attempt) -> Handled + Send + Sync + 'static,
     during: impl FnOnce(SocketAddr) + Send + 'static,
 ) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let during = tokio::task::spawn_blocking(move || during(address));
-        receiver::run(config, listener, Arc::new(handler), async { during.await.unwrap() }).await.unwrap();
+        let store = Arc::new(Store::open(&config.database_url, true).await.unwrap());
+        let stop = CancellationToken::new();
+        let told = stop.clone();
+        let during = tokio::task::spawn_blocking(move || {
+            let _told = told.drop_guard();
+            during(address);
+        });
+        receiver::run(config, store, listener, Arc::new(handler), stop).await.unwrap();
+        during.await.unwrap();
     });
-    // As the program does it: what is still in progress goes on nowhere.
-    runtime.shutdown_background();
 }
 
 /// A handler that notes what it handles.
-pub fn noting(seen: Arc<Mutex<Vec<usize>>>) -> impl Fn(WebhookEvent) -> Handled + Send + Sync + 'static {
-    move |event| {
-        seen.lock().unwrap().push(number_of(&event));
+pub fn noting(seen: Arc<Mutex<Vec<usize>>>) -> impl Fn(Attempt) -> Handled + Send + Sync + 'static {
+    move |attempt| {
+        seen.lock().unwrap().push(number_of(&attempt.event));
         Box::pin(std::future::ready(Ok(())))
     }
 }
