@@ -25,7 +25,7 @@ macro_rules! string_value {
         $crate::wire::serde_by_value!($name);
 
         #[cfg(feature = "schemars")]
-        $crate::schema::json_schema_of!(inline $name: generator => <$name as $crate::wire::Value>::schema(generator));
+        $crate::schema::parts::json_schema_of!(inline $name: generator => <$name as $crate::wire::Value>::schema(generator));
     };
 }
 pub(crate) use string_value;

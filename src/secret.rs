@@ -72,7 +72,7 @@ impl Value for Secret {
 serde_by_value!(Secret);
 
 #[cfg(feature = "schemars")]
-crate::schema::json_schema_of!(inline Secret: generator => <Secret as Value>::schema(generator));
+crate::schema::parts::json_schema_of!(inline Secret: generator => <Secret as Value>::schema(generator));
 
 /// The address of a source repository, in any of git's forms. In JSON it is a string.
 ///

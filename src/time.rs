@@ -255,7 +255,7 @@ impl Value for DateTime<Utc> {
 
     #[cfg(feature = "schemars")]
     fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        crate::schema::date_time()
+        crate::schema::parts::date_time()
     }
 }
 
@@ -272,8 +272,8 @@ impl Form<Option<DateTime<Utc>>> for Spaced {
     }
 
     #[cfg(feature = "schemars")]
-    fn schema(_: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
-        crate::schema::optional(crate::schema::spaced_timestamp()).into()
+    fn schema(_: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
+        crate::schema::parts::optional(crate::schema::parts::spaced_timestamp()).into()
     }
 }
 
@@ -292,8 +292,8 @@ impl Form<DateTime<Utc>> for UnixSeconds {
     }
 
     #[cfg(feature = "schemars")]
-    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
-        crate::schema::unix_seconds(generator).into()
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
+        crate::schema::parts::unix_seconds(generator).into()
     }
 }
 

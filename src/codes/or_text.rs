@@ -89,7 +89,7 @@ impl<T: Value> Value for OrText<T> {
     #[cfg(feature = "schemars")]
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let typed = T::schema(generator);
-        crate::schema::or_text(typed)
+        crate::schema::parts::or_text(typed)
     }
 }
 

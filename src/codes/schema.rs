@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use super::{Row, StatusCode};
-use crate::schema::{description, integer, or_text};
+use crate::schema::parts::{description, integer, or_text};
 
 /// The schema of a code at a field: one of the named codes, or any other integer. Under the deserialize contract an integer, or a
 /// word.

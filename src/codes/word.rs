@@ -134,7 +134,7 @@ macro_rules! word_impls {
         $crate::wire::serde_by_value!($name);
 
         #[cfg(feature = "schemars")]
-        $crate::schema::json_schema_of!(inline $name: generator => <$name as $crate::wire::Value>::schema(generator));
+        $crate::schema::parts::json_schema_of!(inline $name: generator => <$name as $crate::wire::Value>::schema(generator));
     };
 }
 pub(crate) use word_impls;

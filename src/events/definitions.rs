@@ -4,7 +4,8 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::{WebhookEvent, event_table};
 use crate::payloads;
-use crate::schema::{Described, Fields, any_event, event, json_schema_of};
+use crate::schema::parts::{Described, Fields, any_event, event, json_schema_of};
+use crate::wire::EVENT_TYPE;
 
 /// Makes a definition of each row of the table. The row of `ManagedBackupFail` expands to a type of that name without values,
 /// whose schema is that of its payload with the event type as a constant, and to entries in the two lists.
@@ -16,7 +17,7 @@ macro_rules! definitions {
         $(
             struct $variant;
             json_schema_of!($variant: generator =>
-                event::<payloads::$payload>(stringify!($variant), $name, &[$($doc),*], generator));
+                event::<payloads::$payload>(stringify!($variant), (EVENT_TYPE, $name), &[$($doc),*], generator));
         )*
 
         /// References to the definitions of all events.
@@ -35,7 +36,7 @@ event_table!(definitions);
 
 json_schema_of!(WebhookEvent: generator => {
     let mut schema = if generator.contract().is_deserialize() {
-        any_event(payloads(generator), generator)
+        any_event(EVENT_TYPE, payloads(generator), generator)
     } else {
         json_schema!({ "anyOf": references(generator) })
     };

@@ -176,4 +176,4 @@ pub(super) fn event_type_of(node: &Node<'_>) -> Result<EventType> {
 }
 
 #[cfg(feature = "schemars")]
-crate::schema::json_schema_of!(RawEvent: _generator => crate::schema::any_object());
+crate::schema::parts::json_schema_of!(RawEvent: _generator => crate::schema::parts::any_object());

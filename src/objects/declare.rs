@@ -68,7 +68,6 @@ macro_rules! declare {
             /// With `unknown`, which is the last of the fields and not one of the JSON.
             const ALL: &[FieldInfo] = &[$( FieldInfo {
                 name: wire_name(stringify!($field)),
-                alias: concat!($($alias)?),
                 required: <form!($($form)?) as Form<$outer $(<$($inner),+>)?>>::REQUIRED,
             } ),*];
 
@@ -125,19 +124,20 @@ macro_rules! declare {
             }
 
             #[cfg(feature = "schemars")]
-            impl $crate::schema::Described for $name {
-                fn describe(generator: &mut schemars::SchemaGenerator) -> $crate::schema::Fields {
+            impl $crate::schema::parts::Described for $name {
+                fn describe(generator: &mut schemars::SchemaGenerator) -> $crate::schema::parts::Fields {
                     let docs: &[&[&str]] = &[$( &[$($field_doc),*] ),*];
-                    let schemas: &[$crate::schema::MakeSchema] =
+                    let schemas: &[$crate::schema::parts::MakeSchema] =
                         &[$( <form!($($form)?) as Form<$outer $(<$($inner),+>)?>>::schema ),*];
-                    let declared = ALL.iter().map(|field| (field.name, field.alias, field.required));
-                    $crate::schema::Fields::new(declared, docs, schemas, generator)
+                    let aliases = [$( concat!($($alias)?) ),*];
+                    let declared = ALL.iter().zip(aliases).map(|(field, alias)| (field.name, alias, field.required));
+                    $crate::schema::parts::Fields::new(declared, docs, schemas, generator)
                 }
             }
 
             #[cfg(feature = "schemars")]
-            $crate::schema::json_schema_of! {
-                $name: generator => $crate::schema::object::<$name>(stringify!($name), &[$($doc),*], generator)
+            $crate::schema::parts::json_schema_of! {
+                $name: generator => $crate::schema::parts::object::<$name>(stringify!($name), &[$($doc),*], generator)
             }
         };
 

@@ -18,7 +18,7 @@
 
 mod open;
 mod openapi;
-mod parts;
+pub(crate) mod parts;
 mod strict;
 
 use schemars::generate::SchemaSettings;
@@ -30,13 +30,6 @@ use crate::events::WebhookEvent;
 pub use open::open;
 pub use openapi::openapi;
 pub use strict::strict;
-
-pub(crate) use open::any_event;
-pub(crate) use parts::{
-    Described, FieldSchema, Fields, MakeSchema, any_object, date_time, description, integer, json_schema_of, object,
-    optional, or_text, size, spaced_timestamp, unix_seconds,
-};
-pub(crate) use strict::event;
 
 /// What generated the files, and which version of it.
 const MADE_BY: &str =

@@ -1,13 +1,12 @@
 //! The strict schema: the documented events in their documented form, with examples.
 
+use schemars::Schema;
 use schemars::generate::SchemaSettings;
-use schemars::{Schema, SchemaGenerator, json_schema};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::parts::{Described, FieldSchema, Fields, Property, description, target};
+use super::parts::target;
 use super::{STRICT_ID, root};
 use crate::samples::Sample;
-use crate::wire::EVENT_TYPE;
 
 /// The schema of the documented events in their documented form: for generating code and for checking fixtures.
 ///
@@ -23,50 +22,6 @@ pub fn strict() -> Schema {
     );
     add_examples(&mut schema);
     schema
-}
-
-/// The schema of an event: its payload, with the event type as a constant.
-pub(crate) fn event<T: Described>(
-    name: &str,
-    event_type: &str,
-    docs: &[&str],
-    generator: &mut SchemaGenerator,
-) -> Schema {
-    let Fields(mut fields) = T::describe(generator);
-    let tag = json_schema!({ "type": "string", "const": event_type });
-    fields.insert(1.min(fields.len()), Property::new(EVENT_TYPE, "What kind of event this is.", tag));
-    let mut schema = object(name, Fields(fields));
-    schema.insert("title".to_owned(), name.into());
-    let description = format!("{} Event type '{event_type}'.", description(docs));
-    schema.insert("description".to_owned(), description.into());
-    schema
-}
-
-/// An object with all its fields.
-pub(super) fn object(name: &str, Fields(fields): Fields) -> Schema {
-    let (mut required, mut properties, mut flat) = (Vec::new(), Map::new(), None);
-    for field in fields {
-        let schema = match &field.schema {
-            FieldSchema::Flat(whole) => {
-                flat = Some(whole.clone());
-                continue;
-            }
-            FieldSchema::Plain(schema) | FieldSchema::Nested(schema) => schema.clone(),
-        };
-        if field.required {
-            required.push(field.name);
-        }
-        properties.insert(field.name.to_owned(), field.documented(schema));
-    }
-    let mut own = json_schema!({ "type": "object", "properties": properties });
-    if !required.is_empty() {
-        own.insert("required".to_owned(), json!(required));
-    }
-    let Some(whole) = flat else { return own };
-    // Own fields in a branch of their own: beside `allOf`, json-schema-to-typescript makes a second type of them. And no type
-    // beside `allOf`, with which json-schema-to-zod would give up.
-    own.insert("title".to_owned(), format!("{name}Fields").into());
-    json_schema!({ "allOf": [whole, own] })
 }
 
 /// Adds examples: to each event its documented payload, and to each property its value there. Secrets get none of their own.

@@ -20,7 +20,7 @@ pub(crate) trait Form<T> {
 
     /// The JSON Schema of the field.
     #[cfg(feature = "schemars")]
-    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema;
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema;
 }
 
 /// A field as its type implies: an `Option` or an array may be absent, and what is neither is required.
@@ -39,7 +39,7 @@ impl<T: Value> Form<T> for Documented {
     }
 
     #[cfg(feature = "schemars")]
-    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
         T::schema(generator).into()
     }
 }
@@ -57,8 +57,8 @@ impl<T: Value> Form<Option<T>> for Documented {
     }
 
     #[cfg(feature = "schemars")]
-    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
-        crate::schema::optional(T::schema(generator)).into()
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
+        crate::schema::parts::optional(T::schema(generator)).into()
     }
 }
 
@@ -75,9 +75,10 @@ impl<T: Value> Form<Vec<T>> for Documented {
     }
 
     #[cfg(feature = "schemars")]
-    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
         let element = T::schema(generator);
-        crate::schema::optional(schemars::json_schema!({ "type": "array", "maxItems": MOST, "items": element })).into()
+        crate::schema::parts::optional(schemars::json_schema!({ "type": "array", "maxItems": MOST, "items": element }))
+            .into()
     }
 }
 
@@ -94,8 +95,8 @@ impl Form<Fields> for Documented {
     }
 
     #[cfg(feature = "schemars")]
-    fn schema(_: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
-        crate::schema::any_object().into()
+    fn schema(_: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
+        crate::schema::parts::any_object().into()
     }
 }
 
@@ -126,8 +127,8 @@ impl<T: Object + Value> Form<T> for Inline {
     }
 
     #[cfg(feature = "schemars")]
-    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
-        crate::schema::FieldSchema::Flat(T::schema(generator))
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
+        crate::schema::parts::FieldSchema::Flat(T::schema(generator))
     }
 }
 
@@ -163,7 +164,7 @@ impl<T: Object + Value> Form<T> for NestedOrInline {
     }
 
     #[cfg(feature = "schemars")]
-    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::FieldSchema {
-        crate::schema::FieldSchema::Nested(T::schema(generator))
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
+        crate::schema::parts::FieldSchema::Nested(T::schema(generator))
     }
 }

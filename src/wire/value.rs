@@ -27,8 +27,6 @@ pub(crate) trait Value: Sized {
 /// What is known about a field of an object without a value.
 pub(crate) struct FieldInfo {
     pub(crate) name: &'static str,
-    /// An older name that is read as this field.
-    pub(crate) alias: &'static str,
     /// Whether the object cannot be typed without it.
     pub(crate) required: bool,
 }
@@ -107,7 +105,7 @@ impl Value for i64 {
 
     #[cfg(feature = "schemars")]
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        crate::schema::integer(generator)
+        crate::schema::parts::integer(generator)
     }
 }
 
@@ -122,7 +120,7 @@ impl Value for u64 {
 
     #[cfg(feature = "schemars")]
     fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        crate::schema::size()
+        crate::schema::parts::size()
     }
 }
 
@@ -144,10 +142,10 @@ impl Value for Untyped {
 super::serde_by_value!(Untyped);
 
 #[cfg(feature = "schemars")]
-crate::schema::json_schema_of!(inline Untyped: generator => <Untyped as Value>::schema(generator));
+crate::schema::parts::json_schema_of!(inline Untyped: generator => <Untyped as Value>::schema(generator));
 
 #[cfg(feature = "schemars")]
-crate::schema::json_schema_of!(inline Fields: _generator => crate::schema::any_object());
+crate::schema::parts::json_schema_of!(inline Fields: _generator => crate::schema::parts::any_object());
 
 /// An object whose names are data, such as the areas of a stack's score.
 impl<T: Value> Value for BTreeMap<String, T> {

@@ -1,13 +1,8 @@
-//! The parts of a JSON Schema: values, fields, objects and events, as the types of the model describe themselves.
-//!
-//! Under the generator's serialize contract they are documented in full, as in [`strict`](super::strict()); under its deserialize
-//! contract they say what is required, as in [`open`](super::open()).
+//! Values and fields.
 
 use chrono::{DateTime, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
-
-use super::{open, strict};
 
 /// The schema of a field in its form.
 pub(crate) enum FieldSchema {
@@ -29,23 +24,23 @@ impl From<Schema> for FieldSchema {
 pub(crate) type MakeSchema = fn(&mut SchemaGenerator) -> FieldSchema;
 
 /// One field of an object.
-pub(super) struct Property {
-    pub(super) name: &'static str,
-    pub(super) schema: FieldSchema,
-    pub(super) required: bool,
+pub(crate) struct Property {
+    pub(crate) name: &'static str,
+    pub(crate) schema: FieldSchema,
+    pub(crate) required: bool,
     /// An older name of the field, or an empty one.
-    pub(super) alias: &'static str,
+    pub(crate) alias: &'static str,
     description: String,
 }
 
 impl Property {
-    pub(super) fn new(name: &'static str, description: &str, schema: Schema) -> Self {
+    pub(crate) fn new(name: &'static str, description: &str, schema: Schema) -> Self {
         Self { name, schema: schema.into(), required: true, alias: "", description: description.to_owned() }
     }
 
     /// Adds the description to a schema. No keyword is beside `$ref`: draft 7 does not read it, and generators make copies of
     /// such a type.
-    pub(super) fn documented(&self, mut schema: Schema) -> Value {
+    pub(crate) fn documented(&self, mut schema: Schema) -> Value {
         if target(schema.as_value()).is_some() {
             schema = json_schema!({ "allOf": [schema] });
         }
@@ -64,7 +59,7 @@ pub(crate) trait Described: JsonSchema {
 }
 
 /// The fields of an object: all, or under the deserialize contract those that are required.
-pub(crate) struct Fields(pub(super) Vec<Property>);
+pub(crate) struct Fields(pub(crate) Vec<Property>);
 
 impl Fields {
     /// `unknown` is the last of the declared fields and not one of the properties.
@@ -89,19 +84,6 @@ impl Fields {
     }
 }
 
-/// The schema of an object of the model.
-pub(crate) fn object<T: Described>(name: &str, docs: &[&str], generator: &mut SchemaGenerator) -> Schema {
-    let fields = T::describe(generator);
-    let mut schema = if generator.contract().is_deserialize() {
-        open::object(fields, generator)
-    } else {
-        strict::object(name, fields)
-    };
-    schema.insert("title".to_owned(), name.into());
-    schema.insert("description".to_owned(), description(docs).into());
-    schema
-}
-
 /// The first paragraph of a doc comment, as plain sentences. The others are for Rust.
 pub(crate) fn description(docs: &[&str]) -> String {
     let lines = docs.iter().map(|line| line.trim()).take_while(|line| !line.is_empty());
@@ -109,7 +91,7 @@ pub(crate) fn description(docs: &[&str]) -> String {
 }
 
 /// The name of the definition that a schema refers to.
-pub(super) fn target(schema: &Value) -> Option<&str> {
+pub(crate) fn target(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
 }
 
@@ -206,10 +188,10 @@ pub(crate) fn any_object() -> Schema {
 /// path with the expression as its schema, which is a definition; with `inline` in front it is put where the type is used.
 macro_rules! json_schema_of {
     (inline $name:ident: $generator:ident => $schema:expr) => {
-        $crate::schema::json_schema_of!(@impl $name, true, $generator => $schema);
+        $crate::schema::parts::json_schema_of!(@impl $name, true, $generator => $schema);
     };
     ($name:ident: $generator:ident => $schema:expr) => {
-        $crate::schema::json_schema_of!(@impl $name, false, $generator => $schema);
+        $crate::schema::parts::json_schema_of!(@impl $name, false, $generator => $schema);
     };
     (@impl $name:ident, $is_inline:literal, $generator:ident => $schema:expr) => {
         impl schemars::JsonSchema for $name {

@@ -1,0 +1,19 @@
+//! An object, as one contract or the other has it.
+
+use schemars::{Schema, SchemaGenerator};
+
+use super::fields::{Described, description};
+use super::{open, strict};
+
+/// The schema of an object of the model.
+pub(crate) fn object<T: Described>(name: &str, docs: &[&str], generator: &mut SchemaGenerator) -> Schema {
+    let fields = T::describe(generator);
+    let mut schema = if generator.contract().is_deserialize() {
+        open::object(fields, generator)
+    } else {
+        strict::object(name, fields)
+    };
+    schema.insert("title".to_owned(), name.into());
+    schema.insert("description".to_owned(), description(docs).into());
+    schema
+}
