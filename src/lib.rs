@@ -185,7 +185,7 @@ pub use events::{
     EventGroup, EventType, ParseError, ParseErrorKind, ParseLabelError, RawEvent, Severity, UnrecognizedEvent,
     WebhookEvent,
 };
-pub use json::{FieldError, Fields, FieldsIter, Untyped};
+pub use json::{FieldError, Fields, Untyped};
 pub use names::{IpAddress, ServerName, ServerUid, StackUid};
 pub use objects::{Backup, Stack};
 pub use payloads::{Subject, SubjectKind};

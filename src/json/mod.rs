@@ -153,9 +153,8 @@ impl Fields {
     }
 
     /// Names and values, in order.
-    #[must_use]
-    pub fn iter(&self) -> FieldsIter<'_> {
-        FieldsIter { fields: self, next: 0 }
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Value)> {
+        self.entries().map(|(name, json)| (name, to_value(json)))
     }
 
     /// The names of the fields, in order.
@@ -246,29 +245,12 @@ impl Fields {
     }
 }
 
-/// Names and values of [`Fields`], in order.
-#[derive(Clone, Debug)]
-pub struct FieldsIter<'a> {
-    fields: &'a Fields,
-    next: usize,
-}
-
-impl<'a> Iterator for FieldsIter<'a> {
-    type Item = (&'a str, Value);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (name, json) = self.fields.0.as_deref()?.get(self.next)?;
-        self.next = self.next.saturating_add(1);
-        Some((name, to_value(json)))
-    }
-}
-
 impl<'a> IntoIterator for &'a Fields {
     type Item = (&'a str, Value);
-    type IntoIter = FieldsIter<'a>;
+    type IntoIter = std::vec::IntoIter<Self::Item>;
 
-    fn into_iter(self) -> FieldsIter<'a> {
-        self.iter()
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter().collect::<Vec<_>>().into_iter()
     }
 }
 

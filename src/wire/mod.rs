@@ -6,14 +6,14 @@
 //! | [`Form`] | what `#[form(..)]` names | how a field takes its value out of an object, and how it is written |
 //! | [`Object`] | objects and payloads, by the macros | which fields it has |
 
-mod form;
-mod members;
+mod inline;
 mod object;
+mod read;
 mod serde;
 mod value;
 
-pub(crate) use form::{Documented, Form, Inline, NestedOrInline};
-pub(crate) use members::Members;
-pub(crate) use object::{EVENT_TYPE, Object, Tagged, View, inline, is_typed, read_object};
+pub(crate) use inline::{Inline, NestedOrInline};
+pub(crate) use object::{EVENT_TYPE, Object, Tagged, View, inline, is_typed};
+pub(crate) use read::{Documented, Form, Members, read_object};
 pub(crate) use serde::serde_by_value;
 pub(crate) use value::{FieldInfo, Value};

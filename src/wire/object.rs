@@ -1,10 +1,10 @@
-//! An object of the model: how it is read, and how it is written.
+//! An object of the model, and how it is written.
 
 use chrono::{DateTime, Utc};
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
 use super::Members;
-use crate::json::{Fields, Json, Node};
+use crate::json::{Fields, Json};
 use crate::path::Result;
 use crate::text::Short;
 
@@ -25,14 +25,6 @@ pub(crate) trait Object {
     fn unknown(&self) -> &Fields;
 
     fn unknown_mut(&mut self) -> &mut Fields;
-}
-
-/// The object that a node is.
-pub(crate) fn read_object<T: Object>(node: &Node<'_>) -> Result<T> {
-    let mut members = Members::of(node)?;
-    let mut object = T::take(&mut members)?;
-    *object.unknown_mut() = members.rest()?;
-    Ok(object)
 }
 
 /// A field, and what is written of its value.

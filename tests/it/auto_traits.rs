@@ -41,8 +41,8 @@ fn every_public_type_crosses_threads() {
     // The list above holds all that the crate shows.
     let sources = [include_str!("../../src/lib.rs"), include_str!("../../src/objects/mod.rs")];
     let public: BTreeSet<&str> = sources.into_iter().flat_map(exported).collect();
-    // A trait, and what borrows from a value.
-    checked.extend(["StatusCode", "FieldsIter"]);
+    // A trait, which is no value.
+    checked.insert("StatusCode");
     let missing: Vec<&&str> = public.difference(&checked).collect();
     assert_eq!(missing, [&""; 0], "public, and not in the list above");
     assert!(public.len() > 40, "the sources were read: {public:?}");

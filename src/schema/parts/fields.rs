@@ -11,7 +11,7 @@ pub(crate) enum FieldSchema {
     /// An object that is documented under the field's name, and also read from among the fields of the event.
     Nested(Schema),
     /// An object that is documented among the fields of the event, and also read under the field's name.
-    Flat(Schema),
+    Inline(Schema),
 }
 
 impl From<Schema> for FieldSchema {

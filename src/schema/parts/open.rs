@@ -50,8 +50,8 @@ pub(super) fn object(Fields(fields): Fields, generator: &SchemaGenerator) -> Sch
     let (mut required, mut properties, mut conditions) = (Vec::new(), Map::new(), Vec::new());
     for field in fields {
         match &field.schema {
-            FieldSchema::Flat(whole) => conditions.push(flat_or_nested(&field, whole, generator)),
-            FieldSchema::Nested(whole) => conditions.push(nested_or_flat(&field, whole, generator)),
+            FieldSchema::Inline(whole) => conditions.push(inline_or_nested(&field, whole, generator)),
+            FieldSchema::Nested(whole) => conditions.push(nested_or_inline(&field, whole, generator)),
             FieldSchema::Plain(schema) if !field.alias.is_empty() => conditions.push(by_either_name(&field, schema)),
             FieldSchema::Plain(schema) => {
                 required.push(field.name);
@@ -86,7 +86,7 @@ fn by_either_name(field: &Property, schema: &Schema) -> Value {
 
 /// An object that is documented nested. Its fields count among those of the event only where nothing is nested, and where the
 /// first one that is required is among them.
-fn nested_or_flat(field: &Property, whole: &Schema, generator: &SchemaGenerator) -> Value {
+fn nested_or_inline(field: &Property, whole: &Schema, generator: &SchemaGenerator) -> Value {
     let identity = required_of(whole, generator).next().unwrap_or_default();
     json!({
         "if": { "properties": { field.name: nothing(), identity: { "not": nothing() } }, "required": [identity] },
@@ -95,8 +95,8 @@ fn nested_or_flat(field: &Property, whole: &Schema, generator: &SchemaGenerator)
     })
 }
 
-/// An object that is documented flat. It counts nested only where none of its required fields is among those of the event.
-fn flat_or_nested(field: &Property, whole: &Schema, generator: &SchemaGenerator) -> Value {
+/// An object that is documented inline. It counts nested only where none of its required fields is among those of the event.
+fn inline_or_nested(field: &Property, whole: &Schema, generator: &SchemaGenerator) -> Value {
     let mut nested = Map::from_iter([(field.name.to_owned(), json!({ "type": "object" }))]);
     nested.extend(required_of(whole, generator).map(|name| (name.to_owned(), nothing())));
     json!({

@@ -24,11 +24,11 @@ pub(crate) fn event<T: Described>(
 
 /// An object with all its fields.
 pub(super) fn object(name: &str, Fields(fields): Fields) -> Schema {
-    let (mut required, mut properties, mut flat) = (Vec::new(), Map::new(), None);
+    let (mut required, mut properties, mut inline) = (Vec::new(), Map::new(), None);
     for field in fields {
         let schema = match &field.schema {
-            FieldSchema::Flat(whole) => {
-                flat = Some(whole.clone());
+            FieldSchema::Inline(whole) => {
+                inline = Some(whole.clone());
                 continue;
             }
             FieldSchema::Plain(schema) | FieldSchema::Nested(schema) => schema.clone(),
@@ -42,7 +42,7 @@ pub(super) fn object(name: &str, Fields(fields): Fields) -> Schema {
     if !required.is_empty() {
         own.insert("required".to_owned(), json!(required));
     }
-    let Some(whole) = flat else { return own };
+    let Some(whole) = inline else { return own };
     // Own fields in a branch of their own: beside `allOf`, json-schema-to-typescript makes a second type of them. And no type
     // beside `allOf`, with which json-schema-to-zod would give up.
     own.insert("title".to_owned(), format!("{name}Fields").into());

@@ -1,7 +1,112 @@
-//! The members of an object while a type takes them.
+//! Reading: how an object takes its fields from a node, and each field its value.
 
+#[cfg(feature = "schemars")]
+use super::value::MOST;
+use super::value::{needs_nothing, read_array};
+use super::{Object, Value, View};
 use crate::json::{Fields, LEVELS, Member, Node, duplicate};
 use crate::path::{Failure, Problem, Result};
+
+/// The object that a node is.
+pub(crate) fn read_object<T: Object>(node: &Node<'_>) -> Result<T> {
+    let mut members = Members::of(node)?;
+    let mut object = T::take(&mut members)?;
+    *object.unknown_mut() = members.rest()?;
+    Ok(object)
+}
+
+/// How a field takes its value out of an object, and how it is written. `#[form(..)]` names one in a declaration.
+pub(crate) trait Form<T> {
+    /// Whether an object without the field cannot be typed.
+    const REQUIRED: bool;
+
+    /// Takes the value from the members of the object.
+    fn take(members: &mut Members<'_>, name: &str) -> Result<T>;
+
+    /// What is written.
+    fn view(value: &T) -> View<'_>;
+
+    /// The JSON Schema of the field.
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema;
+}
+
+/// A field as its type implies: an `Option` or an array may be absent, and what is neither is required.
+pub(crate) struct Documented;
+
+impl<T: Value> Form<T> for Documented {
+    const REQUIRED: bool = true;
+
+    #[inline(never)] // Here and below: once for each type, and not once for each field.
+    fn take(members: &mut Members<'_>, name: &str) -> Result<T> {
+        members.required(name, T::read)
+    }
+
+    fn view(value: &T) -> View<'_> {
+        value.view()
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
+        T::schema(generator).into()
+    }
+}
+
+impl<T: Value> Form<Option<T>> for Documented {
+    const REQUIRED: bool = !needs_nothing::<T>();
+
+    #[inline(never)]
+    fn take(members: &mut Members<'_>, name: &str) -> Result<Option<T>> {
+        Ok(members.optional(name, T::read))
+    }
+
+    fn view(value: &Option<T>) -> View<'_> {
+        value.as_ref().map_or(View::Absent, T::view)
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
+        crate::schema::parts::optional(T::schema(generator)).into()
+    }
+}
+
+impl<T: Value> Form<Vec<T>> for Documented {
+    const REQUIRED: bool = !needs_nothing::<T>();
+
+    #[inline(never)]
+    fn take(members: &mut Members<'_>, name: &str) -> Result<Vec<T>> {
+        Ok(members.optional(name, read_array).unwrap_or_default())
+    }
+
+    fn view(value: &Vec<T>) -> View<'_> {
+        if value.is_empty() { View::Absent } else { View::Array(value.iter().map(T::view).collect()) }
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
+        let element = T::schema(generator);
+        crate::schema::parts::optional(schemars::json_schema!({ "type": "array", "maxItems": MOST, "items": element }))
+            .into()
+    }
+}
+
+/// `unknown` is a field of every struct, and not of the JSON: what nobody took goes there in the end.
+impl Form<Fields> for Documented {
+    const REQUIRED: bool = false;
+
+    fn take(_: &mut Members<'_>, _: &str) -> Result<Fields> {
+        Ok(Fields::new())
+    }
+
+    fn view(_: &Fields) -> View<'_> {
+        View::Absent
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(_: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
+        crate::schema::parts::any_object().into()
+    }
+}
 
 /// The members of an object while a type takes them by name: in the documented order, each costs one comparison.
 pub(crate) struct Members<'n> {

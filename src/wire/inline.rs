@@ -1,0 +1,74 @@
+//! Objects whose fields may be among those of the event around them.
+
+use super::{Form, Members, Object, Value, View};
+use crate::json::Node;
+use crate::path::{Failure, Problem, Result};
+
+/// The names of the required fields of an object.
+fn required<T: Value>() -> impl Iterator<Item = &'static str> {
+    T::FIELDS.iter().filter(|field| field.required).map(|field| field.name)
+}
+
+/// An object that is documented with its fields among those of the event. It may be nested where none of its required fields is
+/// among those of the event.
+pub(crate) struct Inline;
+
+impl<T: Object + Value> Form<T> for Inline {
+    const REQUIRED: bool = true;
+
+    #[inline(never)]
+    fn take(members: &mut Members<'_>, name: &str) -> Result<T> {
+        match members.peek(name) {
+            Some(Node::Object(_)) if required::<T>().all(|name| members.peek(name).is_none()) => {
+                members.required(name, T::read)
+            }
+            _ => T::take(members),
+        }
+    }
+
+    fn view(value: &T) -> View<'_> {
+        View::Inline(value)
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
+        crate::schema::parts::FieldSchema::Inline(T::schema(generator))
+    }
+}
+
+/// An object that is documented under its name. Where nothing is there, its fields may be among those of the event, if the one is
+/// that identifies it: its first required one.
+pub(crate) struct NestedOrInline;
+
+impl<T: Object + Value> Form<T> for NestedOrInline {
+    const REQUIRED: bool = true;
+
+    #[inline(never)]
+    fn take(members: &mut Members<'_>, name: &str) -> Result<T> {
+        let nested = members.take(name);
+        if let Some(value) = nested.filter(|value| !value.is_null()) {
+            return T::read(value).map_err(|failure| failure.inside(name));
+        }
+        if required::<T>().next().is_none_or(|identity| members.peek(identity).is_none()) {
+            return Err(match nested {
+                Some(null) => null.unexpected("an object").inside(name),
+                None => Failure::at(name, Problem::Missing),
+            });
+        }
+        // It is written under its name.
+        members.check_levels(2)?;
+        let before = members.kept();
+        let mut object = T::take(members)?;
+        *object.unknown_mut() = members.kept_since(before)?;
+        Ok(object)
+    }
+
+    fn view(value: &T) -> View<'_> {
+        value.view()
+    }
+
+    #[cfg(feature = "schemars")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
+        crate::schema::parts::FieldSchema::Nested(T::schema(generator))
+    }
+}
