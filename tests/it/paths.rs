@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::arbitrary;
-use crate::support::{event, sample_with};
+use crate::support::{event, refused, sample_with};
 use proptest::prelude::*;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -143,4 +143,20 @@ proptest! {
         let expected = ["diff".to_owned(), format!("{name}!"), format!("{other}!")].map(Step::Name);
         prop_assert_eq!(read(&path), expected, "{}", path);
     }
+}
+
+/// The path goes all the way into an unknown value, whatever is wrong there.
+#[test]
+fn a_path_goes_all_the_way_into_an_unknown_value() {
+    for wrong in ["1e999", r#""\ud800""#, "x", r#""\q""#, "tru", "", "01"] {
+        for event_type in ["x.y", "payment.done"] {
+            let body = format!(r#"{{"timestamp":1,"event_type":"{event_type}","a":{{"b":{{"c":{wrong}}}}}}}"#);
+            assert_eq!(refused(body.as_bytes()).path(), Some("a.b.c"), "{body}");
+            let body = body.replace(r#"{"c":"#, r#"[1,{"c":"#);
+            assert_eq!(refused(body.as_bytes()).path(), Some("a.b[1].c"), "{body}");
+        }
+    }
+    // The end of the body in it, too.
+    let body = r#"{"timestamp":1,"event_type":"x.y","a":{"b":{"c":[1,2"#;
+    assert_eq!(refused(body.as_bytes()).path(), Some("a.b.c[2]"));
 }
