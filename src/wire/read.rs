@@ -122,15 +122,16 @@ impl<'n> Members<'n> {
         Ok(Self { all: node.members()?, next: 0, kept: Vec::new() })
     }
 
-    /// A member that was not taken yet: the next one, or else one near it on either side.
+    /// A member that was not taken yet: the next one, or else the last one before it, or else the first one behind it.
     #[inline]
     fn find(&self, name: &str) -> Option<(usize, &'n Member<'n>)> {
-        let is_it = |index| {
-            let member: &Member<'_> = self.all.get(index)?;
-            (!member.is_taken.get() && member.name == name).then_some((index, member))
-        };
-        let elsewhere = || (0..self.next).rev().chain(self.next..self.all.len()).find_map(is_it);
-        is_it(self.next).or_else(elsewhere)
+        let is_it = |member: &&Member<'_>| !member.is_taken.get() && member.name == name;
+        let (before, behind) = self.all.split_at_checked(self.next)?;
+        if let Some(next) = behind.first().filter(is_it) {
+            return Some((self.next, next));
+        }
+        let found = before.iter().enumerate().rfind(|(_, member)| is_it(member));
+        found.or_else(|| (self.next..).zip(behind).find(|(_, member)| is_it(member)))
     }
 
     /// The value of a member that stays where it is. Null is none.
