@@ -4,6 +4,9 @@
 //! in its event first, as in `WebhookEvent::ManagedBackupFail(payload.into())`. Deserialized on its own, it accepts any
 //! `event_type` and drops it: read a [`WebhookEvent`](crate::WebhookEvent) and match on it instead.
 //!
+//! For the same reason, a `WebhookEvent` is not `From<BackupEvent>`, which is the payload of two event types: write the variant, and
+//! where an event type is at hand, match on it.
+//!
 //! ```
 //! use cloud66_webhooks::WebhookEvent;
 //!
