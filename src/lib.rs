@@ -118,8 +118,33 @@
 //! **Receiving.** Cloud 66 neither signs deliveries nor retries them. Receive them at a secret URL over TLS, limit the body to
 //! 256 KiB (documented deliveries are smaller than 4 KiB), and store it before you respond.
 //!
-//! **Testing.** [`Sample`] has the documented payload of every event, as JSON and typed. All payloads are `#[non_exhaustive]`, so
-//! a test takes a sample and changes its fields.
+//! # Testing
+//!
+//! [`Sample`] has the documented payload of every event, as JSON and typed. Every payload and object has `new`, with the required
+//! fields: all are `#[non_exhaustive]`, so the others are set afterwards.
+//!
+//! ```
+//! use cloud66_webhooks::payloads::BackupEvent;
+//! use cloud66_webhooks::{Backup, DbType, Sample, Stack, WebhookEvent, chrono::Utc};
+//!
+//! let mut documented: BackupEvent = Sample::payload();
+//! documented.backup.db_type = DbType::Redis;
+//! let event = WebhookEvent::ManagedBackupFail(documented.into());
+//! assert_eq!(event.backup().unwrap().db_type, DbType::Redis);
+//!
+//! let backup = Backup::new(7, DbType::Mysql, "orders");
+//! let made = BackupEvent::new(Utc::now(), Stack::new("stack-1", "shop"), backup);
+//! let event = WebhookEvent::ManagedBackupFail(made.into());
+//! assert!(event.to_string().starts_with("Managed backup failed: stack shop, "));
+//!
+//! let mut delivery = serde_json::to_value(&event)?;
+//! delivery["backup"]["checksum"] = "sha1".into(); // a field of tomorrow
+//! let event = WebhookEvent::try_from(delivery)?;
+//! assert_eq!(event.drift()[0].to_string(), "unknown field `backup.checksum`");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The feature `proptest` has strategies for arbitrary ones, documented or with drift, in `strategies`.
 //!
 //! # Guarantees
 //!
@@ -150,9 +175,11 @@
 //!
 //! # Features
 //!
-//! Both are off by default.
+//! All are off by default.
 //!
 //! * `schemars`: `JsonSchema` for every payload type, and the published schemas as functions in `schema`.
+//! * `proptest`: `Arbitrary` for `WebhookEvent`, every payload and every object, and arbitrary deliveries, in `strategies`. It enables
+//!   `schemars`, because they are made from the schema.
 //! * `jiff`: `time::to_jiff` and `time::from_jiff`, for a service that has its timestamps from jiff. Those of the payloads are of
 //!   chrono in this version.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -171,6 +198,8 @@ mod samples;
 #[cfg(feature = "schemars")]
 pub mod schema;
 mod secret;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 mod text;
 pub mod time;
 mod wire;

@@ -142,6 +142,9 @@ macro_rules! declare {
         };
 
         $crate::wire::serde_by_value!($name);
+
+        #[cfg(feature = "proptest")]
+        $crate::strategies::source::arbitrary!($name);
     };
 }
 pub(crate) use declare;
@@ -149,12 +152,28 @@ pub(crate) use declare;
 /// The function that makes an object of what it must have. The fields are sorted one by one: those that must be there become
 /// parameters, and the others start absent.
 macro_rules! constructor {
-    ($name:ident [$($required:ident $type:ty,)*] [$($absent:ident)*]) => {
+    ($name:ident [] [$($absent:ident)*]) => {
         impl $name {
-            /// Makes one of its required fields, in their order. Everything else is absent.
+            #[doc = concat!("A `", stringify!($name), "` without any field: none is required.")]
+            ///
+            /// Set the fields that you need afterwards, as in [this example](crate#testing).
             #[must_use]
-            pub fn new($($required: impl Into<$type>),*) -> Self {
-                Self { $( $required: $required.into(), )* $( $absent: Default::default(), )* }
+            pub fn new() -> Self {
+                Self { $( $absent: Default::default(), )* }
+            }
+        }
+    };
+    ($name:ident [$first:ident $first_type:ty, $($required:ident $type:ty,)*] [$($absent:ident)*]) => {
+        impl $name {
+            #[doc = concat!(
+                "A `", stringify!($name), "` with the required fields: `", stringify!($first), "`",
+                $(", `", stringify!($required), "`",)* "."
+            )]
+            ///
+            /// Every other field is absent. Set those that you need afterwards, as in [this example](crate#testing).
+            #[must_use]
+            pub fn new($first: impl Into<$first_type>, $($required: impl Into<$type>),*) -> Self {
+                Self { $first: $first.into(), $( $required: $required.into(), )* $( $absent: Default::default(), )* }
             }
         }
     };

@@ -5,8 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::strict::find_event;
-use super::{MADE_BY, VERSION, strict};
+use super::{MADE_BY, VERSION, find_event, strict};
 use crate::events::EventGroup;
 use crate::samples::Sample;
 

@@ -43,7 +43,7 @@ fn add_examples(schema: &mut Schema) {
 }
 
 /// The definition of an event, and its name.
-pub(super) fn find_event<'a>(definitions: &'a Map<String, Value>, event_type: &str) -> Option<(&'a String, &'a Value)> {
+pub(crate) fn find_event<'a>(definitions: &'a Map<String, Value>, event_type: &str) -> Option<(&'a String, &'a Value)> {
     let is_event = |definition: &Value| {
         let own = definition.pointer("/allOf/1").unwrap_or(definition);
         own.pointer("/properties/event_type/const").is_some_and(|constant| constant == event_type)

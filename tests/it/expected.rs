@@ -16,7 +16,9 @@ pub fn expected_drift(event_type: &EventType, event: &Value) -> Vec<String> {
                 None => lines.push(format!("unknown field `{path}`")),
                 Some(_) if value.is_null() => {}
                 Some(field) => {
-                    if let Some((inside, expected, found)) = mismatch(&field.kind, value) {
+                    // What is required would be an error.
+                    let mismatch = mismatch(&field.kind, value).filter(|_| !field.required);
+                    if let Some((inside, expected, found)) = mismatch {
                         lines.push(format!("unexpected type in `{path}{inside}`: expected {expected}, found {found}"));
                     } else if let Some(code) = unrecognized(&field.kind, value) {
                         lines.push(format!("unrecognized code `{code}` in `{path}`"));
@@ -73,7 +75,7 @@ pub fn mismatch(kind: &Kind, value: &Value) -> Option<(String, &'static str, &'s
         (Kind::Code(..), Value::String(_)) => Some((String::new(), "a status code", "an unknown word")),
         (Kind::Code(..), _) => here("a status code"),
         (Kind::TextOrCode(..), _) => here("a string or a status code"),
-        (Kind::Date | Kind::Spaced, Value::String(text)) if text == "wrong" => {
+        (Kind::Date | Kind::Spaced, Value::String(text)) if text == "wrong" || text.starts_with("new") => {
             Some((String::new(), "a timestamp", "a string not in the format 2024-02-15T14:30:00Z"))
         }
         (Kind::Date | Kind::Spaced, Value::String(_)) => None,
@@ -122,7 +124,8 @@ fn whole(
         (_, _, decimal) => decimal.unwrap() as i128,
     };
     if whole > most || (whole < least && least < 0) {
-        return Some((String::new(), "a 64-bit integer", "a larger number"));
+        let integer = if expected.contains(" or ") { "a string or a 64-bit integer" } else { "a 64-bit integer" };
+        return Some((String::new(), integer, "a larger number"));
     }
     (whole < least).then(|| (String::new(), "a non-negative integer", "a negative integer"))
 }

@@ -49,6 +49,7 @@ mod model;
 mod numbers;
 mod paths;
 mod places;
+#[cfg(feature = "proptest")]
 mod properties;
 mod queue;
 mod readme;

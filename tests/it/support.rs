@@ -155,7 +155,7 @@ pub fn refused(body: &[u8]) -> ParseError {
     assert!(serde_json::from_slice::<WebhookEvent>(body).is_err(), "Deserialize reads it");
     let error = WebhookEvent::from_slice(body).expect_err("from_slice reads it");
     assert_clean(&error.to_string());
-    oracles::check_debug("Debug", &format!("{error:?}"), usize::MAX);
+    assert_debug_clean(&error);
     error
 }
 
@@ -168,6 +168,11 @@ pub fn parsed(body: &str) -> WebhookEvent {
 /// One line, without anything that moves the cursor, turns the text around or hides in it.
 pub fn assert_clean(line: &str) {
     oracles::check_line("this", line, usize::MAX);
+}
+
+/// The same for `Debug`, in which Rust shows some characters that are not seen.
+pub fn assert_debug_clean(value: &dyn std::fmt::Debug) {
+    oracles::check_debug("Debug", &format!("{value:?}"), usize::MAX);
 }
 
 pub fn backup_event(stack: &str, backup: &str, more: &str) -> String {
