@@ -24,7 +24,7 @@ pub use crate::jiff::{from_jiff, to_jiff};
 use crate::json::Node;
 use crate::path::{Failure, Problem, Result};
 use crate::text::Short;
-use crate::wire::{Form, Members, Value, View};
+use crate::wire::{EVENT_TYPE, Form, Members, Value, View};
 
 /// Reads a timestamp in any documented format. The error says what is wrong, without the string.
 #[inline]
@@ -277,14 +277,17 @@ impl Form<Option<DateTime<Utc>>> for Spaced {
     }
 }
 
-/// The form of every event's `timestamp`: Unix seconds.
+/// The form of every event's `timestamp`: Unix seconds. The event type, which says what payload it is and is no field of it, stands
+/// behind it.
 pub(crate) struct UnixSeconds;
 
 impl Form<DateTime<Utc>> for UnixSeconds {
     const REQUIRED: bool = true;
 
     fn take(members: &mut Members<'_>, name: &str) -> Result<DateTime<Utc>> {
-        members.required(name, read)
+        let timestamp = members.required(name, read)?;
+        members.take(EVENT_TYPE);
+        Ok(timestamp)
     }
 
     fn view(value: &DateTime<Utc>) -> View<'_> {

@@ -17,27 +17,7 @@
 /// ("backup_size", <Documented as Form<Option<u64>>>::view(&self.backup_size))        // in `fields`
 /// ```
 macro_rules! object {
-    ($($declaration:tt)*) => { $crate::objects::declare! { [] $($declaration)* } };
-}
-pub(crate) use object;
-
-/// The form that a field names, or the one that its type implies: `form!()` expands to `Documented`, `form!(Spaced)` to
-/// `Spaced`.
-macro_rules! form {
-    () => {
-        $crate::wire::Documented
-    };
-    ($form:ident) => {
-        $form
-    };
-}
-pub(crate) use form;
-
-/// What [`object!`] and `payload!` expand to. In brackets is the name of a member that is taken although it is no field: the event
-/// type of a payload.
-macro_rules! declare {
     (
-        [$($tag:expr)?]
         $(#[doc = $doc:literal])*
         $(#[derive($derive:ident)])?
         pub struct $name:ident {
@@ -95,7 +75,6 @@ macro_rules! declare {
             impl Object for $name {
                 #[inline(never)]
                 fn take(members: &mut Members<'_>) -> Result<Self> {
-                    $( members.take($tag); )?
                     Ok(Self { $(
                         $field: {
                             let name = const { wire_name(stringify!($field)) };
@@ -147,7 +126,19 @@ macro_rules! declare {
         $crate::strategies::source::arbitrary!($name);
     };
 }
-pub(crate) use declare;
+pub(crate) use object;
+
+/// The form that a field names, or the one that its type implies: `form!()` expands to `Documented`, `form!(Spaced)` to
+/// `Spaced`.
+macro_rules! form {
+    () => {
+        $crate::wire::Documented
+    };
+    ($form:ident) => {
+        $form
+    };
+}
+pub(crate) use form;
 
 /// The function that makes an object of what it must have. The fields are sorted one by one: those that must be there become
 /// parameters, and the others start absent.

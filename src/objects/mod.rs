@@ -25,7 +25,7 @@ pub use backup::Backup;
 pub use cloud_object::CloudObject;
 pub use code_meaning::CodeMeaning;
 pub use container::{Container, PortMapping};
-pub(crate) use declare::{constructor, declare, form, object};
+pub(crate) use declare::{constructor, form, object};
 pub use deploy_context::DeployContext;
 pub use image::Image;
 pub use job::Job;

@@ -94,7 +94,7 @@ pub(crate) fn read_sample<P: Value>(json: &str) -> Option<P> {
 /// [`EventPayload`].
 macro_rules! payload {
     ($(#[doc = $doc:literal])* pub struct $name:ident $fields:tt) => {
-        $crate::objects::declare! { [$crate::wire::EVENT_TYPE] $(#[doc = $doc])* pub struct $name $fields }
+        $crate::objects::object! { $(#[doc = $doc])* pub struct $name $fields }
 
         impl $crate::payloads::EventPayload for $name {}
 
