@@ -102,7 +102,9 @@ fn numbers_in_unknown_fields_are_those_of_every_build() {
         }
     }
     let error = TEXT.replace('@', "1e+1000").parse::<WebhookEvent>().unwrap_err();
-    assert_eq!((error.is_syntax(), error.reason()), (true, "expected a finite number"));
+    // Where serde_json holds such a number, the crate refuses it.
+    let reason = if cfg!(feature = "switched_on") { "expected a finite number" } else { "number out of range" };
+    assert_eq!((error.is_syntax(), error.reason()), (true, reason));
 }
 
 /// What serde_json makes an object of on its way to us is a number in our errors and in the drift.
