@@ -3,7 +3,6 @@
 use std::{fs::read_to_string, net::SocketAddr, time::Duration};
 
 use clap::{Parser, Subcommand};
-use humantime::parse_duration;
 
 use crate::{Failure, STATES};
 
@@ -19,14 +18,7 @@ pub struct Config {
     #[arg(long, env = "RECEIVER_SECRET_FILE", value_name = "FILE", conflicts_with = "secret", value_parser = |file: &str| read_to_string(file))]
     pub secret_file: Option<String>,
     /// Where the deliveries are: sqlite:FILE or postgres://...
-    #[arg(
-        long,
-        env,
-        hide_env_values = true,
-        value_name = "URL",
-        default_value = "sqlite:target/receiver.db",
-        global = true
-    )]
+    #[arg(long, env, hide_env_values = true, default_value = "sqlite:target/receiver.db", global = true)]
     pub database_url: String,
     /// Where to receive, unless systemd hands over a socket
     #[arg(long, env = "RECEIVER_ADDRESS", value_name = "IP:PORT", default_value = "127.0.0.1:8066")]
@@ -35,19 +27,19 @@ pub struct Config {
     #[arg(long, env = "RECEIVER_METRICS", value_name = "IP:PORT", default_value = "127.0.0.1:9066")]
     pub metrics: SocketAddr,
     /// How long handling may take; a claim lasts 20 s more
-    #[arg(long, env = "RECEIVER_HANDLE_TIME", value_name = "TIME", default_value = "10s", value_parser = parse_duration)]
+    #[arg(long, env = "RECEIVER_HANDLE_TIME", value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration)]
     pub handle_time: Duration,
     /// Distance of the first retry; it doubles, up to an hour
-    #[arg(long, env = "RECEIVER_RETRY_TIME", value_name = "TIME", default_value = "5s", value_parser = parse_duration)]
+    #[arg(long, env = "RECEIVER_RETRY_TIME", value_name = "TIME", default_value = "5s", value_parser = humantime::parse_duration)]
     pub retry_time: Duration,
     /// How many attempts may fail
     #[arg(long, env = "RECEIVER_ATTEMPTS", value_name = "NUMBER", default_value_t = 10)]
     pub attempts: u32,
     /// How long deliveries are kept that are done or acknowledged
-    #[arg(long, env = "RECEIVER_KEEP_TIME", value_name = "TIME", default_value = "7d", value_parser = parse_duration)]
+    #[arg(long, env = "RECEIVER_KEEP_TIME", value_name = "TIME", default_value = "7d", value_parser = humantime::parse_duration)]
     pub keep_time: Duration,
     /// How long a stop waits for handlers, and then as long for senders
-    #[arg(long, env = "RECEIVER_STOP_TIME", value_name = "TIME", default_value = "10s", value_parser = parse_duration)]
+    #[arg(long, env = "RECEIVER_STOP_TIME", value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration)]
     pub stop_time: Duration,
     /// How to log, on stderr; RUST_LOG says what
     #[arg(long, env = "RECEIVER_LOG", value_parser = ["text", "json"], default_value = "text", global = true)]
@@ -78,8 +70,7 @@ impl Config {
         let Some(secret) = self.secret.as_ref().or(self.secret_file.as_ref()).map(|secret| secret.trim_end()) else {
             return Ok(format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?));
         };
-        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-        let is_good = secret.len() >= 20 && secret.bytes().all(is_allowed);
+        let is_good = secret.len() >= 20 && secret.chars().all(|it| it.is_ascii_alphanumeric() || "-_".contains(it));
         // Not by clap, whose errors quote what they refuse.
         if is_good { Ok(secret.into()) } else { Err("RECEIVER_SECRET: expected 20 or more of a-z A-Z 0-9 - _".into()) }
     }

@@ -12,8 +12,8 @@ mod worker;
 
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
-use tokio::{net::TcpListener, runtime::Builder, task::JoinSet, time::timeout};
+use futures_util::future::{BoxFuture, join, join_all};
+use tokio::{net::TcpListener, runtime::Builder, select, sync::mpsc, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 pub use config::{Command, Config};
@@ -27,40 +27,40 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// What handles an event: `handle::handle`, and others in tests.
 pub type Handler = Arc<dyn Fn(handle::Attempt) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync>;
 
-/// Receives and handles until `stop`, then finishes what is in progress.
-///
-/// What is in progress after `stop_time` keeps its lease, and is tried again when that ends. An error means that a part ended
-/// that should not: let the process end too, and its supervisor start it again.
-pub async fn run(
-    config: Config,
-    store: Arc<Store>,
-    listener: TcpListener,
-    handler: Handler,
-    stop: CancellationToken,
-) -> Result<(), Failure> {
-    let (patience, close) = (config.stop_time, CancellationToken::new());
-    let app = server::app(&config.secret()?, Arc::clone(&store));
-    // Handlers get a runtime of their own, which is never waited for: whatever they do to its threads stops nothing here.
-    let runtime = Box::leak(Box::new(Builder::new_multi_thread().worker_threads(2).enable_all().build()?));
-    let worker = worker::Worker { store: Arc::clone(&store), config: Arc::new(config), handler, runtime };
-    let (mut server, mut workers) = (JoinSet::new(), JoinSet::new());
-    server.spawn(server::serve(listener, app, close.clone()));
-    workers.spawn(worker.clone().housekeep(stop.clone()));
-    for _ in 0..AT_ONCE {
-        workers.spawn(worker.clone().work(stop.clone()));
+/// The receiver, and what it is made of.
+pub struct Receiver {
+    /// The settings.
+    pub config: Config,
+    /// Where the deliveries are.
+    pub store: Arc<Store>,
+    /// What happens with them.
+    pub handler: Handler,
+}
+
+impl Receiver {
+    /// Receives and handles until `stop`, then finishes what is in progress.
+    ///
+    /// What is in progress after `stop_time` keeps its lease, and is tried again when that ends.
+    pub async fn run(&self, listener: TcpListener, stop: CancellationToken) -> Result<(), Failure> {
+        let (close, (queue, waiting)) = (CancellationToken::new(), mpsc::channel(store::BATCH));
+        let path = format!("/{}", self.config.secret()?).into();
+        // Handlers get a runtime of their own, which is never waited for: whatever they do to its threads stops nothing here.
+        let runtime = Box::leak(Box::new(Builder::new_multi_thread().worker_threads(2).enable_all().build()?));
+        let serve = join(server::serve(listener, path, queue, &close), self.store.keep(waiting));
+        let work = async {
+            let workers = join_all((0..AT_ONCE).map(|_| self.work(runtime, &stop)));
+            let housekeeping = self.store.housekeep(self.config.keep_time, &stop);
+            let patience = async { (stop.cancelled().await, sleep(self.config.stop_time).await) };
+            select! {
+                _ = join(workers, housekeeping) => {}
+                _ = patience => tracing::warn!("what is still in progress is tried again when its lease ends"),
+            }
+            // The listener is the last to go: who finds nobody there does not come back.
+            close.cancel();
+            sleep(self.config.stop_time).await;
+        };
+        select! { _ = serve => {}, () = work => {} }
+        self.store.pool.close().await;
+        Ok(())
     }
-    tokio::select! {
-        biased;
-        () = stop.cancelled() => {}
-        ended = server.join_next() => return Err(format!("the server ended: {ended:?}").into()),
-        ended = workers.join_next() => return Err(format!("a worker ended: {ended:?}").into()),
-    }
-    // The listener is the last to go: who finds nobody there does not come back.
-    if timeout(patience, workers.join_all()).await.is_err() {
-        tracing::warn!("the time to stop is over: what is in progress is tried again when its lease ends");
-    }
-    close.cancel();
-    let _ = timeout(patience, server.join_all()).await;
-    store.close().await;
-    Ok(())
 }

@@ -4,12 +4,12 @@ use std::{io, io::Write, process::ExitCode, sync::Arc};
 
 use clap::Parser;
 use metrics_exporter_prometheus::PrometheusBuilder;
-use receiver::{ACKNOWLEDGE, Command, Config, Failure, RETRY, Store, handle::handle, operate, run};
+use receiver::{ACKNOWLEDGE, Command, Config, Failure, RETRY, Receiver, Store, handle::handle, operate};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::{EnvFilter, filter::LevelFilter, fmt};
 
-// As many events are parsed at once as there are threads, and each may take 40 times its size and 2 MiB.
+// As many events are parsed at once as there are threads, and each may take 47 times its size and 2 MiB.
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
     let config = Config::parse();
@@ -23,44 +23,34 @@ async fn main() -> ExitCode {
         None => receive(config).await,
         Some(command) => execute(&config.database_url, command).await,
     };
-    match ended {
-        // Whoever reads the output may stop early, as in `receiver list | head`.
-        Err(error) if error.downcast_ref().map(io::Error::kind) != Some(io::ErrorKind::BrokenPipe) => {
-            tracing::error!("{error}");
-            ExitCode::FAILURE
-        }
-        _ => ExitCode::SUCCESS,
-    }
+    let _ = ended.as_ref().inspect_err(|error| tracing::error!("{error}"));
+    ExitCode::from(u8::from(ended.is_err()))
 }
 
 async fn execute(url: &str, command: &Command) -> Result<(), Failure> {
     let (store, mut out) = (Store::open(url, false).await?, io::stdout());
-    let time =
-        |milliseconds| chrono::DateTime::from_timestamp_millis(milliseconds).unwrap_or_default().format("%FT%TZ");
+    let time = |milliseconds| chrono::DateTime::from_timestamp_millis(milliseconds).unwrap_or_default();
     match command {
         Command::List { state } => {
             for it in store.list(state.as_deref().unwrap_or_default()).await? {
-                let (at, next) = (time(it.arrival), time(it.next_attempt));
-                write!(out, "{} {at} {} {} ", it.id, it.state, it.event_type)?;
-                writeln!(out, "(attempts: {}, next: {next}) {}", it.attempts, it.reason)?;
+                write!(out, "{} {:?} {} {} ", it.id, time(it.arrival), it.state, it.event_type)?;
+                writeln!(out, "(attempts: {}, next: {:?}) {}", it.attempts, time(it.next_attempt), it.reason)?;
             }
         }
         Command::Show { id } => out.write_all(&store.body(*id).await?)?,
         Command::Retry { id } => store.change(RETRY, *id).await?,
         Command::Acknowledge { id } => store.change(ACKNOWLEDGE, *id).await?,
     }
-    store.close().await;
+    store.pool.close().await;
     Ok(())
 }
 
 async fn receive(config: Config) -> Result<(), Failure> {
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let stop = tokio_util::sync::CancellationToken::new();
-    let signalled = stop.clone().drop_guard();
-    tokio::spawn(async move {
-        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
-        drop(signalled);
-    });
+    for kind in [SignalKind::terminate(), SignalKind::interrupt()] {
+        let (mut signal, stop) = (signal(kind)?, stop.clone());
+        tokio::spawn(async move { (signal.recv().await, stop.cancel()) });
+    }
     // A secret that was chosen is on no screen. One that was made has to be.
     let secret = config.secret()?;
     let segment = if config.secret.is_none() && config.secret_file.is_none() { &secret } else { "$RECEIVER_SECRET" };
@@ -76,5 +66,5 @@ async fn receive(config: Config) -> Result<(), Failure> {
     println!("Metrics are at http://{}/metrics. Post a sample with", config.metrics);
     println!("curl -i --data-binary @samples/managed_backup.fail.json \"http://{}/{segment}\"", listener.local_addr()?);
     let config = Config { secret: Some(secret), ..config };
-    run(config, store, listener, Arc::new(|attempt| Box::pin(handle(attempt))), stop).await
+    Receiver { config, store, handler: Arc::new(|attempt| Box::pin(handle(attempt))) }.run(listener, stop).await
 }

@@ -3,49 +3,35 @@
 use std::{io, net::SocketAddr, sync::Arc, time::Duration, time::Instant};
 
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
-use axum::http::{Method, StatusCode};
-use axum::{Router, body::Bytes, body::HttpBody, routing::get, serve::Listener};
+use axum::{Router, body::Bytes, body::HttpBody, http::Method, http::StatusCode, routing::get, serve::Listener};
+use cloud66_webhooks::WebhookEvent;
 use hyper_util::{rt::TokioIo, rt::TokioTimer, service::TowerToHyperService};
 use metrics::{counter, histogram};
+use metrics_exporter_prometheus::PrometheusHandle;
 use subtle::ConstantTimeEq;
-use tokio::{net::TcpListener, sync::Semaphore, time::sleep, time::timeout};
+use tokio::{net::TcpListener, sync::Semaphore, sync::oneshot, time::sleep, time::timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use crate::store::{Delivery, Store};
+use crate::store::{Delivery, Queue, Store};
 
 /// The published payloads are below 4 KiB. This leaves room for long lists, and none to fill the memory.
 const LARGEST_BODY: usize = 256 * 1024;
-/// How many bodies are in memory. Whoever comes later waits with an open connection.
-const BODIES: usize = 64;
 /// How many connections are open. Whoever comes later waits in the system's queue.
 const CONNECTIONS: u32 = 1024;
-const LARGEST_HEAD: usize = 16 * 1024;
-/// How long a head may take to arrive, which is also how long a connection may idle.
-const HEAD_TIME: Duration = Duration::from_secs(10);
-const BODY_TIME: Duration = Duration::from_secs(10);
+/// How long a head may take to arrive, which is also how long a connection may idle, and then a body.
+const READ_TIME: Duration = Duration::from_secs(10);
 /// The sender gives up after 30 s, and gets an answer before that.
 const ANSWER_TIME: Duration = Duration::from_secs(28);
 
-/// The secret, the places for bodies, and where they go.
-type Receiver = (Arc<str>, Arc<Semaphore>, Arc<Store>);
-
-pub(crate) fn app(secret: &str, store: Arc<Store>) -> Router {
-    // One handler for every path and method, so that all that strangers get is the same.
-    let receiver: Receiver = (secret.into(), Arc::new(Semaphore::new(BODIES)), store);
-    Router::new().fallback(answer).layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(receiver)
-}
-
-async fn answer(State((secret, bodies, store)): State<Receiver>, request: Request) -> StatusCode {
-    let segment = request.uri().path().strip_prefix('/').unwrap_or_default();
+async fn answer(State((path, queue)): State<(Arc<str>, Queue)>, request: Request) -> StatusCode {
     // In constant time: how long it takes must not tell how much of a guess was right. The length is no secret.
-    let is_sender = bool::from(segment.as_bytes().ct_eq(secret.as_bytes()));
-    if !is_sender || request.method() != Method::POST {
+    if request.method() != Method::POST || !bool::from(request.uri().path().as_bytes().ct_eq(path.as_bytes())) {
         counter!("receiver_strangers_total").increment(1);
         return StatusCode::NOT_FOUND;
     }
     let start = Instant::now();
-    let outcome = timeout(ANSWER_TIME, receive(&bodies, store, request)).await;
+    let outcome = timeout(ANSWER_TIME, receive(queue, request)).await;
     histogram!("receiver_answer_seconds").record(start.elapsed());
     let Err(status) = outcome.unwrap_or(Err(StatusCode::SERVICE_UNAVAILABLE)) else { return StatusCode::OK };
     counter!("receiver_refused_total", "status" => status.as_u16().to_string()).increment(1);
@@ -53,46 +39,43 @@ async fn answer(State((secret, bodies, store)): State<Receiver>, request: Reques
     status
 }
 
-async fn receive(bodies: &Arc<Semaphore>, store: Arc<Store>, request: Request) -> Result<(), StatusCode> {
-    let permit = Arc::clone(bodies).acquire_owned().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+async fn receive(queue: Queue, request: Request) -> Result<(), StatusCode> {
+    // A body is read once it has a place: that bounds the memory. Whoever comes later waits with an open connection.
+    let place = queue.reserve_owned().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
     if request.body().size_hint().lower() > LARGEST_BODY as u64 {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
     // Its time begins here, and not while it waits.
-    let body = timeout(BODY_TIME, Bytes::from_request(request, &())).await;
+    let body = timeout(READ_TIME, Bytes::from_request(request, &())).await;
     let body = body.map_err(|_| StatusCode::REQUEST_TIMEOUT)?.map_err(|rejection| rejection.status())?;
-    // In a task of its own, which goes on when the sender hangs up: all of the delivery is here. The permit bounds them.
-    let kept = tokio::spawn(async move { (keep(&store, body).await, permit).0 });
-    if kept.await.unwrap_or(false) { Ok(()) } else { Err(StatusCode::SERVICE_UNAVAILABLE) }
+    // Nothing is waited for between the two, so a sender that hangs up now takes nothing with it.
+    let (answer, answered) = oneshot::channel();
+    place.send((read(body), answer));
+    if answered.await == Ok(true) { Ok(()) } else { Err(StatusCode::SERVICE_UNAVAILABLE) }
 }
 
-/// Brings a delivery to safety. What cannot be read is kept too: an error would not bring it back.
-async fn keep(store: &Store, body: Bytes) -> bool {
-    let parsed = cloud66_webhooks::WebhookEvent::from_slice(&body)
-        .inspect_err(|error| warn!(%error, "a delivery is unreadable"));
-    let (event_type, state, reason) = match parsed {
-        Ok(event) => {
-            for drift in event.drift().into_iter().take(10) {
-                counter!("receiver_drift_total").increment(1);
-                warn!(event_type = %event.event_type(), %drift, "the vendor has changed something");
-            }
-            (event.event_type().to_string(), "waiting", String::new())
-        }
-        Err(error) => (String::new(), "unreadable", error.to_string()),
-    };
-    let (body, state_of_row) = (body.into(), state.to_owned());
-    let is_kept = store.insert(Delivery { body, event_type, state: state_of_row, reason, ..Delivery::default() }).await;
-    counter!("receiver_accepted_total", "state" => state).increment(is_kept.into());
-    is_kept
+/// What to store. What cannot be read is stored too: an error would not bring it back.
+fn read(body: Bytes) -> Delivery {
+    let event = WebhookEvent::from_slice(&body).inspect_err(|error| warn!(%error, "a delivery is unreadable"));
+    let event_type = event.as_ref().map(|event| event.event_type().to_string()).unwrap_or_default();
+    for drift in event.iter().flat_map(WebhookEvent::drift).take(10) {
+        counter!("receiver_drift_total").increment(1);
+        warn!(event_type, %drift, "the vendor has changed something");
+    }
+    let state = if event.is_ok() { "waiting" } else { "unreadable" }.to_owned();
+    let reason = event.err().map(|error| error.to_string()).unwrap_or_default();
+    Delivery { body: body.into(), event_type, state, reason, ..Delivery::default() }
 }
 
 /// Accepts connections until `close`, and then finishes those that are open.
 ///
 /// Not by `axum::serve`, which bounds neither the connections nor the time that a head may take.
-pub(crate) async fn serve(mut listener: TcpListener, app: Router, close: CancellationToken) {
-    let (connections, mut http) =
-        (Arc::new(Semaphore::new(CONNECTIONS as usize)), hyper::server::conn::http1::Builder::new());
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LARGEST_HEAD);
+pub(crate) async fn serve(mut listener: TcpListener, path: Arc<str>, queue: Queue, close: &CancellationToken) {
+    // One handler for every path and method, so that all that strangers get is the same.
+    let app = Router::new().fallback(answer).layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state((path, queue));
+    let connections = Arc::new(Semaphore::new(CONNECTIONS as usize));
+    let mut http = hyper::server::conn::http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(READ_TIME).max_buf_size(16 * 1024);
     // With `half_close`, a sender that hangs up with its last byte is heard out. And a connection has one request: on one
     // that is kept, the next may come at the moment in which it is closed.
     http.half_close(true).keep_alive(false);
@@ -110,12 +93,7 @@ pub(crate) async fn serve(mut listener: TcpListener, app: Router, close: Cancell
 
 /// Serves the metrics, and whether the receiver is alive and ready. Where another is still at the address, the one that this
 /// one replaces, it comes later, and deliveries need not wait for it.
-pub async fn operate(
-    address: SocketAddr,
-    page: metrics_exporter_prometheus::PrometheusHandle,
-    store: Arc<Store>,
-    stop: CancellationToken,
-) -> ! {
+pub async fn operate(address: SocketAddr, page: PrometheusHandle, store: Arc<Store>, stop: CancellationToken) -> ! {
     // Each counter is there before it counts: what has no value raises no alert.
     for (name, label, values) in [
         ("receiver_accepted_total", "state", "waiting unreadable"),
@@ -126,7 +104,7 @@ pub async fn operate(
     }
     let _ =
         (counter!("receiver_strangers_total"), counter!("receiver_drift_total"), histogram!("receiver_answer_seconds"));
-    let ready = async move || match timeout(BODY_TIME, store.list("claimed")).await {
+    let ready = async move || match timeout(READ_TIME, store.list("claimed")).await {
         Ok(Ok(_)) if store.check().is_ok() && !stop.is_cancelled() => StatusCode::OK,
         _ => StatusCode::SERVICE_UNAVAILABLE,
     };

@@ -1,11 +1,12 @@
 //! The table of deliveries. All SQL is in `queries` and `migrations`.
 
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::{fs, mem, path, time::Duration};
+use std::{fs, os::unix::fs::MetadataExt, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
 
+use metrics::{counter, gauge};
 use sqlx::{AnyPool, AssertSqlSafe, Executor, any::AnyPoolOptions, migrate, query, query_as, query_scalar};
-use tokio::sync::{Mutex, Notify, oneshot};
-use tokio::time::timeout;
+use tokio::{sync::mpsc, sync::oneshot, time::sleep, time::timeout};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, warn};
 
 use crate::Failure;
 
@@ -14,8 +15,10 @@ use crate::Failure;
 const WAIT_TIME: Duration = Duration::from_secs(25);
 /// Longer than that, and for a database that does not answer any more.
 const WRITE_TIME: Duration = Duration::from_secs(27);
-/// How long a database may take to connect, before a line says that it is waited for.
-const CONNECT_TIME: Duration = Duration::from_secs(3);
+/// How often the worker and the housekeeping look.
+pub(crate) const LOOK_TIME: Duration = Duration::from_secs(1);
+/// How many deliveries go into one commit, and as many more may wait for the next.
+pub(crate) const BATCH: usize = 64;
 
 // Only the commit of a delivery is durable when it returns, whatever the database's own settings say: `DURABLE` is set for it,
 // and `USUAL` before and after. All else is on disk a little later. If the power fails in between, an event is handled again.
@@ -34,24 +37,21 @@ pub const RETRY: &str = include_str!("../queries/retry.sql");
 /// Sets a delivery aside that is `failed` or `unreadable`.
 pub const ACKNOWLEDGE: &str = include_str!("../queries/acknowledge.sql");
 
-const NONE: &str = "there is no such delivery, or its state does not allow that";
-
 /// The connection to the table.
 pub struct Store {
-    pool: AnyPool,
+    /// When it is closed, SQLite's file is complete, with no `-wal` beside it.
+    pub pool: AnyPool,
     claim: &'static str,
     durable: &'static str,
     usual: &'static str,
     /// The file of SQLite, and its number in the file system.
     file: Option<(String, u64)>,
-    /// What waits for the next commit, with what tells that it is safe. Whoever holds `turn` makes that commit.
-    queue: Mutex<Vec<Waiting>>,
-    turn: Mutex<()>,
-    /// Saves the worker of this process the wait for its next look.
-    pub(crate) arrived: Notify,
 }
 
-type Waiting = (Delivery, oneshot::Sender<bool>);
+/// The way to the disk.
+pub(crate) type Queue = mpsc::Sender<Waiting>;
+/// What waits for the next commit, and who waits to hear whether it is safe.
+pub(crate) type Waiting = (Delivery, oneshot::Sender<bool>);
 
 /// A row of the table. No `Debug`, so that no body gets into a log.
 #[derive(Default, sqlx::FromRow)]
@@ -76,7 +76,7 @@ pub struct Delivery {
 }
 
 impl Store {
-    /// Connects. With `create`, makes the file of SQLite or waits for PostgreSQL, and brings the table up to date.
+    /// Connects, and waits for PostgreSQL. With `create`, makes the file of SQLite, and brings the table up to date.
     pub async fn open(url: &str, create: bool) -> Result<Self, Failure> {
         sqlx::any::install_default_drivers();
         let file = url.strip_prefix("sqlite:").map(|name| open_file(name.trim_start_matches("//"), create));
@@ -86,59 +86,42 @@ impl Store {
             Some(_) => (1, DURABLE_SQLITE, USUAL_SQLITE, CLAIM_SQLITE, migrate!("migrations/sqlite")),
             None => (8, DURABLE_POSTGRES, USUAL_POSTGRES, CLAIM_POSTGRES, migrate!("migrations/postgres")),
         };
-        let url = file.as_ref().map_or(url.to_owned(), |(file, _)| format!("sqlite:{file}"));
         let options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(WAIT_TIME);
         let options = options.after_connect(move |it, _| Box::pin(async move { it.execute(usual).await.map(drop) }));
         let pool = loop {
-            match timeout(CONNECT_TIME, options.clone().connect(&url)).await {
-                Err(_) | Ok(Err(sqlx::Error::Io(_))) if create => tracing::warn!("waiting for the database"),
-                Err(_) => return Err("DATABASE_URL: the database does not answer".into()),
+            // Three seconds pass before a line says that it is waited for.
+            match timeout(Duration::from_secs(3), options.clone().connect(url)).await {
+                Err(_) | Ok(Err(sqlx::Error::Io(_))) => warn!("waiting for the database"),
                 Ok(pool) => break pool.map_err(|error| format!("DATABASE_URL: {error}"))?,
             }
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            sleep(Duration::from_secs(1)).await;
         };
         if create {
             migrations.run(&pool).await?;
         }
-        let (queue, turn, arrived) = Default::default();
-        Ok(Self { pool, claim, durable, usual, file, queue, turn, arrived })
+        Ok(Self { pool, claim, durable, usual, file })
     }
 
-    /// Leaves SQLite's file complete, with no `-wal` beside it.
-    pub async fn close(&self) {
-        self.pool.close().await;
-    }
-
-    /// Stores a delivery. It is safe when this returns true.
+    /// Stores what comes through the queue, until nobody is left who could send.
     ///
-    /// To flush the disk costs as much for many rows as for one: whoever has its turn writes all that wait. A database that
-    /// takes one of them takes all: there is nothing in a row that it could refuse.
-    pub(crate) async fn insert(&self, delivery: Delivery) -> bool {
-        let (answer, mut answered) = oneshot::channel();
-        self.queue.lock().await.push((delivery, answer));
-        tokio::select! {
-            biased;
-            is_safe = &mut answered => return is_safe.unwrap_or(false),
-            _turn = self.turn.lock() => {
-                let batch = mem::take(&mut *self.queue.lock().await);
-                let written = timeout(WRITE_TIME, self.write(&batch)).await.unwrap_or_else(|late| Err(late.into()));
-                let is_safe = written.inspect_err(|error| tracing::error!("deliveries could not be stored: {error}")).is_ok();
-                for (_, answer) in batch {
-                    let _ = answer.send(is_safe);
-                }
-                self.arrived.notify_one();
+    /// To flush the disk costs as much for many rows as for one: whatever waits goes into one commit. A database that takes
+    /// one of them takes all: there is nothing in a row that it could refuse.
+    pub(crate) async fn keep(&self, mut queue: mpsc::Receiver<Waiting>) {
+        let mut batch = Vec::new();
+        while queue.recv_many(&mut batch, BATCH).await > 0 {
+            let written = timeout(WRITE_TIME, self.insert(&batch)).await.unwrap_or_else(|late| Err(late.into()));
+            let is_safe = written.inspect_err(|error| error!("deliveries could not be stored: {error}")).is_ok();
+            for (delivery, answer) in batch.drain(..) {
+                counter!("receiver_accepted_total", "state" => delivery.state).increment(is_safe.into());
+                let _ = answer.send(is_safe);
             }
         }
-        answered.await.unwrap_or(false)
     }
 
-    /// In one statement, which commits by itself: no transaction can be left open.
-    async fn write(&self, batch: &[Waiting]) -> Result<(), Failure> {
-        let numbers: Vec<String> =
-            (1..).map(|number| format!("${number}")).take(batch.len().saturating_mul(6)).collect();
-        let rows: Vec<String> = numbers.chunks(6).map(|row| format!("({})", row.join(", "))).collect();
-        let columns = "arrival, next_attempt, body, event_type, state, reason";
-        let sql = format!("INSERT INTO deliveries ({columns}) VALUES {}", rows.join(", "));
+    async fn insert(&self, batch: &[Waiting]) -> Result<(), Failure> {
+        let mut numbers = (1..).map(|number| format!("${number}"));
+        let rows = batch.iter().map(|_| format!("({})", numbers.by_ref().take(6).collect::<Vec<_>>().join(", ")));
+        let sql = format!("{}{}", include_str!("../queries/insert.sql"), rows.collect::<Vec<_>>().join(", "));
         let (mut insert, now) = (query(AssertSqlSafe(sql)), at(Duration::ZERO));
         for (it, _) in batch {
             insert = insert.bind(now).bind(now).bind(&it.body[..]).bind(text(&it.event_type));
@@ -170,13 +153,21 @@ impl Store {
         query.execute(&self.pool).await.map(drop)
     }
 
-    /// Keeps the gauges up to date, and removes what has been done or acknowledged for longer than `age`.
-    pub(crate) async fn housekeep(&self, age: Duration) -> Result<(), Failure> {
+    /// Keeps the gauges up to date, and removes what has been done or acknowledged for longer than `age`, until `stop`.
+    pub(crate) async fn housekeep(&self, age: Duration, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            let kept = self.count_and_purge(age).await.inspect_err(|error| error!("the store: {error}"));
+            gauge!("receiver_store_is_well").set(f64::from(kept.is_ok()));
+            let _ = timeout(LOOK_TIME, stop.cancelled()).await;
+        }
+    }
+
+    async fn count_and_purge(&self, age: Duration) -> Result<(), Failure> {
         for state in STATES {
             let counted = query_as(include_str!("../queries/count.sql")).bind(at(Duration::ZERO)).bind(state);
             let (count, oldest): (f64, f64) = counted.fetch_one(&self.pool).await?;
-            metrics::gauge!("receiver_deliveries", "state" => state).set(count);
-            metrics::gauge!("receiver_oldest_seconds", "state" => state).set(oldest);
+            gauge!("receiver_deliveries", "state" => state).set(count);
+            gauge!("receiver_oldest_seconds", "state" => state).set(oldest);
         }
         let old = query(include_str!("../queries/purge.sql")).bind(at(Duration::ZERO)).bind(at(age));
         old.execute(&self.pool).await?;
@@ -189,35 +180,32 @@ impl Store {
     }
 
     /// The body of a delivery.
-    pub async fn body(&self, id: i64) -> Result<Vec<u8>, Failure> {
-        let body =
-            query_scalar("SELECT body FROM deliveries WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
-        body.ok_or_else(|| NONE.into())
+    pub async fn body(&self, id: i64) -> sqlx::Result<Vec<u8>> {
+        query_scalar("SELECT body FROM deliveries WHERE id = $1").bind(id).fetch_one(&self.pool).await
     }
 
     /// `RETRY` or `ACKNOWLEDGE` for a delivery, or with 0 for all that are `failed` or `unreadable`.
     pub async fn change(&self, sql: &'static str, id: i64) -> Result<(), Failure> {
         let changed = query(sql).bind(at(Duration::ZERO)).bind(id).execute(&self.pool).await?.rows_affected();
-        if changed > 0 { Ok(()) } else { Err(NONE.into()) }
+        if changed > 0 { Ok(()) } else { Err("there is no such delivery, or its state does not allow that".into()) }
     }
 }
 
 /// The file of SQLite, and its number in the file system.
 fn open_file(name: &str, create: bool) -> Result<(String, u64), Failure> {
-    let file = path::absolute(name)?.display().to_string();
     // SQLx would take another part of it for the name, and what has such a name for SQLite is gone with the process.
-    if file.contains([':', '?', '%']) {
+    if name.contains([':', '?', '%']) {
         return Err("expected the name of a file after `sqlite:`, without parameters".into());
     }
     // SQLite would make the file too, but readable for all, and deliveries hold secrets.
     let open = |name: &str| fs::OpenOptions::new().create(create).append(true).mode(0o600).open(name)?.metadata();
     if create {
-        fs::create_dir_all(path::Path::new(&file).parent().ok_or("expected the name of a file")?)?;
+        fs::create_dir_all(Path::new(name).parent().ok_or("expected the name of a file")?)?;
         // What is new is beside it. Where that cannot be, this says so.
-        open(&format!("{file}-wal")).map_err(|error| format!("{file}-wal: {error}"))?;
+        open(&format!("{name}-wal")).map_err(|error| format!("{name}-wal: {error}"))?;
     }
-    let number = open(&file).map_err(|error| format!("{file}: {error}"))?.ino();
-    Ok((file, number))
+    let number = open(name).map_err(|error| format!("{name}: {error}"))?.ino();
+    Ok((name.to_owned(), number))
 }
 
 /// PostgreSQL's text has no NUL, and nobody wants to read more than this.

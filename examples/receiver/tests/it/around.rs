@@ -182,3 +182,34 @@ fn the_alerts_fire_when_they_should_and_only_then() {
     process.kill();
     wait_until("the receiver that is gone alerts", || fires("ReceiverIsDown"));
 }
+
+/// Between a delivery's arrival and its answer, the disk is told to write it: the system calls of the program show that.
+#[test]
+#[ignore = "needs strace: run tests/around"]
+fn a_delivery_is_flushed_before_it_is_answered() {
+    let directory = Directory::new();
+    let process = Process::start(&directory.database());
+    let trace = directory.0.join("trace");
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-y", "-s", "12", "-e", "trace=fsync,fdatasync,read,recvfrom,write,writev,sendto"]);
+    let strace = strace.arg("-o").arg(&trace).args(["-p", &process.child.id().to_string()]).spawn().unwrap();
+    let _strace = Server(strace);
+    // It reads its timer all the time.
+    wait_until("it is traced", || fs::metadata(&trace).is_ok_and(|trace| trace.len() > 0));
+    for number in 0..5 {
+        assert_eq!(post(process.address, &delivery(number)), 200);
+    }
+    process.stop();
+    let (mut is_flushed, mut answers) = (false, 0);
+    for line in fs::read_to_string(&trace).unwrap().lines() {
+        if line.contains("\"POST /") {
+            is_flushed = false;
+        } else if line.contains("sync(") && line.contains("receiver.db-wal") {
+            is_flushed = true;
+        } else if line.contains("\"HTTP/1.1 200") {
+            assert!(is_flushed, "answered before it was flushed: {line}");
+            answers += 1;
+        }
+    }
+    assert_eq!(answers, 5);
+}

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 use cloud66_webhooks::WebhookEvent;
 use futures_util::future::BoxFuture;
-use receiver::{Config, Failure, Store, handle::Attempt};
+use receiver::{Config, Failure, Receiver, Store, handle::Attempt};
 use sqlx::Connection;
 use tokio_util::sync::CancellationToken;
 
@@ -380,7 +380,8 @@ pub fn with_handler(
             let _told = told.drop_guard();
             during(address);
         });
-        receiver::run(config, store, listener, Arc::new(handler), stop).await.unwrap();
+        let receiver = Receiver { config, store, handler: Arc::new(handler) };
+        receiver.run(listener, stop).await.unwrap();
         during.await.unwrap();
     });
 }
