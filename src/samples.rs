@@ -5,7 +5,7 @@ use crate::payloads::EventPayload;
 
 /// A documented payload, as JSON and typed.
 ///
-/// Payloads are `#[non_exhaustive]`, so a test starts from a sample and changes it:
+/// A test starts from a sample and changes it, or makes a payload with `new`:
 ///
 /// ```
 /// use cloud66_webhooks::payloads::BackupEvent;

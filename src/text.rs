@@ -115,7 +115,7 @@ impl Short {
         Self { bytes: [0; 40], length: 0 }
     }
 
-    /// Adds a string as bytes. Fails if there is no room for it.
+    /// Adds a string as bytes. Fails if it does not fit.
     pub(crate) fn push(&mut self, text: &[u8]) -> Option<()> {
         let end = self.length.checked_add(text.len())?;
         self.bytes.get_mut(self.length..end)?.copy_from_slice(text);

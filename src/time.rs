@@ -12,7 +12,7 @@
 //! | before 1970 | allowed, also as negative Unix seconds |
 //! | Unix seconds | in an event's `timestamp` in the whole range of chrono's [`DateTime`]; a fraction of a second is not written |
 
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use serde::de::Deserializer;
@@ -151,13 +151,7 @@ fn spell(timestamp: &DateTime<Utc>, separator: u8, zone: &str) -> Option<Short> 
     Some(spelled)
 }
 
-/// How a timestamp is shown in a log line, `2025-09-04 18:37:59 UTC`.
-pub(crate) fn show(instant: DateTime<Utc>) -> impl fmt::Display {
-    // chrono's own `Display` of a UTC time is this very form.
-    instant
-}
-
-/// For `serde_with`: reads a string in any of the [documented formats](self), writes RFC 3339.
+/// For `serde_with`: reads a timestamp in any of the [documented formats](self), writes RFC 3339.
 ///
 /// Most timestamps of the webhooks and of the API have this format. It is public so that you can use it in your own types:
 ///
@@ -181,7 +175,7 @@ pub(crate) fn show(instant: DateTime<Utc>) -> impl fmt::Display {
 #[non_exhaustive]
 pub struct Rfc3339;
 
-/// For `serde_with`: reads a string in any of the [documented formats](self), writes `2024-02-15 14:30:00 UTC`, as in `last_activity`.
+/// For `serde_with`: reads a timestamp in any of the [documented formats](self), writes `2024-02-15 14:30:00 UTC`, as in `last_activity`.
 ///
 /// ```
 /// use chrono::{DateTime, Utc};

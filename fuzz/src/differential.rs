@@ -147,7 +147,7 @@ impl<'de> Deserialize<'de> for Size {
     }
 }
 
-/// The integer that is spelled as a decimal, as far as an `f64` has room for a fraction too.
+/// The integer that is spelled as a decimal, below 2^52.
 fn spelled(value: &Value) -> Option<i64> {
     let number = value.as_f64().filter(|_| !value.is_i64() && !value.is_u64())?;
     (number.fract() == 0.0 && number.abs() < 2_f64.powi(52)).then_some(number as i64)

@@ -8,6 +8,7 @@ use serde_json::error::Category;
 
 use super::event_type::{labels, valid_utf8};
 use super::outline::{locate, place, salvage};
+use super::raw::event_type_of;
 use super::{EventType, RawEvent};
 use crate::json::{Node, Reader};
 use crate::path::{Failure, Problem, path_of};
@@ -184,7 +185,7 @@ impl ParseError {
         self.0.raw
     }
 
-    /// Of a value that has no place in a text.
+    /// From a value that was not read from text.
     pub(super) fn of_value(failure: &Failure, raw: RawEvent) -> Self {
         let path = path_of(failure.steps());
         let is_missing = path == EVENT_TYPE && failure.problem() == Problem::Missing;
@@ -192,17 +193,20 @@ impl ParseError {
         Self::new(kind, path, failure.problem().to_string(), None, raw)
     }
 
-    /// Of text that was read, and could not be typed.
+    /// From text that was read, and could not be typed.
     pub(super) fn of_node(failure: &Failure, node: Node<'_>, text: &str) -> Self {
         if !matches!(node, Node::Object(_)) {
             return Self::not_an_object();
         }
+        // Not that of the fields: where it comes twice, the first one may be null.
+        let event_type = event_type_of(&node).ok();
         let mut error = Self::of_value(failure, RawEvent::of(node));
+        error.0.event_type = error.0.event_type.or(event_type);
         error.0.place = locate(text, failure);
         error
     }
 
-    /// Of text that could not be read.
+    /// From text that could not be read.
     pub(super) fn of_text(text: &str, error: &serde_json::Error, reader: Reader<'_, '_>) -> Self {
         let (mut steps, problem) = reader.into_failure();
         let kind = match error.classify() {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
-use serde_json::Value as Json;
+use serde_json::Value as JsonValue;
 
 use super::EventType;
 use crate::json::{Fields, Node};
@@ -70,7 +70,7 @@ impl RawEvent {
     }
 
     /// Sets a field, and returns its previous value.
-    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Json>) -> Option<Json> {
+    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<JsonValue>) -> Option<JsonValue> {
         let mut fields = std::mem::take(&mut self.fields);
         let had = fields.insert(name, value);
         *self = fields.into();

@@ -16,7 +16,6 @@ use crate::json::{Fields, Node, Reader, read};
 use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
 use crate::path::Result;
 use crate::payloads::{self, Line, Payload, Subject};
-use crate::time;
 use crate::wire::{Tagged, Value};
 
 /// Makes the enum. The row
@@ -142,8 +141,7 @@ macro_rules! matches_of_webhook_event {
                 }
             }
 
-            /// The event that a body is.
-            fn read(node: &Node<'_>) -> Result<Self> {
+            fn typed(node: &Node<'_>) -> Result<Self> {
                 let event_type = event_type_of(node)?;
                 Ok(match event_type {
                     $( EventType::$variant => Self::$variant(boxed(node)?), )*
@@ -155,6 +153,14 @@ macro_rules! matches_of_webhook_event {
 }
 
 event_table!(matches_of_webhook_event);
+
+impl WebhookEvent {
+    /// The event that a body is. Of a name that comes twice, that is what is wrong: otherwise it is not clear which of the two an
+    /// error means.
+    fn read(node: &Node<'_>) -> Result<Self> {
+        Self::typed(node).map_err(|failure| node.check_names().err().unwrap_or(failure))
+    }
+}
 
 #[inline(never)] // Once for each payload, and not once for each event.
 fn boxed<T: Value>(node: &Node<'_>) -> Result<Box<T>> {
@@ -384,7 +390,7 @@ impl fmt::Display for WebhookEvent {
         if let Some(payload) = self.payload() {
             line.payload(payload, event_type.as_str())?;
         }
-        line.end(time::show(self.timestamp()))
+        line.end(self.timestamp())
     }
 }
 

@@ -1,13 +1,14 @@
-//! What has no type: unknown fields, and values whose type is not documented. They are kept as JSON text.
+//! JSON without types: the tree of a body, how any format becomes one, and what is kept of it as text.
 
 mod node;
 mod reader;
 
 use std::any::type_name;
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
-use serde::ser::{Error, Serialize, Serializer};
+use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use crate::path::{Failure, Problem, Result};
@@ -81,7 +82,7 @@ impl Fields {
     /// The value of the field with this name as a type. `None` if there is no such field.
     ///
     /// ```
-    /// use cloud66_webhooks::{BackupStatus, Fields};
+    /// use cloud66_webhooks::Fields;
     ///
     /// let mut fields = Fields::new();
     /// fields.insert("checksum", "sha1");
@@ -93,13 +94,16 @@ impl Fields {
     ///
     /// # Errors
     ///
-    /// If the type cannot be read from the value. The error names the field, and shows nothing of the value.
+    /// If the type cannot be read from the value. The error names the field and the type, as Rust does, and shows nothing of the value.
     #[must_use]
     pub fn get_as<T: DeserializeOwned>(&self, name: &str) -> Option<Result<T, FieldError>> {
         let json = self.json(name)?;
         Some(serde_json::from_str(json).map_err(|_| {
             let found = Node::of_text(json).map_or("a value that is nested too deep", |node| node.kind());
-            FieldError(Failure::at(name, Problem::Expected { expected: type_name::<T>(), found }))
+            // The path of a type is not part of its name; that of a type with parameters has several.
+            let path = type_name::<T>();
+            let expected = if path.contains('<') { path } else { path.rsplit("::").next().unwrap_or(path) };
+            FieldError(Failure::at(name, Problem::Expected { expected, found }))
         }))
     }
 
@@ -111,8 +115,8 @@ impl Fields {
 
     /// Sets a field, and returns its previous value.
     ///
-    /// A value with more than 127 levels of nested arrays and objects, which no delivery has, can be neither read nor written:
-    /// [`get`](Fields::get) returns null for it, and serializing fails.
+    /// A value with more than 126 levels of nested arrays and objects, which no delivery has, cannot be written, and
+    /// [`get`](Fields::get) returns null for one with more than 127.
     ///
     /// ```
     /// use cloud66_webhooks::Fields;
@@ -206,7 +210,7 @@ impl Fields {
     /// The fields whose values can be read: [`insert`](Fields::insert) takes some that are nested too deep.
     pub(crate) fn readable(&self) -> Self {
         let mut readable = Self::new();
-        for (name, json) in self.entries().filter(|(_, json)| inner(json).is_some()) {
+        for (name, json) in self.entries().filter(|(_, json)| kept_node(json).is_some()) {
             readable.push(name, json, None);
         }
         readable
@@ -216,7 +220,7 @@ impl Fields {
     pub(crate) fn node(&self) -> Result<Node<'_>> {
         let mut members = Vec::with_capacity(self.len());
         for (name, json) in self.entries() {
-            let value = inner(json).ok_or_else(|| Failure::at(name, Problem::Depth))?;
+            let value = kept_node(json).ok_or_else(|| Failure::at(name, Problem::Depth))?;
             members.push(Member::new(name.into(), value));
         }
         Ok(Node::Object(members.into_boxed_slice()))
@@ -260,7 +264,7 @@ impl<'a> IntoIterator for &'a Fields {
 pub struct FieldError(Failure);
 
 /// The value of JSON text that was kept, if it can be read in an object.
-fn inner(json: &str) -> Option<Node<'_>> {
+pub(crate) fn kept_node(json: &str) -> Option<Node<'_>> {
     Node::of_text(json).ok().filter(|node| node.levels() < LEVELS)
 }
 
@@ -277,12 +281,14 @@ fn is_same(a: &str, b: &str) -> bool {
 /// The order of the fields is not significant.
 impl PartialEq for Fields {
     fn eq(&self, other: &Self) -> bool {
-        let is_there = |((name, json), at)| {
-            // Most are in the same order.
-            let same_place = other.0.as_deref().and_then(|kept| kept.get(at)).filter(|(same, _)| *same == name);
-            same_place.map(|(_, json)| json).or_else(|| other.json(name)).is_some_and(|other| is_same(json, other))
-        };
-        self.len() == other.len() && self.entries().zip(0..).all(is_there)
+        let is_field =
+            |((name, json), (same, other)): ((&str, &str), (&str, &str))| name == same && is_same(json, other);
+        // Most are in the same order.
+        if self.len() != other.len() || self.entries().zip(other.entries()).all(is_field) {
+            return self.len() == other.len();
+        }
+        let others: HashMap<&str, &str> = other.entries().collect();
+        self.entries().all(|(name, json)| others.get(name).is_some_and(|other| is_same(json, other)))
     }
 }
 
@@ -296,7 +302,11 @@ impl fmt::Debug for Fields {
 
 impl Serialize for Fields {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.entries().map(|(name, json)| (name, Json(json))))
+        let mut map = serializer.serialize_map(Some(self.len()))?;
+        for (name, json) in self.entries() {
+            map.serialize_entry(name, &kept_node(json).ok_or_else(|| S::Error::custom(Problem::Depth))?)?;
+        }
+        map.end()
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) const LEVELS: usize = 127;
 
 const TOO_LARGE: Problem = Problem::Expected { expected: "a 64-bit integer", found: "a larger number" };
 const NEGATIVE: Problem = Problem::Expected { expected: "a non-negative integer", found: "a negative integer" };
+
 impl<'a> Node<'a> {
     /// The value of JSON text.
     pub(crate) fn of_text(text: &'a str) -> serde_json::Result<Self> {
@@ -86,7 +87,7 @@ impl<'a> Node<'a> {
 
     /// The integer that it is: `3`, or a decimal that is exactly one, `3.0`. JSON Schema makes no difference between the two.
     pub(crate) fn integer(&self, expected: &'static str) -> Result<i64> {
-        // From 2^52 on, an `f64` has no room for a fraction.
+        // From 2^52 on, every `f64` is whole: a fraction may have been rounded away.
         const EXACT: f64 = 4_503_599_627_370_495.0;
         match self {
             Self::Integer(value) => Ok(*value),

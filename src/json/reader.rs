@@ -60,6 +60,8 @@ impl<'de> Reader<'de, '_> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let node = self.deserialize(&mut deserializer)?;
         deserializer.end()?;
+        // They are empty, and may be large.
+        (self.elements, self.members) = (Vec::new(), Vec::new());
         Ok(node)
     }
 

@@ -84,6 +84,10 @@ macro_rules! object {
                     )* })
                 }
 
+                fn required(&self) -> Vec<&'static str> {
+                    <Self as Value>::FIELDS.iter().filter(|field| field.required).map(|field| field.name).collect()
+                }
+
                 #[inline(never)]
                 fn fields(&self) -> Vec<(&'static str, View<'_>)> {
                     let mut fields = vec![$(

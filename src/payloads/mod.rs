@@ -84,14 +84,14 @@ mod sealed {
 }
 pub(crate) use sealed::Sealed;
 
-/// Reads a sample. What is wrong with one that was edited by hand, a test of this crate says.
+/// Reads a sample. A test of this crate reads every sample, and reports what is wrong.
 pub(crate) fn read_sample<P: Value>(json: &str) -> Option<P> {
     P::read(&Node::of_text(json).ok()?).ok()
 }
 
 /// Declares the payload of an event. `payload! { pub struct BackupEvent { .. } }` expands to what
-/// [`object!`](crate::objects::object) makes of it, but with `event_type` after the first field, which is `timestamp`, and to an
-/// [`EventPayload`].
+/// [`object!`](crate::objects::object) makes of it, and to an [`EventPayload`]. Its first field is `timestamp`, in the form
+/// [`UnixSeconds`](crate::time::UnixSeconds), which takes the event type behind it.
 macro_rules! payload {
     ($(#[doc = $doc:literal])* pub struct $name:ident $fields:tt) => {
         $crate::objects::object! { $(#[doc = $doc])* pub struct $name $fields }

@@ -9,7 +9,6 @@ use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, 
 use crate::codes::{OrText, SslCertificateStatus};
 use crate::json::Fields;
 use crate::objects::SslCertificate;
-use crate::time;
 use crate::time::UnixSeconds;
 
 const EXPIRES_SOON: &str = "ssl_certificate.expire.soon";
@@ -51,8 +50,9 @@ impl Payload for SslCertificateEvent {
             domains.push_str(if domains.is_empty() { "" } else { "," });
             domains.push_str(domain);
         }
-        Subject::new(SubjectKind::Certificate, [("stack_id", stack.as_deref()), ("server_names", Some(&domains))])
-            .or_else(|| Subject::new(SubjectKind::Certificate, [("uuid", certificate.uuid.as_deref())]))
+        let names = [("stack_id", stack.as_deref()), ("server_names", Some(&*domains))];
+        let by_uuid = Subject::new(SubjectKind::Certificate, [("uuid", certificate.uuid.as_deref())]);
+        by_uuid.filter(|_| domains.is_empty()).or_else(|| Subject::new(SubjectKind::Certificate, names))
     }
 
     // A certificate that expires soon is installed.
@@ -76,7 +76,7 @@ impl Payload for SslCertificateEvent {
         let certificate = &self.ssl_certificate;
         line.part(format_args!("{certificate:#}"))?;
         match (certificate.expiry(), certificate.days_until_expiry) {
-            (Some(expiry), _) => line.named("expires", Some(time::show(expiry))),
+            (Some(expiry), _) => line.named("expires", Some(expiry)),
             (None, Some(days)) => line.part(format_args!("expires in {days} days")),
             (None, None) => Ok(()),
         }

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
 use super::Members;
-use crate::json::{Fields, Json};
-use crate::path::Result;
+use crate::json::{Fields, Json, kept_node};
+use crate::path::{Problem, Result};
 use crate::text::Short;
 
 /// The field with the event type.
@@ -17,6 +17,9 @@ pub(crate) trait Object {
     fn take(members: &mut Members<'_>) -> Result<Self>
     where
         Self: Sized;
+
+    /// The names of the fields that the object must have.
+    fn required(&self) -> Vec<&'static str>;
 
     /// The known fields, in the documented order.
     fn fields(&self) -> Vec<Field<'_>>;
@@ -105,12 +108,24 @@ impl Serialize for Tagged<'_> {
             }
         }
         let typed = [&*fields, &*inner, tag];
+        let nested = fields.iter().find_map(|(_, view)| match view {
+            View::Inline(inner) if inline.is_none() => Some(inner.required()),
+            _ => None,
+        });
+        // Beside a required field, the nested object would not be read as such.
+        if let Some(name) = nested.iter().flatten().find(|name| self.object.unknown().contains(name)) {
+            return Err(clash(name));
+        }
         let nothing = Fields::new();
         let of_inline = inline.map_or(&nothing, Object::unknown);
         write_kept(of_inline, typed, &nothing, &mut map)?;
         write_kept(self.object.unknown(), typed, of_inline, &mut map)?;
         map.end()
     }
+}
+
+fn clash<E: Error>(name: &str) -> E {
+    E::custom(format_args!("the unknown field {name:?} has the name of another field"))
 }
 
 fn write_fields<M: SerializeMap>(fields: &[Field<'_>], map: &mut M) -> Result<(), M::Error> {
@@ -126,9 +141,9 @@ fn write_kept<M: SerializeMap>(
 ) -> Result<(), M::Error> {
     for (name, json, failure) in kept.kept() {
         if !typed.iter().any(|fields| is_typed(fields, name)) && !others.contains(name) {
-            map.serialize_entry(name, &Json(json))?;
+            map.serialize_entry(name, &kept_node(json).ok_or_else(|| M::Error::custom(Problem::Depth))?)?;
         } else if failure.is_none() {
-            return Err(M::Error::custom(format_args!("the unknown field {name:?} has the name of another field")));
+            return Err(clash(name));
         }
     }
     Ok(())

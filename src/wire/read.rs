@@ -122,7 +122,8 @@ impl<'n> Members<'n> {
         Ok(Self { all: node.members()?, next: 0, kept: Vec::new() })
     }
 
-    /// A member that was not taken yet: the next one, or else the last one before it, or else the first one behind it.
+    /// A member that was not taken yet. Most come in the documented order, so the next one is looked at first; one that came early
+    /// is most likely just before it.
     #[inline]
     fn find(&self, name: &str) -> Option<(usize, &'n Member<'n>)> {
         let is_it = |member: &&Member<'_>| !member.is_taken.get() && member.name == name;
@@ -195,7 +196,8 @@ impl<'n> Members<'n> {
 
     /// What was kept since then, for another object than that of the members.
     pub(crate) fn kept_since(&mut self, before: usize) -> Result<Fields> {
-        let kept = self.kept.split_off(before);
+        let mut kept = self.kept.split_off(before);
+        kept.sort_by_key(|(index, _)| *index);
         Fields::of(kept.into_iter().filter_map(|(index, why)| Some((self.all.get(index)?, Some(why)))), 0)
     }
 

@@ -361,3 +361,16 @@ fn a_number_that_may_have_lost_digits_is_left_out() {
         }
     }
 }
+
+/// Of a name that comes twice, it would not be clear which of the two an error means.
+#[test]
+fn a_name_that_comes_twice_is_what_is_wrong() {
+    for (body, line, column) in [
+        ("{\"uid\":\"a\",\n\"uid\":5,\"timestamp\":1,\"event_type\":\"job.fail\",\"name\":\"n\"}", 2, 5),
+        ("{\"timestamp\":1,\"event_type\":null,\n\"event_type\":\"payment.done\"}", 2, 12),
+    ] {
+        let error = text_error(body);
+        assert_eq!((error.reason(), error.line(), error.column()), ("duplicate field", Some(line), Some(column)));
+        assert!(error.event_type().is_some(), "{error}");
+    }
+}

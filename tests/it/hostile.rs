@@ -109,7 +109,7 @@ fn what_is_no_json_is_said_to_be_so() {
         ),
         (
             b"{\"timestamp\":1,\"event_type\":null,\"event_type\":\"payment.done\"}",
-            "event_type: duplicate field at line 1 column 45",
+            "payment.done: event_type: duplicate field at line 1 column 45",
         ),
         (
             b"{\"timestamp\":1,\"event_type\":\"\\ud800\"}",

@@ -233,6 +233,19 @@ fn an_unknown_field_with_a_known_name_is_not_written_twice() {
     assert_eq!(error.to_string(), twice("timestamp"));
 }
 
+/// Inserted beside an object whose fields are those of the event, the name of a required one would make it another object.
+#[test]
+fn what_is_inserted_makes_no_other_object() {
+    let body = r#"{"timestamp":1,"event_type":"server.stopped","uid":"u"}"#;
+    let WebhookEvent::ServerStopped(mut stopped) = body.parse().unwrap() else { panic!() };
+    stopped.unknown.insert("status", 1);
+    let event = WebhookEvent::ServerStopped(stopped.clone());
+    assert_eq!(serde_json::to_string(&event).unwrap().parse::<WebhookEvent>().unwrap(), event);
+    stopped.unknown.insert("uid", "x");
+    let error = serde_json::to_string(&WebhookEvent::ServerStopped(stopped)).unwrap_err();
+    assert_eq!(error.to_string(), "the unknown field \"uid\" has the name of another field");
+}
+
 /// A field that is inserted where another one of its name is kept, in an event that holds a nested object of no use.
 #[test]
 fn what_is_inserted_drops_no_kept_object() {

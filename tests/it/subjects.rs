@@ -151,6 +151,11 @@ fn different_things_have_different_subjects() {
             "ssl_certificate.install.ok",
             json!({"uuid": "5", "name": "n", "server_names": "", "status": "installed"}),
         ),
+        // Without names, the identifier is what tells certificates of one stack apart.
+        certificate(
+            "ssl_certificate.install.ok",
+            json!({"stack_id": 5, "uuid": "6", "server_names": "", "status": "installed"}),
+        ),
     ];
     let shown: Vec<String> = events.iter().map(|json| event(json).subject().unwrap().to_string()).collect();
     assert_eq!(
@@ -160,6 +165,7 @@ fn different_things_have_different_subjects() {
             "container/server_uid=a/service_name=web/image=x",
             "certificate/stack_id=5",
             "certificate/uuid=5",
+            "certificate/uuid=6",
         ]
     );
     let process = |server: Value| {
