@@ -271,6 +271,12 @@ impl Form<Option<DateTime<Utc>>> for Spaced {
     }
 }
 
+/// The first and the last of all Unix seconds that are a timestamp.
+#[cfg(feature = "schemars")]
+pub(crate) fn range() -> (i64, i64) {
+    (DateTime::<Utc>::MIN_UTC.timestamp(), DateTime::<Utc>::MAX_UTC.timestamp())
+}
+
 /// The form of every event's `timestamp`: Unix seconds. The event type, which says what payload it is and is no field of it, stands
 /// behind it.
 pub(crate) struct UnixSeconds;
@@ -290,7 +296,7 @@ impl Form<DateTime<Utc>> for UnixSeconds {
 
     #[cfg(feature = "schemars")]
     fn schema(generator: &mut schemars::SchemaGenerator) -> crate::schema::parts::FieldSchema {
-        crate::schema::parts::unix_seconds(generator).into()
+        crate::schema::parts::unix_seconds(range(), generator).into()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use crate::time::range;
 use proptest::collection::vec;
 use proptest::prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
@@ -210,7 +210,7 @@ fn date_and_time(zones: &[[&'static str; 2]], fraction: &'static str) -> BoxedSt
 
 /// Unix seconds, most of them near today.
 pub(super) fn seconds() -> BoxedStrategy<Value> {
-    let (first, last) = (DateTime::<Utc>::MIN_UTC.timestamp(), DateTime::<Utc>::MAX_UTC.timestamp());
+    let (first, last) = range();
     prop_oneof![4 => 0..4_000_000_000_i64, 1 => first..=last].prop_map(Value::from).boxed()
 }
 
