@@ -79,11 +79,12 @@ pub fn mismatch(kind: &Kind, value: &Value) -> Option<(String, &'static str, &'s
             Some((String::new(), "a timestamp", "a string not in the format 2024-02-15T14:30:00Z"))
         }
         (Kind::Date | Kind::Spaced, Value::String(_)) => None,
-        (Kind::Date | Kind::Spaced, Value::Number(number)) => match number.as_i64() {
-            Some(seconds) if (-62_167_219_200..253_402_300_800).contains(&seconds) => None,
-            Some(_) => Some((String::new(), "a timestamp", "a number out of range")),
-            None => whole(number, "a timestamp", i64::MIN.into(), i64::MAX.into()),
-        },
+        (Kind::Date | Kind::Spaced, Value::Number(number)) => {
+            let seconds = number.as_i64().or(number.as_f64().map(|decimal| decimal as i64)).unwrap();
+            let is_in_time = (-62_167_219_200..253_402_300_800).contains(&seconds);
+            whole(number, "a timestamp", i64::MIN.into(), i64::MAX.into())
+                .or_else(|| (!is_in_time).then(|| (String::new(), "a timestamp", "a number out of range")))
+        }
         (Kind::Date | Kind::Spaced, _) => here("a timestamp"),
         (Kind::List(element), Value::Array(elements)) => elements.iter().enumerate().find_map(|(index, value)| {
             let (path, expected, found) = mismatch(element, value)?;
@@ -120,6 +121,10 @@ fn whole(
         (_, Some(integer), _) => i128::from(integer),
         (_, _, Some(decimal)) if decimal.fract() != 0.0 => {
             return Some((String::new(), expected, "a number with a fraction"));
+        }
+        // From 2^52 on, a fraction may have been rounded away.
+        (_, _, Some(decimal)) if decimal.abs() > 4_503_599_627_370_495.0 => {
+            return Some((String::new(), "a 64-bit integer", "a larger number"));
         }
         (_, _, decimal) => decimal.unwrap() as i128,
     };

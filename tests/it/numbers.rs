@@ -53,8 +53,7 @@ fn every_integer_field_takes_its_integers_and_no_others() {
             if free(&pointer) {
                 free_fields += 1;
                 assert_eq!(number(&with("18446744073709551615")), json!(u64::MAX));
-                let fraction = "9007199254740993.5";
-                assert_eq!(number(&with(fraction)), serde_json::from_str::<Value>(fraction).unwrap());
+                assert_eq!(number(&with("9007199254740993.5")), json!(9_007_199_254_740_994.0));
                 continue;
             }
             fields += 1;
