@@ -70,7 +70,7 @@ fn many_fields_take_no_more_than_their_share_of_time() {
 }
 
 #[test]
-#[ignore = "the whole is for the gate: .ci/run only sweep"]
+#[ignore = "the whole is for the weekly run: .ci/run weekly"]
 fn a_million_fields_take_no_more_than_their_share_of_time() {
     read_in_time(1);
 }
@@ -147,7 +147,7 @@ fn no_line_is_longer_than_its_bound() {
 }
 
 #[test]
-#[ignore = "the whole is for the gate: .ci/run only sweep"]
+#[ignore = "the whole is for the weekly run: .ci/run weekly"]
 fn no_line_of_any_text_is_longer_than_its_bound() {
     show_long_texts(1);
 }

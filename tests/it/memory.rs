@@ -203,7 +203,7 @@ fn no_shape_takes_more_than_the_factor() {
 }
 
 #[test]
-#[ignore = "the whole is for the gate: .ci/run only sweep"]
+#[ignore = "the whole is for the weekly run: .ci/run weekly"]
 fn no_shape_of_all_takes_more_than_the_factor() {
     try_shapes(1);
 }

@@ -154,7 +154,7 @@ fn open_accepts_exactly_what_the_crate_reads() {
 }
 
 #[test]
-#[ignore = "the whole is for the gate: .ci/run only sweep"]
+#[ignore = "the whole is for the weekly run: .ci/run weekly"]
 fn open_accepts_exactly_what_the_crate_reads_everywhere() {
     compare_open_with_the_crate(1);
 }
@@ -185,7 +185,7 @@ fn what_strict_accepts_is_read_as_a_known_event_and_written_back_valid() {
 }
 
 #[test]
-#[ignore = "the whole is for the gate: .ci/run only sweep"]
+#[ignore = "the whole is for the weekly run: .ci/run weekly"]
 fn what_strict_accepts_is_read_as_a_known_event_and_written_back_valid_everywhere() {
     compare_strict_with_the_crate(1);
 }

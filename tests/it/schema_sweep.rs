@@ -227,7 +227,7 @@ fn schema_and_crate_disagree_only_where_the_readme_says() {
 }
 
 #[test]
-#[ignore = "it takes a minute, optimized: .ci/more sweep"]
+#[ignore = "it takes a minute, optimized: .ci/run weekly"]
 fn schema_and_crate_disagree_only_where_the_readme_says_in_half_a_million_payloads() {
     let sweep = sweep(500_000);
     for (listed, _) in LISTED {
