@@ -116,6 +116,10 @@ fn whole(
     least: i128,
     most: i128,
 ) -> Option<(String, &'static str, &'static str)> {
+    let too_large = || {
+        let integer = if expected.contains(" or ") { "a string or a 64-bit integer" } else { "a 64-bit integer" };
+        Some((String::new(), integer, "a larger number"))
+    };
     let whole = match (number.as_i64(), number.as_u64(), number.as_f64()) {
         (Some(integer), _, _) => i128::from(integer),
         (_, Some(integer), _) => i128::from(integer),
@@ -124,13 +128,12 @@ fn whole(
         }
         // From 2^52 on, a fraction may have been rounded away.
         (_, _, Some(decimal)) if decimal.abs() > 4_503_599_627_370_495.0 => {
-            return Some((String::new(), "a 64-bit integer", "a larger number"));
+            return too_large();
         }
         (_, _, decimal) => decimal.unwrap() as i128,
     };
     if whole > most || (whole < least && least < 0) {
-        let integer = if expected.contains(" or ") { "a string or a 64-bit integer" } else { "a 64-bit integer" };
-        return Some((String::new(), integer, "a larger number"));
+        return too_large();
     }
     (whole < least).then(|| (String::new(), "a non-negative integer", "a negative integer"))
 }
