@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use receiver::handle::Attempt;
 
 use crate::support::{
-    Client, Database, Directory, Handled, config, delivery, head, join, noting, number_of, post, send, subcommand,
+    Client, Database, Directory, Handled, config, delivery, head, join, noting, number_of, post, send, set, subcommand,
     wait_until, with_handler,
 };
 
@@ -21,9 +21,7 @@ fn until(told: &Arc<AtomicBool>, outcome: Result<(), &'static str>) -> impl Fn(A
     move |_| {
         let told = Arc::clone(&told);
         Box::pin(async move {
-            while !told.load(Ordering::Relaxed) {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
+            set(&told).await;
             outcome.map_err(Into::into)
         })
     }
@@ -232,9 +230,7 @@ fn a_stop_waits_for_the_handler_and_for_the_sender() {
         let told = Arc::clone(&told);
         Box::pin(async move {
             // The stop comes while this is at work.
-            while !told.load(Ordering::Relaxed) {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
+            set(&told).await;
             tokio::time::sleep(Duration::from_millis(200)).await;
             Ok(())
         })

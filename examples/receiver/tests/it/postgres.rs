@@ -36,7 +36,11 @@ fn two_replicas_share_the_work_and_one_may_be_killed() {
     let goes_on = move |number| number < all || !told.load(Ordering::Relaxed);
     let address = move |client| if killed.load(Ordering::Relaxed) { addresses[1] } else { addresses[client % 2] };
     let (answered, threads) = send(50, goes_on, address);
-    wait_until("a third is answered", || answered.lock().unwrap().len() >= all / 3);
+    // A worker that finds nothing looks again a second later, by when all may be answered.
+    let shares = |replica: &Process| !handled(&replica.log()).is_empty();
+    wait_until("a third is answered, and both have handled some of it", || {
+        answered.lock().unwrap().len() >= all / 3 && shares(&first) && shares(&second)
+    });
     first.child.kill().unwrap();
     is_killed.store(true, Ordering::Relaxed);
     let mut log = first.kill();
@@ -50,7 +54,6 @@ fn two_replicas_share_the_work_and_one_may_be_killed() {
     let (by_first, second) = (handled(&log), second.stop());
     let by_second = handled(&second);
     println!("{} handled by the one that was killed, {} by the other", by_first.len(), by_second.len());
-    assert!(!by_first.is_empty() && !by_second.is_empty(), "they did not share the work");
     // None by one of them twice, so at most once by each.
     assert!(by_first.values().chain(by_second.values()).all(|count| *count == 1));
     log.extend(second);

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::support::{
-    Client, Database, Directory, Process, config, delivery, handled, join, number_of, post, program, wait_until,
+    Client, Database, Directory, Process, config, delivery, handled, join, number_of, post, program, set, wait_until,
     with_handler,
 };
 
@@ -86,8 +86,8 @@ fn while_a_handler_holds_up_a_stop_deliveries_are_taken() {
         move |attempt| {
             let told = Arc::clone(&told);
             Box::pin(async move {
-                while number_of(&attempt.event) == 0 && !told.load(Ordering::Relaxed) {
-                    tokio::time::sleep(Duration::from_millis(10)).await;
+                if number_of(&attempt.event) == 0 {
+                    set(&told).await;
                 }
                 Ok(())
             })
