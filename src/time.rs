@@ -14,7 +14,7 @@
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Utc};
 use serde::de::Deserializer;
 use serde::ser::{Serialize, Serializer};
 use serde_with::{DeserializeAs, SerializeAs};
@@ -26,87 +26,62 @@ use crate::path::{Failure, Problem, Result};
 use crate::text::Short;
 use crate::wire::{EVENT_TYPE, Form, Members, Value, View};
 
+/// A second in nanoseconds.
+const SECOND: u32 = 1_000_000_000;
+
 /// Reads a timestamp in any documented format. The error says what is wrong, without the string.
 #[inline]
 pub(crate) fn parse(text: &str) -> Result<DateTime<Utc>, &'static str> {
-    match plain(text) {
-        Some(instant) => Ok(instant),
-        None => parse_any(text),
-    }
-}
-
-/// Reads the two forms that nearly all fields have, `2024-02-15T14:30:00Z` and `2024-02-15 14:30:00 UTC`, and nothing that
-/// [`parse_any`] would read differently. It is there for speed alone: a body is full of dates.
-#[inline]
-fn plain(text: &str) -> Option<DateTime<Utc>> {
+    const FORM: &str = "a string not in the format 2024-02-15T14:30:00Z";
+    const NO_SUCH: &str = "a date, time or offset that does not exist";
+    let number = |tens: &u8, ones: &u8| {
+        let is_number = tens.is_ascii_digit() && ones.is_ascii_digit();
+        is_number.then(|| u32::from(tens & 15).wrapping_mul(10).wrapping_add(u32::from(ones & 15))).ok_or(FORM)
+    };
     #[rustfmt::skip]
     let [
-        y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2, zone @ ..
+        y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T' | b't' | b' ', h1, h2, b':', m1, m2, b':', s1, s2, ..
     ] = text.as_bytes() else {
-        return None;
-    };
-    if zone != b"Z" && zone != b" UTC" {
-        return None;
-    }
-    let digits = |tens: &u8, ones: &u8| {
-        let digits = tens.is_ascii_digit() && ones.is_ascii_digit();
-        digits.then(|| u32::from(tens & 15).wrapping_mul(10).wrapping_add(u32::from(ones & 15)))
-    };
-    let year = digits(y1, y2)?.wrapping_mul(100).wrapping_add(digits(y3, y4)?);
-    let date = NaiveDate::from_ymd_opt(year.cast_signed(), digits(mo1, mo2)?, digits(d1, d2)?)?;
-    Some(date.and_hms_opt(digits(h1, h2)?, digits(m1, m2)?, digits(s1, s2)?)?.and_utc())
-}
-
-#[cold]
-fn parse_any(text: &str) -> Result<DateTime<Utc>, &'static str> {
-    const FORM: &str = "a string not in the format 2024-02-15T14:30:00Z";
-    // `YYYY-MM-DDTHH:MM:SS`, as RFC 3339 has it; chrono checks the digits.
-    let (date, rest) = text.split_at_checked(10).ok_or(FORM)?;
-    let (separator, rest) = rest.split_at_checked(1).ok_or(FORM)?;
-    let (time, rest) = rest.split_at_checked(8).ok_or(FORM)?;
-    if !matches!(separator, "T" | "t" | " ") {
         return Err(FORM);
-    }
-    let (fraction, zone) = rest.split_at_checked(fraction_length(rest)).ok_or(FORM)?;
-    if fraction.len() > 10 {
-        return Err("a fraction of a second with more than nine digits");
-    }
-    let (hours, minutes) = match zone {
-        "" => return Err("a string without a time zone"),
-        "Z" | "z" | " UTC" => ("+00", "00"),
-        _ => {
-            let (hours, minutes) = zone.split_at_checked(3).ok_or(FORM)?;
-            (hours, minutes.strip_prefix(':').unwrap_or(minutes))
+    };
+    let year = number(y1, y2)?.wrapping_mul(100).wrapping_add(number(y3, y4)?).cast_signed();
+    let date = NaiveDate::from_ymd_opt(year, number(mo1, mo2)?, number(d1, d2)?).ok_or(NO_SUCH)?;
+    let rest = text.get(19..).ok_or(FORM)?;
+    let (nanosecond, zone) = match rest.strip_prefix('.') {
+        None => (0, rest),
+        Some(rest) => {
+            let zone = rest.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            let digits = rest.strip_suffix(zone).ok_or(FORM)?;
+            let missing =
+                9_usize.checked_sub(digits.len()).ok_or("a fraction of a second with more than nine digits")?;
+            let number: u32 = digits.parse().map_err(|_| FORM)?;
+            ((0..missing).fold(number, |number, _| number.wrapping_mul(10)), zone)
         }
     };
-    if !hours.starts_with(['+', '-']) {
-        return Err(FORM);
-    }
-    let mut spelled = Short::new();
-    for piece in [date, "T", time, fraction, hours, ":", minutes] {
-        spelled.write_str(piece).map_err(|_| FORM)?;
-    }
-    let instant = DateTime::parse_from_rfc3339(spelled.as_str())
-        .map_err(|error| match error.kind() {
-            chrono::format::ParseErrorKind::OutOfRange => "a date, time or offset that does not exist",
-            _ => FORM,
-        })?
-        .with_timezone(&Utc);
-    if instant.nanosecond() >= 1_000_000_000 && (instant.hour(), instant.minute()) != (23, 59) {
+    // A leap second is the second before it, with the nanoseconds of two.
+    let (second, nanosecond) = match number(s1, s2)? {
+        60 => (59, nanosecond.wrapping_add(SECOND)),
+        second => (second, nanosecond),
+    };
+    let local = date.and_hms_nano_opt(number(h1, h2)?, number(m1, m2)?, second, nanosecond).ok_or(NO_SUCH)?;
+    let utc = match zone.as_bytes() {
+        b"Z" | b"z" | b" UTC" => local.and_utc(),
+        b"" => return Err("a string without a time zone"),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] | [sign @ (b'+' | b'-'), h1, h2, m1, m2] => {
+            let minutes = Some(number(m1, m2)?).filter(|minutes| *minutes < 60).ok_or(NO_SUCH)?;
+            let seconds = number(h1, h2)?.wrapping_mul(60).wrapping_add(minutes).wrapping_mul(60).cast_signed();
+            let offset = FixedOffset::east_opt(if *sign == b'-' { seconds.wrapping_neg() } else { seconds });
+            local.and_local_timezone(offset.ok_or(NO_SUCH)?).single().ok_or(NO_SUCH)?.to_utc()
+        }
+        _ => return Err(FORM),
+    };
+    if utc.nanosecond() >= SECOND && (utc.hour(), utc.minute()) != (23, 59) {
         return Err("a leap second at a time other than 23:59:60 UTC");
     }
-    if !(0..=9999).contains(&instant.year()) {
+    if !(0..=9999).contains(&utc.year()) {
         return Err("a year outside 0 to 9999 in UTC");
     }
-    Ok(instant)
-}
-
-/// The length of `.` and the digits after it.
-fn fraction_length(text: &str) -> usize {
-    text.strip_prefix('.').map_or(0, |digits| {
-        let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
-        text.len().saturating_sub(rest.len())
-    })
+    Ok(utc)
 }
 
 /// `2024-02-15T14:30:00Z`, as chrono's `to_rfc3339_opts` with `AutoSi` has it. `None` for what cannot be read again.
@@ -121,7 +96,6 @@ fn spaced(timestamp: &DateTime<Utc>) -> Option<Short> {
 
 /// A timestamp from its digits. chrono's own formatting takes ten times as long, and a body is full of dates.
 fn spell(timestamp: &DateTime<Utc>, separator: u8, zone: &str) -> Option<Short> {
-    const SECOND: u32 = 1_000_000_000;
     let utc = timestamp.naive_utc();
     let year = u32::try_from(utc.year()).ok().filter(|year| *year <= 9999)?;
     // Within a leap second, there are more nanoseconds than a second has.
