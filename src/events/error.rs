@@ -6,11 +6,11 @@ use std::str::Utf8Error;
 use chrono::{DateTime, Utc};
 use serde_json::error::Category;
 
-use super::event_type::{labels, valid_utf8};
+use super::event_type::labels;
 use super::outline::{locate, place, salvage};
 use super::raw::event_type_of;
 use super::{EventType, RawEvent};
-use crate::json::{Node, Reader};
+use crate::json::{Node, Unreadable};
 use crate::path::{Failure, Problem, path_of};
 use crate::wire::EVENT_TYPE;
 
@@ -207,8 +207,8 @@ impl ParseError {
     }
 
     /// From text that could not be read.
-    pub(super) fn of_text(text: &str, error: &serde_json::Error, reader: Reader<'_, '_>) -> Self {
-        let (mut steps, problem) = reader.into_failure();
+    pub(super) fn of_text(text: &str, unreadable: Unreadable) -> Self {
+        let Unreadable { error, mut steps, problem } = unreadable;
         let kind = match error.classify() {
             Category::Eof => ParseErrorKind::Eof,
             _ if ends_in_a_number(text) => ParseErrorKind::Eof,
@@ -225,14 +225,13 @@ impl ParseError {
         let raw = RawEvent::of(salvage(text));
         let mut failed =
             Self::new(kind, path_of(steps.iter().rev()), reason, Some((error.line(), error.column())), raw);
-        if failed.0.event_type.is_none() {
-            failed.0.event_type = EventType::peek(text.as_bytes());
-        }
+        failed.0.event_type = failed.0.event_type.or_else(|| EventType::peek(text.as_bytes()));
         failed
     }
 
     pub(super) fn not_utf8(body: &[u8], error: Utf8Error) -> Self {
-        let text = valid_utf8(body, error);
+        let valid = body.get(..error.valid_up_to()).unwrap_or_default();
+        let text = std::str::from_utf8(valid).unwrap_or_default();
         let (line, column) = place(text);
         let is_cut_off = error.error_len().is_none();
         let (kind, reason) = if is_cut_off {
@@ -243,9 +242,7 @@ impl ParseError {
         let raw = RawEvent::of(salvage(text.trim_start_matches(BYTE_ORDER_MARK)));
         let place = Some((line, column.saturating_add(1)));
         let mut failed = Self::new(kind, String::new(), reason.to_owned(), place, raw);
-        if failed.0.event_type.is_none() {
-            failed.0.event_type = EventType::peek(body);
-        }
+        failed.0.event_type = failed.0.event_type.or_else(|| EventType::peek(body));
         failed
     }
 
@@ -266,7 +263,8 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// Whether the text ends within a number, such as `-` or `1.`, which `serde_json` takes for a wrong number: another digit
 /// makes it right, and then only the end is missing.
 fn ends_in_a_number(text: &str) -> bool {
-    text.ends_with(['-', '+', '.', 'e', 'E']) && Node::of_text(&format!("{text}0")).is_err_and(|error| error.is_eof())
+    text.ends_with(['-', '+', '.', 'e', 'E'])
+        && Node::of_text(&format!("{text}0")).is_err_and(|other| other.error.is_eof())
 }
 
 impl fmt::Display for Details {

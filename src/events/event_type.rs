@@ -1,6 +1,6 @@
 //! The type of an event, with its group and severity, and how it is read without the payload.
 
-use std::str::Utf8Error;
+use std::borrow::Cow;
 
 use super::event_table;
 use super::outline::level;
@@ -151,23 +151,11 @@ impl EventType {
 
 /// The event type of a body that may be cut off, and may have invalid UTF-8 in other fields.
 fn peek_in(body: &[u8]) -> Option<EventType> {
-    let error = match std::str::from_utf8(body) {
-        Ok(text) => return peek_text(text),
-        Err(error) => error,
-    };
-    let is_whole = |event_type: &EventType| !event_type.as_str().contains(char::REPLACEMENT_CHARACTER);
-    peek_text(valid_utf8(body, error)).or_else(|| peek_text(&String::from_utf8_lossy(body)).filter(is_whole))
-}
-
-fn peek_text(text: &str) -> Option<EventType> {
-    let (name, value) = level(text, Some(EVENT_TYPE)).pop()?;
-    (name == EVENT_TYPE).then(|| EventType::read(&Node::of_text(value).ok()?).ok())?
-}
-
-/// The bytes up to where they are not UTF-8.
-pub(super) fn valid_utf8(bytes: &[u8], error: Utf8Error) -> &str {
-    let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-    std::str::from_utf8(valid).unwrap_or_default()
+    let text = String::from_utf8_lossy(body);
+    let (_, value) = level(&text, Some(EVENT_TYPE)).pop().filter(|(name, _)| name == EVENT_TYPE)?;
+    let event_type = EventType::read(&Node::of_text(value).ok()?).ok()?;
+    let is_damaged = matches!(text, Cow::Owned(_)) && event_type.as_str().contains(char::REPLACEMENT_CHARACTER);
+    (!is_damaged).then_some(event_type)
 }
 
 /// Declares an enum of words that this crate has chosen itself. `labels! { pub enum Severity("severity") { Alert = "alert"; } }`

@@ -12,7 +12,7 @@ use super::error::ParseError;
 use super::raw::{UnrecognizedEvent, event_type_of};
 use super::{EventType, RawEvent, event_table};
 use crate::drift::{Drift, DriftCollector};
-use crate::json::{Fields, Node, Reader, read};
+use crate::json::{Fields, Node, read};
 use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
 use crate::path::Result;
 use crate::payloads::{self, Line, Payload, Subject};
@@ -398,10 +398,9 @@ impl FromStr for WebhookEvent {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let mut reader = Reader::default();
-        match reader.text(text) {
+        match Node::of_text(text) {
             Ok(node) => Self::read(&node).map_err(|failure| ParseError::of_node(&failure, node, text)),
-            Err(error) => Err(ParseError::of_text(text, &error, reader)),
+            Err(unreadable) => Err(ParseError::of_text(text, unreadable)),
         }
     }
 }

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use crate::path::{Failure, Problem, Result};
 
 pub(crate) use node::{LEVELS, Member, Node, duplicate};
-pub(crate) use reader::{Reader, read};
+pub(crate) use reader::{Unreadable, read};
 
 /// JSON fields by name, in the order of the delivery.
 ///

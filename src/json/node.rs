@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Number, Value};
 
-use super::Reader;
 use crate::path::{Failure, Problem, Result};
 
 /// A JSON value that borrows its strings from the text where it can.
@@ -49,11 +48,6 @@ const TOO_LARGE: Problem = Problem::Expected { expected: "a 64-bit integer", fou
 const NEGATIVE: Problem = Problem::Expected { expected: "a non-negative integer", found: "a negative integer" };
 
 impl<'a> Node<'a> {
-    /// The value of JSON text.
-    pub(crate) fn of_text(text: &'a str) -> serde_json::Result<Self> {
-        Reader::default().text(text)
-    }
-
     /// What kind of value it is, in the words of JSON.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
@@ -227,12 +221,8 @@ pub(crate) fn duplicate<'n>(members: &'n [Member<'_>]) -> Option<&'n str> {
 
 /// Appends a string as JSON.
 fn push_string(json: &mut String, text: &str) {
-    let bytes = text.as_bytes();
-    let is_escaped = match bytes.last_chunk() {
-        // The last word may overlap the one before.
-        Some(last) => bytes.as_chunks().0.iter().chain([last]).any(|word| has_escaped(u64::from_le_bytes(*word))),
-        None => bytes.iter().any(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\')),
-    };
+    // Without a branch, which takes many bytes at once.
+    let is_escaped = text.bytes().fold(false, |is, byte| is | (byte < 0x20 || matches!(byte, b'"' | b'\\')));
     if is_escaped {
         // Writing a string does not fail.
         json.push_str(&serde_json::to_string(text).unwrap_or_default());
@@ -241,15 +231,6 @@ fn push_string(json: &mut String, text: &str) {
         json.push_str(text);
         json.push('"');
     }
-}
-
-/// Whether one of eight bytes is one that JSON escapes: a quote, a backslash or a control character. Subtracting sets the high bit
-/// of the bytes that are too small for it.
-fn has_escaped(word: u64) -> bool {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    let is_below = |word: u64, limit: u64| word.wrapping_sub(EACH.wrapping_mul(limit)) & !word;
-    let is = |byte: u8| is_below(word ^ EACH.wrapping_mul(byte.into()), 1);
-    (is_below(word, 0x20) | is(b'"') | is(b'\\')) & EACH.wrapping_mul(0x80) != 0
 }
 
 impl Serialize for Node<'_> {

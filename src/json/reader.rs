@@ -23,7 +23,9 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T>(
 ) -> Result<T, D::Error> {
     let mut value = None;
     let mut root = |node: &Node<'de>| typed(node).map(|typed| value = Some(typed));
-    let mut reader = Reader { root: Some(&mut root), ..Reader::default() };
+    // An event has about so many fields.
+    let members = Vec::with_capacity(32);
+    let mut reader = Reader { members, root: Some(&mut root), ..Reader::default() };
     let read = reader.deserialize(deserializer);
     let message = reader.message();
     match (read, value) {
@@ -38,7 +40,7 @@ type Root<'de, 'r> = &'r mut dyn FnMut(&Node<'de>) -> Result<(), String>;
 /// Reads a value, and knows where it failed. Arrays and objects are collected on two stacks, so that each takes the memory that
 /// it needs and no more.
 #[derive(Default)]
-pub(crate) struct Reader<'de, 'r> {
+struct Reader<'de, 'r> {
     elements: Vec<Node<'de>>,
     members: Vec<Member<'de>>,
     levels: usize,
@@ -52,24 +54,27 @@ pub(crate) struct Reader<'de, 'r> {
     rejected: Option<String>,
 }
 
-impl<'de> Reader<'de, '_> {
-    /// Reads JSON text.
-    pub(crate) fn text(&mut self, text: &'de str) -> serde_json::Result<Node<'de>> {
+/// Where and why text could not be read. There is no problem if the parser's own error says it.
+pub(crate) struct Unreadable {
+    pub(crate) error: serde_json::Error,
+    /// The innermost first.
+    pub(crate) steps: Vec<Step>,
+    pub(crate) problem: Option<Problem>,
+}
+
+impl<'a> Node<'a> {
+    /// The value of JSON text.
+    pub(crate) fn of_text(text: &'a str) -> Result<Self, Unreadable> {
         // A field of a documented event has about so many bytes.
-        self.members.reserve(text.len() / 32);
+        let mut reader = Reader::default();
+        reader.members.reserve(text.len() / 32);
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let node = self.deserialize(&mut deserializer)?;
-        deserializer.end()?;
-        // They are empty, and may be large.
-        (self.elements, self.members) = (Vec::new(), Vec::new());
-        Ok(node)
+        let node = reader.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node));
+        node.map_err(|error| Unreadable { error, steps: reader.steps, problem: reader.problem })
     }
+}
 
-    /// Where it failed, and why; there is no problem if the parser's own error says that.
-    pub(crate) fn into_failure(self) -> (Vec<Step>, Option<Problem>) {
-        (self.steps, self.problem)
-    }
-
+impl<'de> Reader<'de, '_> {
     /// What was said to the format, and the whole message; nothing if the parser's own error says what is wrong.
     fn message(self) -> Option<(String, String)> {
         let failure = || Some((self.problem?.to_string(), Failure::of(self.steps, self.problem?).to_string()));
@@ -219,6 +224,7 @@ impl<'de> Visitor<'de> for &mut Reader<'de, '_> {
         deserializer.deserialize_any(self)
     }
 
+    #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Node<'de>, A::Error> {
         self.open()?;
         let start = self.elements.len();
@@ -236,6 +242,7 @@ impl<'de> Visitor<'de> for &mut Reader<'de, '_> {
         self.close(Node::Array(elements))
     }
 
+    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node<'de>, A::Error> {
         self.open()?;
         let start = self.members.len();
