@@ -39,18 +39,27 @@ pub fn has_duplicates(text: &str) -> bool {
 }
 
 /// Line and column of the end of the value at a path, as an error has it; if something is missing there, those of the object that
-/// it is missing in. `None` if the path does not lead there, because it is cut off or the object came in another form.
+/// it is missing in. `None` if the path does not lead there, because it is cut off, has a `]` in a name, or the
+/// object came in another form.
 pub fn place(text: &str, path: &str, is_missing: bool) -> Option<(usize, usize)> {
     let (mut found, mut rest) = (text.trim_end_matches([' ', '\n', '\r', '\t']), path);
     while !rest.is_empty() {
-        let (step, behind) = step(rest)?;
-        let next = match step {
-            Step::Index(index) => serde_json::from_str::<Vec<&RawValue>>(found).ok()?.get(index).copied(),
-            Step::Name(name) => {
-                // No name stands twice, so any map will do.
-                let fields: HashMap<String, &RawValue> = serde_json::from_str(found).ok()?;
-                fields.get(&name).copied()
+        // `.name`, `[0]` or `["any name"]`
+        let (step, behind) = match rest.strip_prefix('[') {
+            Some(rest) => {
+                let (step, behind) = rest.split_once(']')?;
+                (serde_json::from_str(step).ok()?, behind)
             }
+            None => {
+                let rest = rest.strip_prefix('.').unwrap_or(rest);
+                let (name, behind) = rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len()));
+                (Value::from(name), behind)
+            }
+        };
+        let next = match step.as_str() {
+            // No name stands twice, so any map will do.
+            Some(name) => serde_json::from_str::<HashMap<String, &RawValue>>(found).ok()?.get(name).copied(),
+            None => serde_json::from_str::<Vec<&RawValue>>(found).ok()?.get(step.as_u64()? as usize).copied(),
         };
         match next {
             Some(next) => found = next.get(),
@@ -61,26 +70,4 @@ pub fn place(text: &str, path: &str, is_missing: bool) -> Option<(usize, usize)>
     }
     let read = &text[..found.as_ptr() as usize - text.as_ptr() as usize + found.len()];
     Some((read.split('\n').count(), read.rsplit('\n').next().map_or(0, str::len)))
-}
-
-enum Step {
-    Name(String),
-    Index(usize),
-}
-
-/// The first step of a path, `.name`, `[0]` or `["any name"]`, and the rest.
-fn step(path: &str) -> Option<(Step, &str)> {
-    if let Some(quoted) = path.strip_prefix("[\"") {
-        let mut names = serde_json::Deserializer::from_str(&path[1..]).into_iter::<String>();
-        let name = names.next()?.ok()?;
-        // A name that is cut off has something else behind it.
-        return Some((Step::Name(name), quoted[names.byte_offset() - 1..].strip_prefix(']')?));
-    }
-    if let Some(index) = path.strip_prefix('[') {
-        let (index, rest) = index.split_once(']')?;
-        return Some((Step::Index(index.parse().ok()?), rest));
-    }
-    let path = path.strip_prefix('.').unwrap_or(path);
-    let (name, rest) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
-    Some((Step::Name(name.to_owned()), rest))
 }

@@ -172,7 +172,7 @@ pub fn assert_clean(line: &str) {
 
 /// The same for `Debug`, in which Rust shows some characters that are not seen.
 pub fn assert_debug_clean(value: &dyn std::fmt::Debug) {
-    oracles::check_debug("Debug", &format!("{value:?}"), usize::MAX);
+    oracles::check_line("Debug", &format!("{value:?}"), usize::MAX);
 }
 
 pub fn backup_event(stack: &str, backup: &str, more: &str) -> String {
