@@ -172,22 +172,6 @@ impl WebhookEvent {
         self.parts().ok()
     }
 
-    /// Reads the body of a delivery from a string. This is the same as [`str::parse`], and needs no import of [`FromStr`].
-    ///
-    /// # Errors
-    ///
-    /// The same as for [`from_slice`](WebhookEvent::from_slice).
-    #[allow(clippy::should_implement_trait, reason = "it is implemented too")]
-    pub fn from_str(text: &str) -> Result<Self, ParseError> {
-        text.parse()
-    }
-
-    /// The event type as a string, such as `managed_backup.fail`.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        self.event_type().as_str()
-    }
-
     /// Reads the body of a delivery.
     ///
     /// # Errors
@@ -216,6 +200,22 @@ impl WebhookEvent {
             Ok(text) => text.parse(),
             Err(error) => Err(ParseError::not_utf8(body, error)),
         }
+    }
+
+    /// Reads the body of a delivery from a string. This is the same as [`str::parse`], and needs no import of [`FromStr`].
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`from_slice`](WebhookEvent::from_slice).
+    #[allow(clippy::should_implement_trait, reason = "it is implemented too")]
+    pub fn from_str(text: &str) -> Result<Self, ParseError> {
+        text.parse()
+    }
+
+    /// The event type as a string, such as `managed_backup.fail`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.event_type().as_str()
     }
 
     /// The stack, if the event carries one.
