@@ -8,8 +8,8 @@ use crate::text::clean_part;
 
 /// Something in a delivery that this version of the crate does not know.
 ///
-/// `Display` is one line of bounded length for a log, such as ``unknown field `backup.checksum` ``. The only values of the payload
-/// in it are codes, words and event types.
+/// `Display` is one line of bounded length for a log, such as `` unknown field `backup.checksum` ``. The only values of the payload
+/// in it are unrecognized codes and event types.
 ///
 /// ```
 /// use cloud66_webhooks::{Drift, WebhookEvent};
@@ -52,17 +52,17 @@ pub enum Drift {
         /// What was found, for example `a number`.
         found: &'static str,
     },
-    /// A code or word that is not in its table. The typed field keeps it, as an unrecognized one.
+    /// A code that is not in its table: an integer, or a string such as a `db_type`. The typed field keeps it.
     UnrecognizedCode {
         /// The path to the field, for example `backup.verify_status`.
         path: String,
-        /// The code, as delivered, with control characters escaped and a long word cut off.
+        /// The code, as delivered, with control characters escaped and a long string cut off.
         code: String,
     },
-    /// The last entry, if [`WebhookEvent::drift`](crate::WebhookEvent::drift) found more than the 100 that it lists. Of every other
-    /// kind that it found, it lists at least one.
+    /// The last entry, if [`WebhookEvent::drift`](crate::WebhookEvent::drift) found more than the 100 entries that it lists. These
+    /// have at least one of each kind that it found.
     More {
-        /// How many more there are.
+        /// How many entries are not listed.
         count: usize,
     },
 }
@@ -86,7 +86,7 @@ impl Drift {
         matches!(self, Self::UnexpectedType { .. })
     }
 
-    /// Whether this is a code or word that is not in its table.
+    /// Whether this is a code that is not in its table.
     #[must_use]
     pub fn is_unrecognized_code(&self) -> bool {
         matches!(self, Self::UnrecognizedCode { .. })

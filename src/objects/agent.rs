@@ -44,7 +44,7 @@ impl Agent {
     }
 }
 
-/// `server 550e8400`, or `agent 550e8400` where no server is named; `{:#}` leaves out the noun of a server.
+/// For example `server 550e8400`, or `agent 550e8400` where no server is named. `{:#}` leaves out the word `server`.
 impl fmt::Display for Agent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match if_any(self.server_uid()) {

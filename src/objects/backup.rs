@@ -83,7 +83,7 @@ impl Backup {
     }
 }
 
-/// `database myapp_production (postgresql)`; `{:#}` leaves out the noun.
+/// For example `database myapp_production (postgresql)`. `{:#}` leaves out the first word.
 impl fmt::Display for Backup {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !formatter.alternate() {

@@ -47,7 +47,7 @@ object! {
     }
 }
 
-/// `load_balancer c66_abc123 of stack Awesome Stack`.
+/// For example `load_balancer c66_abc123 of stack Awesome Stack`.
 impl fmt::Display for CloudObject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", clean(&self.object_type))?;

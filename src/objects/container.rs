@@ -61,7 +61,7 @@ object! {
     }
 }
 
-/// `container web-app-container (service web)`; `{:#}` leaves out the noun.
+/// For example `container web-app-container (service web)`. `{:#}` leaves out the first word.
 ///
 /// Without a name it is the beginning of the uid, as Docker shows it, and without that `container of service web`.
 impl fmt::Display for Container {

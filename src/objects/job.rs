@@ -38,7 +38,7 @@ object! {
     }
 }
 
-/// `job daily-backup`; `{:#}` leaves out the noun.
+/// For example `job daily-backup`. `{:#}` leaves out the first word.
 impl fmt::Display for Job {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !formatter.alternate() {

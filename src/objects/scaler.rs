@@ -35,7 +35,7 @@ object! {
     }
 }
 
-/// `server group web from 2 to 3`.
+/// For example `server group web from 2 to 3`.
 impl fmt::Display for Scaler {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match if_any(self.server_group.as_deref()) {

@@ -82,7 +82,7 @@ object! {
     }
 }
 
-/// `server web-server-01`; `{:#}` leaves out the noun.
+/// For example `server web-server-01`. `{:#}` leaves out the first word.
 impl fmt::Display for Server {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !formatter.alternate() {
@@ -124,7 +124,7 @@ object! {
     }
 }
 
-/// `server web-server-01`, or the uid where there is no name; `{:#}` leaves out the noun.
+/// For example `server web-server-01`, with the uid where there is no name. `{:#}` leaves out the first word.
 impl fmt::Display for ServerReference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !formatter.alternate() {

@@ -45,7 +45,7 @@ object! {
     }
 }
 
-/// `service web`; `{:#}` leaves out the noun.
+/// For example `service web`. `{:#}` leaves out the first word.
 impl fmt::Display for Service {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !formatter.alternate() {

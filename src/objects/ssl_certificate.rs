@@ -123,8 +123,8 @@ impl SslCertificate {
     }
 }
 
-/// `certificate Awesome SSL Certificate for example.com`, or `certificate for example.com` without a name; `{:#}` leaves out the
-/// noun.
+/// For example `certificate Awesome SSL Certificate for example.com`, or `certificate for example.com` without a name. `{:#}`
+/// begins with the name or the domains.
 impl fmt::Display for SslCertificate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = clean(&self.server_names);

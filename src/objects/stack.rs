@@ -117,7 +117,7 @@ impl Stack {
     }
 }
 
-/// `stack my-production-app (production)`; `{:#}` leaves out the noun.
+/// For example `stack my-production-app (production)`. `{:#}` leaves out the first word.
 impl fmt::Display for Stack {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !formatter.alternate() {

@@ -153,7 +153,7 @@ impl Subject {
     }
 }
 
-/// `server/uid=abc`, or `account` where there is no identifier.
+/// For example `server/uid=abc`, or `account` where there is no identifier.
 impl fmt::Display for Subject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.id.is_empty() {

@@ -1,8 +1,10 @@
 //! Strategies of [`proptest`] for events, payloads and objects (feature `proptest`), so that a service can test that it neither
 //! panics nor loses anything, whatever is delivered.
 //!
-//! [`WebhookEvent`], every payload and every object implement [`Arbitrary`]: write `any::<BackupEvent>()`, or
-//! `any_with::<BackupEvent>(Form::WithDrift)` for what the documentation does not have. [`delivery`] makes JSON, for code that
+//! [`proptest`]: https://docs.rs/proptest/1
+//!
+//! [`WebhookEvent`], every payload and every object implement `Arbitrary`: write `any::<BackupEvent>()`, or
+//! `any_with::<BackupEvent>(Form::WithDrift)` for values with drift as well. [`delivery`] makes JSON, for code that
 //! receives bodies.
 //!
 //! ```

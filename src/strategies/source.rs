@@ -22,7 +22,7 @@ pub enum Form {
     #[default]
     Documented,
     /// All that is read, whether this version knows it or not: also unknown fields, values of an unexpected type in optional fields,
-    /// unrecognized codes, words and event types, other forms of timestamps, and integers with a fraction of zero.
+    /// unrecognized codes and event types, other forms of timestamps, and integers with a fraction of zero.
     WithDrift,
 }
 
