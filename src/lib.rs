@@ -52,9 +52,9 @@
 //!
 //! **Alerting.** [`reason`](WebhookEvent::reason) is the vendor's explanation, and [`subject`](WebhookEvent::subject) is what the
 //! event is about. Where a code in the payload contradicts the event, as in the documented `managed_backup.fail` with the status
-//! Ok, the line says so and quotes it, and the message next to the code is no reason: `reason` is `None` unless another field has
-//! one. [`EventType::severity`] tells whether it is an alert, and [`EventType::resolves`] which alerts about the same subject it
-//! ends. [`examples/route.rs`](https://docs.rs/crate/cloud66-webhooks/latest/source/examples/route.rs) opens and closes
+//! Ok, `Display` says so and quotes it, and the message next to the code is no reason: `reason` is `None` unless another field has
+//! one. [`EventType::severity`] tells whether an event is an alert, and [`EventType::resolves`] which alerts about the same subject
+//! it ends. [`examples/route.rs`](https://docs.rs/crate/cloud66-webhooks/latest/source/examples/route.rs) opens and closes
 //! alerts this way.
 //!
 //! **Errors and drift.** A [`ParseError`] says where and why reading failed. A delivery that can be read may still contain
@@ -120,8 +120,8 @@
 //!
 //! # Testing
 //!
-//! [`Sample`] has the documented payload of every event, as JSON and typed. Every payload and object has `new`, with the required
-//! fields: all are `#[non_exhaustive]`, so the others are set afterwards.
+//! [`Sample`] has the documented payload of every event, as JSON and typed. Every payload and object has `new`, which takes the
+//! required fields. All are `#[non_exhaustive]`, so the other fields are set afterwards.
 //!
 //! ```
 //! use cloud66_webhooks::payloads::BackupEvent;
@@ -138,13 +138,13 @@
 //! assert!(event.to_string().starts_with("Managed backup failed: stack shop, "));
 //!
 //! let mut delivery = serde_json::to_value(&event)?;
-//! delivery["backup"]["checksum"] = "sha1".into(); // a field of tomorrow
+//! delivery["backup"]["checksum"] = "sha1".into(); // a field that is not known yet
 //! let event = WebhookEvent::try_from(delivery)?;
 //! assert_eq!(event.drift()[0].to_string(), "unknown field `backup.checksum`");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The feature `proptest` has strategies for arbitrary ones, documented or with drift, in `strategies`.
+//! For property tests, the feature `proptest` has strategies for arbitrary events, documented or with drift, in `strategies`.
 //!
 //! # Guarantees
 //!
@@ -180,8 +180,8 @@
 //! * `schemars`: `JsonSchema` for every payload type, and the published schemas as functions in `schema`.
 //! * `proptest`: `Arbitrary` for `WebhookEvent`, every payload and every object, and arbitrary deliveries, in `strategies`. It enables
 //!   `schemars`, because they are made from the schema.
-//! * `jiff`: `time::to_jiff` and `time::from_jiff`, for a service that has its timestamps from jiff. Those of the payloads are of
-//!   chrono in this version.
+//! * `jiff`: `time::to_jiff` and `time::from_jiff`, for a service that uses jiff. In this version, the timestamps of the payloads are
+//!   those of chrono.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod codes;

@@ -31,7 +31,7 @@ macro_rules! words {
                 [$( Self::$variant ),*].into_iter()
             }
 
-            /// The word, as delivered.
+            /// The string, as delivered.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -40,7 +40,7 @@ macro_rules! words {
                 }
             }
 
-            /// Whether this version knows the word.
+            /// Whether this version knows the value.
             #[must_use]
             pub fn is_recognized(&self) -> bool {
                 !matches!(self, Self::Unrecognized(_))
@@ -109,7 +109,7 @@ macro_rules! word_impls {
             }
         }
 
-        /// The word on one line: control characters are escaped, a long word is cut off, and a blank one is quoted.
+        /// The string on one line: control characters are escaped, a long string is cut off, and a blank one is quoted.
         impl std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::text::clean(self.as_str()).fmt(formatter)

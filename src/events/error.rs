@@ -74,8 +74,8 @@ labels! {
         NotAnObject = "not_an_object";
         /// The body is an object in which `event_type` is missing or null.
         MissingEventType = "missing_event_type";
-        /// A required field is missing or has an unexpected type, there is a duplicate field, or fields that are in memory already are
-        /// nested too deep.
+        /// A required field is missing or has an unexpected type, there is a duplicate field, or fields that are already in memory are
+        /// nested too deeply.
         Data = "data";
     }
 }
@@ -111,8 +111,8 @@ impl ParseError {
         self.kind() == ParseErrorKind::MissingEventType
     }
 
-    /// Whether a required field is missing or has an unexpected type, there is a duplicate field, or fields that are in memory
-    /// already are nested too deep.
+    /// Whether a required field is missing or has an unexpected type, there is a duplicate field, or fields that are already in
+    /// memory are nested too deeply.
     #[must_use]
     pub fn is_data(&self) -> bool {
         self.kind() == ParseErrorKind::Data
@@ -162,7 +162,7 @@ impl ParseError {
     }
 
     /// The fields that could be read: all of them if the body is a JSON object, or those before the syntax error. A value beyond a
-    /// [limit](crate::guide::limits) is left out, and of duplicate fields only the first that can be read is kept.
+    /// [limit](crate::guide::limits) is left out, and of fields with the same name, only the first that can be read is kept.
     ///
     /// Cloud 66 does not retry, so store this or act on it. To lose nothing at all, store the body.
     ///

@@ -33,7 +33,7 @@ macro_rules! webhook_event {
         /// A delivery of a Cloud 66 webhook.
         ///
         /// In JSON, it is an object with `timestamp`, `event_type` and the fields of that event type, which determines the
-        /// variant. The documentation of [`EventType`] has more about each.
+        /// variant. The page of [`EventType`] says more about each.
         ///
         /// ```
         /// use cloud66_webhooks::WebhookEvent;
@@ -53,14 +53,15 @@ macro_rules! webhook_event {
         ///      at 2025-09-04 18:37:59 UTC",
         /// );
         /// let WebhookEvent::ManagedBackupFail(failed) = event else { unreachable!() };
-        /// assert_eq!(failed.backup.verify_status, None);
+        /// assert_eq!(failed.backup.verify_status, None); // not in this delivery
         /// # Ok::<(), cloud66_webhooks::ParseError>(())
         /// ```
         ///
         /// # Payloads are boxed
         ///
         /// Some payloads take more than a kilobyte. In a box, all are cheap to move, queue and return. A field is reached through the
-        /// box, as above. A pattern does not reach through it, so name the payload inside it first, and match on that:
+        /// box, as above. A pattern does not reach through it, so dereference the box first, and match on the
+        /// payload:
         ///
         /// ```
         /// use cloud66_webhooks::payloads::{BackupEvent, PaymentEvent};
@@ -88,7 +89,7 @@ macro_rules! webhook_event {
         /// # Ok::<(), cloud66_webhooks::ParseError>(())
         /// ```
         ///
-        /// To make an event of a payload, name its type and box the payload: `WebhookEvent::ManagedBackupFail(payload.into())`.
+        /// To make an event from a payload, write its variant and box the payload: `WebhookEvent::ManagedBackupFail(payload.into())`.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum WebhookEvent {
@@ -293,8 +294,9 @@ impl WebhookEvent {
     /// Why it happened, in the vendor's words, if there are any. A blank string counts as none.
     ///
     /// Which field that is depends on the event type: `error_message`, `reason`, `detail`, `backup_result`, `verify_result` or
-    /// another. An event that reports no failure may have a reason as well, but not that of a deployment or a backup: it may be left
-    /// over from the failure before. The string is as delivered, so it may contain line breaks, and anything that somebody wrote into it.
+    /// another. An event that reports no failure may have a reason as well, from a field of its own. The message of its deployment,
+    /// build, certificate or cloud resource does not count there: it may be left over from an earlier failure. The string is as
+    /// delivered, so it may contain line breaks, and anything that somebody wrote into it.
     ///
     /// A message that belongs to a code is a reason only if the code does not contradict the event. The documented
     /// `managed_backup.fail` has the status Ok with "Backup completed successfully": that is no reason, so this is `None`, and
@@ -364,7 +366,7 @@ impl WebhookEvent {
 /// One line for a log: what happened, to what, why, and when. It has a bounded length and no control characters, and shows no field
 /// that holds a secret or personal data. The [reason](WebhookEvent::reason) is the vendor's free text, and may contain anything.
 ///
-/// Where a code in the payload says the contrary of the event type, the line says so, and quotes the record:
+/// Where a code in the payload contradicts the event type, the line says so, and quotes the record:
 ///
 /// ```
 /// use cloud66_webhooks::{EventType, Sample};

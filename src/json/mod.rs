@@ -81,6 +81,12 @@ impl Fields {
 
     /// The value of the field with this name as a type. `None` if there is no such field.
     ///
+    /// # Errors
+    ///
+    /// If the type cannot be read from the value. The error names the field and the Rust type, and shows nothing of the value.
+    ///
+    /// # Examples
+    ///
     /// ```
     /// use cloud66_webhooks::Fields;
     ///
@@ -91,10 +97,6 @@ impl Fields {
     /// let error = fields.get_as::<i64>("checksum").unwrap().unwrap_err();
     /// assert_eq!(error.to_string(), "checksum: expected i64, found a string");
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// If the type cannot be read from the value. The error names the field and the type, as Rust does, and shows nothing of the value.
     #[must_use]
     pub fn get_as<T: DeserializeOwned>(&self, name: &str) -> Option<Result<T, FieldError>> {
         let json = self.json(name)?;
