@@ -16,8 +16,8 @@ pub(crate) const TIMESTAMP: &str = "timestamp";
 /// An untyped delivery: every field as delivered, including `timestamp` and `event_type`.
 ///
 /// [`ParseError::raw`](crate::ParseError::raw) has what could be read of a malformed delivery, and an [`UnrecognizedEvent`] is one
-/// whose type this version does not know. It serializes to the JSON that it was read from. `WebhookEvent::try_from(raw)` reads it
-/// again, for example with a later version of this crate that knows the type.
+/// whose type this version does not know. A raw event serializes to the JSON that it was read from. `WebhookEvent::try_from(raw)`
+/// reads it again, for example with a later version of this crate that knows the type.
 ///
 /// ```
 /// use cloud66_webhooks::{EventType, RawEvent, WebhookEvent, chrono::Utc};
