@@ -30,6 +30,8 @@ pub enum Form {
 /// `Stack` makes.
 macro_rules! arbitrary {
     ($name:ident) => {
+        // rustdoc does not see the condition of the macro's call.
+        #[cfg_attr(docsrs, doc(cfg(feature = "proptest")))]
         impl proptest::arbitrary::Arbitrary for $name {
             type Parameters = $crate::strategies::source::Form;
             type Strategy = proptest::strategy::BoxedStrategy<Self>;

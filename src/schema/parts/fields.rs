@@ -192,6 +192,8 @@ macro_rules! json_schema_of {
         $crate::schema::parts::json_schema_of!(@impl $name, false, $generator => $schema);
     };
     (@impl $name:ident, $is_inline:literal, $generator:ident => $schema:expr) => {
+        // rustdoc does not see the condition of the macro's call.
+        #[cfg_attr(docsrs, doc(cfg(feature = "schemars")))]
         impl schemars::JsonSchema for $name {
             fn inline_schema() -> bool {
                 $is_inline
