@@ -13,13 +13,13 @@ object! {
     /// A managed backup of one database.
     ///
     /// Source: <https://developers.cloud66.com/v3/models/backup>. Only `id`, `db_type` and `database_name` are
-    /// in every published payload: in a backup that failed before it began, six of the others were null.
+    /// in every published payload: in one, of a backup that failed before it began, six of the others are null.
     pub struct Backup {
         /// Identifier of the backup.
         pub id: i64,
         /// Identifier of the server on which the backup was made.
         pub server_uid: Option<String>,
-        /// Kind of the database: `mysql`, `postgresql`, `redis` or `mongodb` are known.
+        /// Kind of the database. Known values are `mysql`, `postgresql`, `redis` and `mongodb`.
         pub db_type: DbType,
         /// Name of the database.
         pub database_name: String,

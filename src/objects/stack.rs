@@ -59,7 +59,7 @@ object! {
         pub updated_at: Option<DateTime<Utc>>,
         /// Directory on the servers to which the application is deployed.
         pub deploy_directory: Option<String>,
-        /// State of the stack's cloud resources: `deployed`, `partial` or `healthy` are known.
+        /// State of the stack's cloud resources. Known values are `deployed`, `partial` and `healthy`.
         pub cloud_status: Option<String>,
         /// What runs the application, for example `kubernetes` or `nginx`.
         pub backend: Option<String>,
