@@ -1,20 +1,21 @@
-//! The two forms of an object: nested under its name, or with its fields among those of the event.
+//! An object may be nested or have its fields among those of the event: both are read alike, and it is written as documented.
 
-use cloud66_webhooks::{EventType, StackHealth, StackStatus};
+use std::collections::BTreeSet;
+
+use cloud66_webhooks::{EventType, WebhookEvent};
 use serde_json::{Value, json};
 
 use crate::model::{self, Field, Form, Kind};
+use crate::support::{differences, error, event};
 use crate::ways_in::ways_in;
 
 /// The events that carry an object which the vendor has published in both forms: event type, its field, the object's name.
-pub fn shaped(form: Form) -> Vec<(EventType, Field, &'static str)> {
+pub fn both_forms() -> Vec<(EventType, Field, &'static str)> {
     let mut found = Vec::new();
     for event_type in EventType::all() {
-        for field in model::payload_fields(&event_type) {
-            if field.form == form {
-                let Kind::Object(object) = field.kind else { panic!() };
-                found.push((event_type.clone(), field, object));
-            }
+        for field in model::payload_fields(&event_type).into_iter().filter(|field| field.form != Form::Plain) {
+            let Kind::Object(object) = field.kind else { panic!() };
+            found.push((event_type.clone(), field, object));
         }
     }
     found
@@ -38,37 +39,124 @@ pub fn other_form(event: &Value, field: &Field, object: &str) -> Value {
     Value::Object(event)
 }
 
-pub fn both_forms() -> impl Iterator<Item = (EventType, Field, &'static str)> {
-    shaped(Form::Nested).into_iter().chain(shaped(Form::Spread))
+fn drift_of(event: &WebhookEvent) -> Vec<String> {
+    event.drift().iter().map(ToString::to_string).collect()
 }
 
-/// Fields beside a nested object are those of the event, and the object stays nested, so that it keeps its own.
 #[test]
-fn a_field_that_is_nested_and_flat_is_kept_twice() {
-    let json = json!({
-        "event_type": "application.update.failed", "timestamp": 1, "status": "odd", "git_branch": "a",
-        "stack": {"uid": "a", "name": "b", "status": 1, "git_branch": "b", "health": 3, "new": 1},
-    });
-    for (way, read) in ways_in(&json) {
-        let event = read.unwrap_or_else(|error| panic!("{way}: {error}"));
-        let stack = event.stack().unwrap();
-        assert_eq!((&*stack.uid, &*stack.name, stack.git_branch.as_deref()), ("a", "b", Some("b")), "{way}");
-        assert_eq!((stack.status.map(StackStatus::code), stack.health.map(StackHealth::code)), (Some(1), Some(3)));
-        assert_eq!(serde_json::to_value(&event).unwrap(), json, "{way}");
-        let mut drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
-        drift.sort();
-        assert_eq!(drift, ["git_branch", "stack.new", "status"].map(|path| format!("unknown field `{path}`")), "{way}");
+fn the_other_form_reads_to_the_same_event_and_is_written_as_documented() {
+    let mut objects = BTreeSet::new();
+    for (event_type, field, object) in both_forms() {
+        objects.insert((format!("{:?}", field.form), object));
+        for full in [true, false] {
+            let documented = model::event(&event_type, full);
+            let expected = event(&documented);
+            assert_eq!(serde_json::to_value(&expected).unwrap(), documented, "{event_type}");
+            let mut other = other_form(&documented, &field, object);
+            assert_ne!(documented, other);
+            assert_eq!(event(&other), expected, "{event_type}");
+            if field.form == Form::Nested {
+                other[field.name] = Value::Null;
+            }
+            if !full {
+                for (way, read) in ways_in(&other) {
+                    assert_eq!(read.as_ref(), Ok(&expected), "{event_type}: {way}");
+                }
+            }
+        }
     }
-    // Without one that is required, the error is at the nested object.
-    let json = json!({"event_type": "stack.created", "timestamp": 1, "stack": {"uid": "a"}, "status": 1});
-    for (way, read) in ways_in(&json) {
-        let error = read.map(|event| panic!("{way}: {event}")).unwrap_err();
-        assert!(error.contains("stack.name: missing field"), "{way}: {error}");
+    let objects: Vec<_> = objects.iter().map(|(form, object)| format!("{form} {object}")).collect();
+    let spread = ["Agent", "Container", "Job", "Server", "Stack"].map(|object| format!("Spread {object}"));
+    assert_eq!(objects, [&["Nested Server", "Nested Stack"].map(str::to_owned)[..], &spread].concat());
+}
+
+/// A nested object counts. Only where it is documented among the fields of the event, a required field that is there decides that it is
+/// there, and then it must have the others.
+#[test]
+fn of_both_forms_at_once_one_counts_and_the_other_is_unknown() {
+    for (event_type, field, object) in both_forms() {
+        let documented = model::event(&event_type, true);
+        let nested =
+            if field.form == Form::Nested { documented.clone() } else { other_form(&documented, &field, object) };
+        for own in model::object_fields(object) {
+            let what = format!("{event_type} {}", own.name);
+            let decides = field.form == Form::Spread && own.required;
+            let missing =
+                model::object_fields(object).into_iter().find(|other| other.required && other.name != own.name);
+            let mut both = nested.clone();
+            both[own.name] = nested[field.name][own.name].clone();
+            match (WebhookEvent::try_from(both.clone()), missing) {
+                (Err(error), Some(missing)) if decides => {
+                    assert_eq!((error.path(), error.reason()), (Some(missing.name), "missing field"), "{what}");
+                }
+                (read, _) => {
+                    let unknown = if decides { field.name } else { own.name };
+                    let read = read.unwrap_or_else(|error| panic!("{what}: {error}"));
+                    assert_eq!(drift_of(&read), [format!("unknown field `{unknown}`")], "{what}");
+                    assert_eq!(serde_json::to_value(read).unwrap(), both, "{what}");
+                }
+            }
+            // Null is no value.
+            both[own.name] = Value::Null;
+            assert_eq!(drift_of(&event(&both)), [format!("unknown field `{}`", own.name)], "{what}");
+        }
+        if field.form == Form::Spread {
+            let mut both = documented;
+            both[field.name] = json!({"uid": "nested", "name": "nested", "secret": 5});
+            let read = event(&both);
+            assert_eq!(drift_of(&read), [format!("unknown field `{}`", field.name)], "{event_type}");
+            assert_eq!(serde_json::to_value(read).unwrap(), both, "{event_type}");
+        }
     }
-    // A required field that came flat decides that the object is.
-    let json = json!({"event_type": "stack.created", "timestamp": 1, "stack": {"uid": "a", "name": "b"}, "uid": "c"});
-    for (way, read) in ways_in(&json) {
-        let error = read.map(|event| panic!("{way}: {event}")).unwrap_err();
-        assert!(error.contains(": name: missing field"), "{way}: {error}");
+}
+
+/// In a nested object too, where its name is that of a field of the event, or of another unknown one.
+#[test]
+fn an_unknown_field_keeps_its_place() {
+    for (event_type, field, object) in both_forms() {
+        let mut documented = model::event(&event_type, true);
+        documented["new"] = json!("of the event");
+        let other = other_form(&documented, &field, object);
+        if field.form == Form::Nested {
+            assert_eq!(serde_json::to_value(event(&other)).unwrap(), documented, "{event_type}");
+            continue;
+        }
+        let plain = model::payload_fields(&event_type).into_iter().filter(|field| field.form == Form::Plain);
+        let names = ["newer", "timestamp", "event_type", field.name, "new"];
+        for name in names.into_iter().chain(plain.map(|field| field.name)) {
+            let mut nested = other.clone();
+            nested[field.name][name] = json!("of the object");
+            let read = event(&nested);
+            let written = serde_json::to_value(&read).unwrap();
+            assert_eq!(differences(&nested, &written), [""; 0], "{event_type} {name}");
+            assert_eq!(event(&written), read, "{event_type} {name}");
+            let unknown = ["new".to_owned(), format!("{}.{name}", field.name)];
+            assert_eq!(drift_of(&read), unknown.map(|path| format!("unknown field `{path}`")), "{event_type} {name}");
+        }
+    }
+}
+
+/// Also where the object is in neither form.
+#[test]
+fn errors_in_the_other_form_name_the_place() {
+    for (event_type, field, object) in both_forms() {
+        let documented = model::event(&event_type, true);
+        let required: Vec<_> = model::object_fields(object).into_iter().filter(|inner| inner.required).collect();
+        for inner in &required {
+            let mut bad = other_form(&documented, &field, object);
+            let (object, path) = match field.form {
+                Form::Nested => (&mut bad, inner.name.to_owned()),
+                _ => (&mut bad[field.name], format!("{}.{}", field.name, inner.name)),
+            };
+            object[inner.name] = json!([[["wrong"]]]);
+            let error = error(&bad);
+            assert_eq!(error.path(), Some(path.as_str()), "{event_type}: {error}");
+        }
+        let mut neither = documented;
+        let own = model::object_fields(object);
+        neither.as_object_mut().unwrap().retain(|name, _| name != field.name && own.iter().all(|own| own.name != name));
+        let error = error(&neither);
+        let missing = if field.form == Form::Nested { field.name } else { required[0].name };
+        assert_eq!((error.path(), error.reason()), (Some(missing), "missing field"), "{event_type}");
     }
 }

@@ -65,7 +65,6 @@ mod schema_sweep;
 #[cfg(feature = "schemars")]
 mod schema_values;
 mod secrets;
-mod shapes;
 mod subjects;
 mod summaries;
 mod support;
