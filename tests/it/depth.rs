@@ -17,8 +17,8 @@ fn nested(levels: usize) -> [String; 2] {
 /// The same in memory, where they can be of any depth.
 fn deep(levels: usize) -> [Value; 2] {
     [
-        (1..levels).fold(json!([]), |inner, _| json!([inner])),
-        (0..levels).fold(json!(1), |inner, _| json!({ "a": inner })),
+        (1..levels).fold(json!([]), |inner, _| Value::Array(vec![inner])),
+        (0..levels).fold(json!(1), |inner, _| Value::from_iter([("a", inner)])),
     ]
 }
 
@@ -106,7 +106,7 @@ fn one_limit_of_depth_for_every_way_in() {
             2,
         ),
     ] {
-        for levels in 126 - outside..=130 - outside {
+        for levels in 126 - outside..=129 - outside {
             for deep in deep(levels) {
                 let json = with(around, &deep);
                 let what = format!("{levels} levels in {around}");
@@ -141,7 +141,7 @@ fn one_limit_of_depth_for_every_way_in() {
 #[test]
 fn one_limit_of_depth_for_each_type_alone() {
     fn check<T: DeserializeOwned + Serialize + PartialEq>(around: &str, outside: usize) {
-        for levels in 126 - outside..=130 - outside {
+        for levels in 126 - outside..=129 - outside {
             for deep in deep(levels) {
                 let what = format!("{} with {levels} levels", std::any::type_name::<T>());
                 let json = with(around, &deep);
@@ -204,7 +204,7 @@ fn a_value_that_is_set_is_written_if_it_can_be_read() {
         assert_eq!(serde_json::to_string(&fields).ok(), written, "{levels} levels");
         assert_eq!(serde_json::to_string(&untyped).ok(), (levels <= 127).then(|| deep.to_string()), "{levels} levels");
         let mut other = Fields::new();
-        other.insert("deep", json!([deep]));
+        other.insert("deep", vec![deep]);
         assert!(fields != other && fields == fields.clone(), "{levels} levels");
     }
 }

@@ -1,6 +1,8 @@
 //! `parse -> serialize` gives the same JSON, path by path, but for null and the empty list against absent and the spelling of
 //! an instant.
 
+use std::collections::BTreeSet;
+
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use serde_json::{Value, json};
 
@@ -60,7 +62,9 @@ fn the_fields_are_written_in_the_documented_order() {
 
 #[test]
 fn null_and_absent_mean_the_same_for_every_optional_field() {
-    for event_type in EventType::all() {
+    let mut seen = BTreeSet::new();
+    let is_new = |event_type: &EventType| seen.insert(format!("{:?}", model::payload_fields(event_type)));
+    for event_type in EventType::all().filter(is_new) {
         let full = model::event(&event_type, true);
         for place in places::places(&event_type, &full).iter().filter(|place| !place.required) {
             let mut absent = full.clone();
