@@ -73,12 +73,12 @@ fn codes_and_elements_are_named_where_they_stand() {
 #[test]
 fn event_types_and_codes_are_there_to_match_on() {
     // It is the only drift of its event.
-    let long = format!("a\nb{}", "z".repeat(1_000));
-    for (event_type, shown) in [("new.event", "new.event"), (&long, &format!("a\\u{{a}}b{}…", "z".repeat(197)))] {
+    let (long, cut) = ("z".repeat(1_000), format!("{}…", "z".repeat(200)));
+    for (event_type, shown) in [("new\nevent", "new\\u{a}event"), (&long, &cut)] {
         let drift = event(&json!({"event_type": event_type, "timestamp": 5, "a": 1, "b": 2})).drift();
         let [unrecognized @ Drift::EventType { event_type, .. }] = drift.as_slice() else { panic!("{drift:?}") };
         assert_eq!(event_type, shown);
-        assert!(unrecognized.to_string().starts_with(&format!("unrecognized event type `{:.11}", shown)));
+        assert_eq!(unrecognized.to_string(), format!("unrecognized event type `{shown}`"));
     }
     for (field, value, shown) in [("verify_status", json!(9), "9"), ("db_type", json!("a\nb"), "a\\u{a}b")] {
         let drift = event(&sample_with("managed_backup.fail", &format!("/backup/{field}"), value)).drift();

@@ -143,7 +143,7 @@ fn every_way_in_names_the_same_path_and_reason() {
     }
 }
 
-/// What a JSON value cannot hold, or serde_json complains about in its own words. The event type is the one at the top, wherever others
+/// What a JSON value cannot hold, or `serde_json` complains about in its own words. The event type is the one at the top, wherever others
 /// stand.
 #[test]
 fn a_text_reads_to_the_same_by_serde() {
