@@ -57,7 +57,8 @@ fn assert_is_read_back(name: &str) {
     let path = path_of_drift(&sample_with("stack.stackscore.changed", "/diff", json!({ name: {"from": 5} })));
     assert_eq!(read(&path), ["diff", name, "from"].map(step), "{path}");
 
-    let inner = json!({ name: [{ name: "@" }] }).to_string().replace("\"@\"", r#"{"z":1,"z":2}"#);
+    let quoted = Value::from(name).to_string();
+    let inner = format!(r#"{{{quoted}:[{{{quoted}:{{"z":1,"z":2}}}}]}}"#);
     let text = format!(r#"{{"timestamp":1,"event_type":"x.y","new":{inner}}}"#);
     let error = text.parse::<WebhookEvent>().unwrap_err();
     let path = error.path().unwrap();
