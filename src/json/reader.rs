@@ -234,6 +234,7 @@ impl<'de> Visitor<'de> for &mut Reader<'de, '_> {
                 Ok(None) => break,
                 Err(error) => {
                     let index = self.elements.len().saturating_sub(start);
+                    self.elements.truncate(start);
                     return Err(self.failed_at(Step::Index(index), error));
                 }
             }

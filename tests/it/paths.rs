@@ -127,6 +127,6 @@ fn a_path_goes_all_the_way_into_an_unknown_value() {
             assert_eq!(refused(body.as_bytes()).path(), Some("a.b[1].c"), "{body}");
         }
     }
-    let body = r#"{"timestamp":1,"event_type":"x.y","a":{"b":{"c":[1,2"#;
-    assert_eq!(refused(body.as_bytes()).path(), Some("a.b.c[2]"));
+    let body = r#"{"timestamp":1,"event_type":"x.y","a":{"b":{"c":[0,[1,2"#;
+    assert_eq!(refused(body.as_bytes()).path(), Some("a.b.c[1][2]"));
 }
