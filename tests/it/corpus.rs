@@ -40,15 +40,12 @@ fn what_was_found_once() {
 }
 
 #[test]
-fn seeds_of_bytes() {
-    let paths = files(&folder("fuzz/corpus/bytes"));
-    assert!(paths.len() >= 100, "{} files", paths.len());
-    replay(&paths, &[fuzz::bytes::check]);
-}
-
-#[test]
-fn seeds_of_differential() {
-    let paths = files(&folder("fuzz/corpus/differential"));
-    assert!(paths.len() >= 100, "{} files", paths.len());
-    replay(&paths, &[fuzz::differential::check]);
+fn seeds() {
+    let targets: [(&str, fn(&[u8])); 2] =
+        [("fuzz/corpus/bytes", fuzz::bytes::check), ("fuzz/corpus/differential", fuzz::differential::check)];
+    for (corpus, check) in targets {
+        let paths = files(&folder(corpus));
+        assert!(paths.len() >= 100, "{} files", paths.len());
+        replay(&paths, &[check]);
+    }
 }

@@ -3,7 +3,7 @@
 use cloud66_webhooks::{BackupStatus, EventType, Sample, StackHealth, WebhookEvent};
 use serde_json::{Value, json};
 
-use crate::model::{self, Kind};
+use crate::model;
 use crate::places::places;
 use crate::support::{assert_clean, differences, shuffled, write_ordered};
 use crate::ways_in::ways_in;
@@ -55,11 +55,6 @@ fn one_odd_value_costs_only_itself() {
     assert_eq!(paths, ["stack.created_at", "backup.verify_status"]);
     assert!(event.drift().iter().all(cloud66_webhooks::Drift::is_unexpected_type));
     assert_eq!(differences(&payload, &serde_json::to_value(&event).unwrap()), [""; 0]);
-
-    let WebhookEvent::ManagedBackupFail(mut failed) = event else { panic!() };
-    failed.stack.created_at = Some(failed.timestamp);
-    let written = serde_json::to_value(WebhookEvent::ManagedBackupFail(failed)).unwrap();
-    assert_eq!(written["stack"]["created_at"], "2025-09-04T18:37:59Z");
 }
 
 #[test]
@@ -86,32 +81,20 @@ fn types_tell_the_truth() {
     assert_eq!(event.backup().unwrap().backup_size, None);
     assert_eq!(event.stack().unwrap().health, Some(StackHealth::Unknown));
 
-    // Every field of every event may be null if it is optional, and only then; and a code is known if it is in its table.
+    // Every field of every event may be null if it is optional, and only then.
     for event_type in EventType::all() {
         let whole = model::event(&event_type, true);
         for place in places(&event_type, &whole) {
-            let with = |value: Value| {
-                let mut changed = whole.clone();
-                place.set(&mut changed, value);
-                changed.to_string().parse::<WebhookEvent>()
-            };
-            match with(Value::Null) {
+            let mut payload = whole.clone();
+            place.set(&mut payload, Value::Null);
+            match payload.to_string().parse::<WebhookEvent>() {
                 Ok(event) => {
-                    assert!(!place.required, "{event_type}: {}", place.path);
-                    assert_eq!(event.drift(), [], "{event_type}: {}", place.path);
-                    let written = serde_json::to_value(&event).unwrap();
-                    assert_eq!(written.pointer(&place.pointer()), None, "{event_type}");
+                    assert!(!place.required && event.drift().is_empty(), "{event_type}: {}", place.path);
+                    assert_eq!(serde_json::to_value(&event).unwrap().pointer(&place.pointer()), None, "{event_type}");
                 }
                 Err(error) => {
                     assert!(place.required, "{event_type}: {error}");
                     assert_eq!(error.path(), Some(place.path.as_str()), "{event_type}: {error}");
-                }
-            }
-            if let Kind::Code(first, last) = place.kind {
-                for code in first - 1..=last + 1 {
-                    let drift = with(json!(code)).unwrap().drift();
-                    let is_known = (first..=last).contains(&code);
-                    assert_eq!(drift.is_empty(), is_known, "{event_type}: {code} in {}", place.path);
                 }
             }
         }
@@ -127,16 +110,12 @@ fn nothing_leaks() {
     payload["stack"]["a field of tomorrow"] = json!(MARKER);
     payload["token"] = json!({ "value": MARKER });
     let event: WebhookEvent = payload.to_string().parse().unwrap();
-    for shown in [format!("{event:?}"), format!("{event:#?}"), event.to_string(), format!("{:?}", event.drift())] {
-        assert!(!shown.contains(MARKER), "{shown}");
-    }
+    assert!(!format!("{event} {event:?} {event:#?} {:?}", event.drift()).contains(MARKER), "{event:?}");
     assert_eq!(event.stack().unwrap().redeploy_hook.as_ref().unwrap().expose(), MARKER);
 
     payload["backup"]["id"] = json!(MARKER);
     let error = payload.to_string().parse::<WebhookEvent>().unwrap_err();
-    for shown in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
-        assert!(!shown.contains(MARKER), "{shown}");
-    }
+    assert!(!format!("{error} {error:?} {error:#?}").contains(MARKER), "{error:?}");
 
     // Whose account it is, the line for the log does not say.
     let deleted = Sample::of(&EventType::CloudObjectDeleteFail).unwrap().json.replace("user@example.com", MARKER);
@@ -146,56 +125,17 @@ fn nothing_leaks() {
 
 #[test]
 fn every_way_of_reading_behaves_alike() {
-    #[derive(serde::Deserialize)]
-    struct Envelope {
-        received: u32,
-        #[serde(flatten)]
-        event: WebhookEvent,
-    }
-
-    for sample in Sample::all() {
-        let event = WebhookEvent::from_slice(sample.json.as_bytes()).unwrap();
-        let value: Value = serde_json::from_str(sample.json).unwrap();
-        let mut cbor = Vec::new();
-        ciborium::into_writer(&event, &mut cbor).unwrap();
-        let mut enveloped = value.clone();
-        enveloped["received"] = json!(5);
-        let envelope: Envelope = serde_json::from_value(enveloped).unwrap();
-        assert_eq!(envelope.received, 5);
-        for other in [
-            sample.json.parse().unwrap(),
-            WebhookEvent::try_from(value.clone()).unwrap(),
-            serde_json::from_value(value).unwrap(),
-            serde_json::from_str(sample.json).unwrap(),
-            ciborium::from_reader(cbor.as_slice()).unwrap(),
-            envelope.event,
-        ] {
-            assert_eq!(other, event);
-        }
-    }
-    // In any order, and with what is wrong in them.
     for event_type in EventType::all() {
-        let mut payload = model::event(&event_type, true);
-        for wrong in [false, true] {
-            if wrong {
-                payload["timestamp"] = json!("soon");
-            }
-            let in_order = WebhookEvent::try_from(payload.clone());
-            assert_eq!(in_order.is_err(), wrong, "{event_type}");
-            for seed in 0..3 {
-                let text = write_ordered(&payload, false, &shuffled(seed));
-                let read = text.parse::<WebhookEvent>();
-                let same = match (&read, &in_order) {
-                    (Ok(read), Ok(in_order)) => read == in_order,
-                    (Err(read), Err(in_order)) => read.path() == in_order.path() && read.reason() == in_order.reason(),
-                    _ => false,
-                };
-                assert!(same, "{text}: {read:?}, {in_order:?}");
-            }
-            for (way, read) in ways_in(&payload) {
-                match (read, &in_order) {
-                    (Ok(read), Ok(in_order)) => assert_eq!(read, *in_order, "{way}"),
-                    (Err(read), Err(in_order)) => assert!(read.contains(in_order.reason()), "{way}: {read}"),
+        let mut wrong = documented(&event_type);
+        wrong["timestamp"] = json!("soon");
+        for payload in [documented(&event_type), model::event(&event_type, true), wrong] {
+            let expected = WebhookEvent::try_from(payload.clone());
+            let read = write_ordered(&payload, false, &shuffled(1)).parse::<WebhookEvent>();
+            let in_another_order = ("another order", read.map_err(|error| error.to_string()));
+            for (way, read) in ways_in(&payload).into_iter().chain([in_another_order]) {
+                match (read, &expected) {
+                    (Ok(read), Ok(event)) => assert_eq!(read, *event, "{way}"),
+                    (Err(read), Err(error)) => assert!(read.contains(error.reason()), "{way}: {read}"),
                     (read, _) => panic!("{way}: {read:?}"),
                 }
             }
@@ -211,11 +151,9 @@ fn no_input_panics() {
     };
     for sample in Sample::all() {
         let bytes = sample.json.trim_end().as_bytes();
-        for length in (0..bytes.len()).step_by(5) {
-            let error = WebhookEvent::from_slice(&bytes[..length]).expect_err("a body without its end");
+        for position in (0..bytes.len()).step_by(11) {
+            let error = WebhookEvent::from_slice(&bytes[..position]).expect_err("a body without its end");
             assert!(error.is_eof(), "{error}");
-        }
-        for position in (0..bytes.len()).step_by(3) {
             let mut broken = bytes.to_vec();
             broken[position] ^= 0x15;
             assert_clean(&shown(&broken));
