@@ -41,10 +41,8 @@ fn what_was_found_once() {
 
 #[test]
 fn seeds() {
-    let targets: [(&str, fn(&[u8])); 2] =
-        [("fuzz/corpus/bytes", fuzz::bytes::check), ("fuzz/corpus/differential", fuzz::differential::check)];
-    for (corpus, check) in targets {
-        let paths = files(&folder(corpus));
+    for (target, check) in [("bytes", fuzz::bytes::check as fn(&[u8])), ("differential", fuzz::differential::check)] {
+        let paths = files(&folder(&format!("fuzz/corpus/{target}")));
         assert!(paths.len() >= 100, "{} files", paths.len());
         replay(&paths, &[check]);
     }

@@ -27,26 +27,25 @@ fn readme() -> (String, String, String) {
     (before.to_owned(), found.to_owned(), after.to_owned())
 }
 
-/// The Markdown of the crate's front page.
-fn front_page() -> String {
-    let source = read("src/lib.rs");
-    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
-    lines.fold(String::new(), |page, line| page + line.strip_prefix(' ').unwrap_or(line) + "\n")
+/// The Markdown of the documentation in a source, in lines that begin so.
+fn documentation(source: &str, marks: &[&str]) -> String {
+    let text = |line: &str| marks.iter().find_map(|mark| Some(line.trim_start().strip_prefix(mark)?.to_owned()));
+    source.lines().filter_map(text).map(|line| line.strip_prefix(' ').unwrap_or(&line).to_owned() + "\n").collect()
 }
 
-/// The Rust code in Markdown, block by block, without the lines that rustdoc hides.
-fn examples(markdown: &str) -> Vec<String> {
-    let mut examples = Vec::new();
-    let mut lines = markdown.lines();
-    while let Some(line) = lines.next() {
-        let Some(language) = line.strip_prefix("```") else { continue };
-        let code = lines.by_ref().take_while(|line| *line != "```").filter(|line| !line.starts_with("# "));
-        let code = code.fold(String::new(), |code, line| code + line + "\n");
-        if matches!(language, "" | "rust") {
-            examples.push(code);
-        }
-    }
-    examples
+/// The Markdown of the crate's front page.
+fn front_page() -> String {
+    documentation(&read("src/lib.rs"), &["//!"])
+}
+
+/// The blocks of code in Markdown, each with its language, without the lines that rustdoc hides.
+fn blocks(markdown: &str) -> Vec<(&str, String)> {
+    let blocks = markdown.split("```").skip(1).step_by(2).map(|block| {
+        let (language, code) = block.split_once('\n').unwrap();
+        let shown = code.lines().filter(|line| !line.starts_with("# "));
+        (language, shown.fold(String::new(), |code, line| code + line + "\n"))
+    });
+    blocks.collect()
 }
 
 /// The names of the events, one line a group.
@@ -86,33 +85,26 @@ fn no_prose_counts_the_events() {
 
 #[test]
 fn the_examples_of_the_readme_are_those_of_the_front_page() {
-    let (of_readme, of_front_page) = (examples(&read("README.md")), examples(&front_page()));
-    assert!(!of_readme.is_empty());
-    for example in &of_readme {
-        assert!(of_front_page.contains(example), "the front page does not have:\n{example}");
+    let (readme, front_page) = (read("README.md"), front_page());
+    let of_front_page: Vec<String> = blocks(&front_page).into_iter().map(|(_, code)| code).collect();
+    let examples = blocks(&readme).into_iter().filter(|(language, _)| *language == "rust");
+    assert!(examples.clone().count() > 0);
+    for (_, example) in examples {
+        assert!(of_front_page.contains(&example), "the front page does not have:\n{example}");
     }
 }
 
-/// In the README, the documentation of every item and the guides, without the lines that rustdoc hides.
+/// In the README, the documentation of every item and the guides.
 #[test]
 fn no_line_of_an_example_is_cut_off() {
+    let documentation = sources("src").into_iter().map(|source| documentation(&source, &["//!", "///"]));
     let pages = ["README.md", "src/guide/limits.md", "src/guide/contradictions.md"].map(read);
     let mut lines = 0;
-    for source in sources("src").into_iter().chain(pages) {
-        let is_markdown = !source.starts_with("//!");
-        let mut language: Option<&str> = None;
-        for line in source.lines() {
-            let text = line.trim_start();
-            let text = match text.strip_prefix("//!").or(text.strip_prefix("///")) {
-                Some(text) => text.strip_prefix(' ').unwrap_or(text),
-                None if is_markdown => line,
-                None => continue,
-            };
-            if let Some(fence) = text.trim_start().strip_prefix("```") {
-                language = if language.is_none() { Some(fence) } else { None };
-            } else if language.is_some_and(|language| language != "ignore") && !text.starts_with("# ") {
+    for page in documentation.chain(pages) {
+        for (_, code) in blocks(&page).into_iter().filter(|(language, _)| *language != "ignore") {
+            for line in code.lines() {
                 lines += 1;
-                assert!(text.chars().count() <= COLUMNS, "too wide: {text}");
+                assert!(line.chars().count() <= COLUMNS, "too wide: {line}");
             }
         }
     }
