@@ -8,7 +8,7 @@ use cloud66_webhooks::Sample;
 use crate::example::example;
 
 /// Whether all went well, and what was printed to both outputs.
-fn inspect(files: &[&str], input: &[u8]) -> (bool, String, String) {
+fn inspect(files: &[String], input: &[u8]) -> (bool, String, String) {
     let mut command = example("inspect");
     command.args(files).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
@@ -23,29 +23,11 @@ fn inspect(files: &[&str], input: &[u8]) -> (bool, String, String) {
 }
 
 #[test]
-fn documented_payloads_are_told_in_words() {
-    let (good, printed, complaints) = inspect(&["samples/managed_backup.fail.json"], b"");
-    assert!(good);
-    assert_eq!(complaints, "");
-    assert_eq!(
-        printed,
-        "\
-samples/managed_backup.fail.json:1: Managed backup failed: stack my-production-app (production), \
-database myapp_production (postgresql); the record contradicts the event: backup status \"Ok\", \
-\"Backup completed successfully\", at 2025-09-04 18:37:59 UTC
-  stack status: 1 Deployed successfully (STK_SUCCESS)
-  stack health: 3 Healthy (HLT_OK)
-  backup status: 0 Ok (BCK_OK)
-  restore status: 0 Not Restored (RST_NA)
-  verify status: 0 Not Verified (VRF_NA)
-"
-    );
-}
-
-#[test]
-fn a_bad_payload_is_located_and_the_next_one_still_read() {
-    let (good, printed, complaints) =
-        inspect(&["examples/payloads/broken-backup.json", "nowhere.json", "examples/payloads/newer-backup.json"], b"");
+fn each_payload_is_told_in_words_and_a_bad_one_located() {
+    let files =
+        ["samples/managed_backup.fail", "examples/payloads/broken-backup", "nowhere", "examples/payloads/newer-backup"];
+    let files = files.map(|file| format!("{file}.json"));
+    let (good, printed, complaints) = inspect(&files, b"");
     assert!(!good);
     let (bad, missing) = complaints.split_once('\n').unwrap();
     assert_eq!(
@@ -57,6 +39,14 @@ fn a_bad_payload_is_located_and_the_next_one_still_read() {
     assert_eq!(
         printed,
         "\
+samples/managed_backup.fail.json:1: Managed backup failed: stack my-production-app (production), \
+database myapp_production (postgresql); the record contradicts the event: backup status \"Ok\", \
+\"Backup completed successfully\", at 2025-09-04 18:37:59 UTC
+  stack status: 1 Deployed successfully (STK_SUCCESS)
+  stack health: 3 Healthy (HLT_OK)
+  backup status: 0 Ok (BCK_OK)
+  restore status: 0 Not Restored (RST_NA)
+  verify status: 0 Not Verified (VRF_NA)
 examples/payloads/newer-backup.json:1: Managed backup failed: stack shop (production), database orders (mysql): \
 mysqldump: got error 2013, at 2025-09-04 18:37:59 UTC
   stack health: 9 no label
