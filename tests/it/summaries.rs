@@ -67,7 +67,10 @@ fn lines_that_no_documented_payload_has() {
     let mut scaled = sample("autoscaling.actions");
     scaled["scaler"] = json!({"server_group": "web", "current_count": 2, "target_count": 3});
     scaled["action_message"] = json!("added one server");
-    let diff = json!({"security": {"change": "down", "from": "A", "to": "C"}, "speed": {"change": "up"}, "uptime": {}, "x": {}, "y": {}, "z": {}});
+    let diff = json!({
+        "security": {"change": "down", "from": "A", "to": "C"}, "speed": {"change": "up"}, "uptime": {},
+        "x": {}, "y": {}, "z": {},
+    });
     let breaking = "a\nb\r\tc\u{0}\u{1b}[31md\u{7f}\u{85}\u{202e}e\u{2028}\u{2029}\u{200b}\u{feff}\u{2066}f ü😀";
     let events = [
         failed,
