@@ -24,7 +24,6 @@ mod auto_traits;
 mod bounds;
 mod cases;
 mod codes;
-mod complaints;
 #[cfg(feature = "schemars")]
 mod conformance;
 #[cfg(feature = "schemars")]

@@ -1,10 +1,12 @@
 //! The places of an event: every documented field of every object that is there, and values that it may not have.
 
+use std::collections::HashSet;
+
 use cloud66_webhooks::EventType;
 use serde_json::{Map, Value, json};
 
 use crate::expected::mismatch;
-use crate::model::{Field, Kind, event_fields, object_fields, value};
+use crate::model::{self, Field, Form, Kind, event_fields, object_fields, value};
 
 /// A documented field of an object that is there, whether the field is or not.
 #[derive(Clone, Debug)]
@@ -30,6 +32,13 @@ impl Place {
             wrong.push(Value::Null);
         }
         wrong
+    }
+
+    /// What is said of a value that is not of this kind: where in it, relative to the event, and why.
+    pub fn mismatch(&self, value: &Value) -> Option<(String, String)> {
+        let kind = if self.path == "timestamp" { &Kind::Date } else { &self.kind };
+        let (inside, expected, found) = mismatch(kind, value)?;
+        Some((format!("{}{inside}", self.path), format!("expected {expected}, found {found}")))
     }
 
     pub fn set(&self, event: &mut Value, value: Value) {
@@ -85,6 +94,26 @@ pub fn places(event_type: &EventType, event: &Value) -> Vec<Place> {
     // Nothing can be wrong with what may be anything.
     places.retain(|place| place.path != "event_type" && !matches!(place.kind, Kind::Any));
     places
+}
+
+/// Visits every place of every event, with the fullest event that it is in; one of an object that several events carry in the same
+/// place counts once.
+pub fn for_each(mut visit: impl FnMut(&EventType, &Value, &Place)) {
+    let mut visited = HashSet::new();
+    for event_type in EventType::all() {
+        let event = model::event(&event_type, true);
+        let spread = model::payload_fields(&event_type).into_iter().find(|field| field.form == Form::Spread);
+        let spread = spread.map_or(Value::Null, |field| value(&field.kind, true));
+        for place in places(&event_type, &event) {
+            let is_spread = place.object.is_empty() && spread.get(&place.name).is_some();
+            let object = if is_spread { &spread } else { event.pointer(&place.object).unwrap() };
+            let fields: Vec<&String> = object.as_object().unwrap().keys().collect();
+            if visited.insert(format!("{place:?} of {fields:?}")) {
+                visit(&event_type, &event, &place);
+            }
+        }
+    }
+    assert!(visited.len() > 300, "{} places", visited.len());
 }
 
 pub fn join(path: &str, name: &str) -> String {
