@@ -142,7 +142,7 @@ fn what_only_cbor_has_is_kept_or_refused() {
             let read = ciborium::from_reader::<WebhookEvent, _>(cbor.as_slice()).map_err(|error| error.to_string());
             match (read, expected) {
                 (Ok(event), Ok(number)) => {
-                    assert!(serde_json::to_string(&event).unwrap().contains(number), "{event:?}")
+                    assert!(serde_json::to_string(&event).unwrap().contains(number), "{event:?}");
                 }
                 (Err(error), Err(expected)) => {
                     assert!(error.contains(expected), "{error}");
