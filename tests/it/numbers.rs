@@ -17,7 +17,7 @@ fn whole(number: &Value) -> i128 {
 /// Whether a field takes each of them, and if not, why, is said by the model.
 #[test]
 fn every_integer_field_takes_its_integers_and_no_others() {
-    const NUMBERS: [&str; 17] = [
+    const NUMBERS: [&str; 16] = [
         "0",
         "-0",
         "1.0",
@@ -32,18 +32,15 @@ fn every_integer_field_takes_its_integers_and_no_others() {
         "-9223372036854775809",
         "1e300",
         "0.5",
-        "1e-3",
         // From 2^52 on, a fraction may have been rounded away.
         "4503599627370495.0",
         "4503599627370496.0",
     ];
-    let mut count = 0;
     let is_number = |kind: &Kind| {
         matches!(kind, Kind::Integer | Kind::Size | Kind::Code(..) | Kind::TextOrCode(..) | Kind::TextOrInteger)
     };
     places::for_each(|_, event, place| {
         for text in NUMBERS.into_iter().filter(|_| is_number(&place.kind)) {
-            count += 1;
             let mut json = event.clone();
             place.set(&mut json, json!("#"));
             let read = json.to_string().replacen("\"#\"", text, 1).parse::<WebhookEvent>();
@@ -73,7 +70,6 @@ fn every_integer_field_takes_its_integers_and_no_others() {
             }
         }
     });
-    assert!(count > 500, "{count} numbers");
 }
 
 #[test]
@@ -114,8 +110,7 @@ fn numbers_of_unknown_fields_come_back_as_they_were() {
 /// field, nor what stands in one, nor the event.
 #[test]
 fn what_only_cbor_has_is_kept_or_refused() {
-    const TAGGED: &str = "expected any JSON value, found a value with a tag";
-    const BYTES: &str = "expected any JSON value, found bytes";
+    const TAG: &str = "a value with a tag";
     let text = |text: &str| Cbor::Text(text.to_owned());
     let tagged = |value: Cbor| Cbor::Tag(1, Box::new(value));
     let big = ciborium::value::Integer::try_from(-18_446_744_073_709_551_616_i128).unwrap();
@@ -128,14 +123,14 @@ fn what_only_cbor_has_is_kept_or_refused() {
         for (event, expected) in [
             (with(u64::MAX.into()), Ok("18446744073709551615")),
             (with(Cbor::Integer(big)), Ok("-1.8446744073709552e+19")),
-            (with(bytes()), Err(BYTES)),
-            (with(Cbor::Array(vec![bytes()])), Err(BYTES)),
-            (with(tagged(2.into())), Err(TAGGED)),
-            (with(Cbor::Array(vec![tagged(2.into())])), Err(TAGGED)),
-            (with(Cbor::Map(vec![(tagged(text("b")), 2.into())])), Err(TAGGED)),
-            (event(text("timestamp"), tagged(text("a")), 2.into()), Err(TAGGED)),
-            (event(tagged(text("a")), text("timestamp"), 2.into()), Err(TAGGED)),
-            (tagged(with(2.into())), Err(TAGGED)),
+            (with(bytes()), Err(("user: ", "bytes"))),
+            (with(Cbor::Array(vec![bytes()])), Err(("user[0]: ", "bytes"))),
+            (with(tagged(2.into())), Err(("user: ", TAG))),
+            (with(Cbor::Array(vec![tagged(2.into())])), Err(("user[0]: ", TAG))),
+            (with(Cbor::Map(vec![(tagged(text("b")), 2.into())])), Err(("user: ", TAG))),
+            (event(text("timestamp"), tagged(text("a")), 2.into()), Err(("", TAG))),
+            (event(tagged(text("a")), text("timestamp"), 2.into()), Err(("", TAG))),
+            (tagged(with(2.into())), Err(("", TAG))),
         ] {
             let mut cbor = Vec::new();
             ciborium::into_writer(&event, &mut cbor).unwrap();
@@ -144,8 +139,9 @@ fn what_only_cbor_has_is_kept_or_refused() {
                 (Ok(event), Ok(number)) => {
                     assert!(serde_json::to_string(&event).unwrap().contains(number), "{event:?}");
                 }
-                (Err(error), Err(expected)) => {
-                    assert!(error.contains(expected), "{error}");
+                (Err(error), Err((path, found))) => {
+                    let expected = format!("{path}expected any JSON value, found {found}");
+                    assert!(error.contains(&expected), "{error}, and not {expected}");
                     assert!(ciborium::from_reader::<RawEvent, _>(cbor.as_slice()).is_err(), "{error}");
                 }
                 (read, expected) => panic!("{read:?}, and not {expected:?}"),
