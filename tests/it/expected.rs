@@ -1,7 +1,7 @@
 //! What an event is expected to report: its drift, and why a value is not of its kind.
 
 use cloud66_webhooks::EventType;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::model::{Kind, event_fields};
 use crate::places::{join, walk};
@@ -45,95 +45,82 @@ fn unrecognized(kind: &Kind, value: &Value) -> Option<String> {
     }
 }
 
-/// Why a value is not of this kind: where in it, relative to it, what is expected there and what is found. The words are those
-/// of the documentation of errors, written a second time. Null is of no kind.
-#[expect(clippy::match_same_arms, clippy::unnested_or_patterns, reason = "a line for each kind")]
-pub fn mismatch(kind: &Kind, value: &Value) -> Option<(String, &'static str, &'static str)> {
-    let here = |expected| Some((String::new(), expected, found(value)));
+/// Where in a value, relative to it, something is wrong, what is expected there and what is found.
+type Mismatch = (String, &'static str, &'static str);
+
+/// Why a value is not of this kind. The words are those of the documentation of errors, written a second time. Null is of no kind.
+pub fn mismatch(kind: &Kind, value: &Value) -> Option<Mismatch> {
+    let inside = |step: String, kind: &Kind, value: &Value| {
+        let (path, expected, found) = mismatch(kind, value)?;
+        Some((step + &path, expected, found))
+    };
+    let (expected, is_number) = match kind {
+        Kind::Any => return None,
+        Kind::Text | Kind::Word => ("a string", false),
+        Kind::Flag => ("a boolean", false),
+        Kind::TextOrFlag => ("a string or a boolean", false),
+        Kind::Object(_) | Kind::Named(_) => ("an object", false),
+        Kind::TextOrObject(_) => ("a string or an object", false),
+        Kind::List(_) => ("an array", false),
+        Kind::Integer | Kind::Size => ("an integer", true),
+        Kind::TextOrInteger => ("a string or an integer", true),
+        Kind::Code(..) => ("a status code", true),
+        Kind::TextOrCode(..) => ("a string or a status code", true),
+        Kind::Date | Kind::Spaced => ("a timestamp", true),
+    };
+    let here = |expected, found| Some((String::new(), expected, found));
     match (kind, value) {
-        (Kind::Any, _)
-        | (Kind::Text | Kind::Word, Value::String(_))
-        | (Kind::TextOrCode(..) | Kind::TextOrFlag | Kind::TextOrInteger | Kind::TextOrObject(_), Value::String(_))
-        | (Kind::Flag | Kind::TextOrFlag, Value::Bool(_))
-        | (Kind::Object(_) | Kind::TextOrObject(_), Value::Object(_)) => None,
-        (Kind::Text | Kind::Word, _) => here("a string"),
-        (Kind::Flag, _) => here("a boolean"),
-        (Kind::TextOrFlag, _) => here("a string or a boolean"),
-        (Kind::Object(_), _) => here("an object"),
-        (Kind::TextOrObject(_), _) => here("a string or an object"),
-        (Kind::Integer, Value::Number(number)) => whole(number, "an integer", i64::MIN.into(), i64::MAX.into()),
-        (Kind::Code(..), Value::Number(number)) => whole(number, "a status code", i64::MIN.into(), i64::MAX.into()),
-        (Kind::TextOrCode(..), Value::Number(number)) => {
-            whole(number, "a string or a status code", i64::MIN.into(), i64::MAX.into())
+        (Kind::List(kind), Value::Array(elements)) => {
+            elements.iter().enumerate().find_map(|(index, value)| inside(format!("[{index}]"), kind, value))
         }
-        (Kind::TextOrInteger, Value::Number(number)) => {
-            whole(number, "a string or an integer", i64::MIN.into(), i64::MAX.into())
+        (Kind::Named(name), Value::Object(entries)) => {
+            entries.iter().find_map(|(key, value)| inside(format!(".{key}"), &Kind::Object(name), value))
         }
-        (Kind::Size, Value::Number(number)) => whole(number, "an integer", 0, u64::MAX.into()),
-        (Kind::Integer | Kind::Size, _) => here("an integer"),
-        (Kind::TextOrInteger, _) => here("a string or an integer"),
-        (Kind::Code(..), Value::String(_)) => Some((String::new(), "a status code", "an unknown word")),
-        (Kind::Code(..), _) => here("a status code"),
-        (Kind::TextOrCode(..), _) => here("a string or a status code"),
-        (Kind::Date | Kind::Spaced, Value::String(text)) if text == "wrong" || text.starts_with("new") => {
-            Some((String::new(), "a timestamp", "a string not in the format 2024-02-15T14:30:00Z"))
+        (Kind::Date | Kind::Spaced, Value::String(text)) => {
+            let is_timestamp = text.starts_with(|first: char| first.is_ascii_digit());
+            here(expected, "a string not in the format 2024-02-15T14:30:00Z").filter(|_| !is_timestamp)
         }
-        (Kind::Date | Kind::Spaced, Value::String(_)) => None,
-        (Kind::Date | Kind::Spaced, Value::Number(number)) => {
-            let seconds = number.as_i64().or(number.as_f64().map(|decimal| decimal as i64)).unwrap();
-            let is_in_time = (-62_167_219_200..253_402_300_800).contains(&seconds);
-            whole(number, "a timestamp", i64::MIN.into(), i64::MAX.into())
-                .or_else(|| (!is_in_time).then(|| (String::new(), "a timestamp", "a number out of range")))
+        (Kind::Code(..), Value::String(_)) => here(expected, "an unknown word"),
+        (_, Value::String(_)) if expected.starts_with("a string") => None,
+        (_, Value::Bool(_)) if expected.ends_with("a boolean") => None,
+        (_, Value::Object(_)) if expected.ends_with("an object") => None,
+        (_, Value::Number(number)) if is_number => {
+            let (expected, found) = not_an_integer(kind, expected, number)?;
+            here(expected, found)
         }
-        (Kind::Date | Kind::Spaced, _) => here("a timestamp"),
-        (Kind::List(element), Value::Array(elements)) => elements.iter().enumerate().find_map(|(index, value)| {
-            let (path, expected, found) = mismatch(element, value)?;
-            Some((format!("[{index}]{path}"), expected, found))
-        }),
-        (Kind::List(_), _) => here("an array"),
-        (Kind::Named(name), Value::Object(entries)) => entries.iter().find_map(|(key, value)| {
-            let (path, expected, found) = mismatch(&Kind::Object(name), value)?;
-            Some((format!(".{key}{path}"), expected, found))
-        }),
-        (Kind::Named(_), _) => here("an object"),
+        (_, Value::Null) => here(expected, "null"),
+        (_, Value::Bool(_)) => here(expected, "a boolean"),
+        (_, Value::Number(_)) => here(expected, "a number"),
+        (_, Value::String(_)) => here(expected, "a string"),
+        (_, Value::Array(_)) => here(expected, "an array"),
+        (_, Value::Object(_)) => here(expected, "an object"),
     }
 }
 
-fn found(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
-}
-
-fn whole(
-    number: &serde_json::Number,
-    expected: &'static str,
-    least: i128,
-    most: i128,
-) -> Option<(String, &'static str, &'static str)> {
-    let too_large = || {
-        let integer = if expected.contains(" or ") { "a string or a 64-bit integer" } else { "a 64-bit integer" };
-        Some((String::new(), integer, "a larger number"))
-    };
-    let whole = match (number.as_i64(), number.as_u64(), number.as_f64()) {
-        (Some(integer), _, _) => i128::from(integer),
-        (_, Some(integer), _) => i128::from(integer),
-        (_, _, Some(decimal)) if decimal.fract() != 0.0 => {
-            return Some((String::new(), expected, "a number with a fraction"));
-        }
+/// Why a number is not an integer of this kind: what is expected and what is found.
+fn not_an_integer(kind: &Kind, expected: &'static str, number: &Number) -> Option<(&'static str, &'static str)> {
+    let decimal = number.as_f64().unwrap();
+    let integer = match (number.as_i64(), number.as_u64()) {
+        (Some(integer), _) => i128::from(integer),
+        (_, Some(integer)) => i128::from(integer),
+        _ if decimal.fract() != 0.0 => return Some((expected, "a number with a fraction")),
         // From 2^52 on, a fraction may have been rounded away.
-        (_, _, Some(decimal)) if decimal.abs() > 4_503_599_627_370_495.0 => {
-            return too_large();
-        }
-        (_, _, decimal) => decimal.unwrap() as i128,
+        _ if decimal.abs() > 4_503_599_627_370_495.0 => i128::MAX,
+        _ => decimal as i128,
     };
-    if whole > most || (whole < least && least < 0) {
-        return too_large();
+    let most = if *kind == Kind::Size { u64::MAX.into() } else { i64::MAX.into() };
+    if integer > most {
+        let is_text_too = expected.starts_with("a string or");
+        return Some((
+            if is_text_too { "a string or a 64-bit integer" } else { "a 64-bit integer" },
+            "a larger number",
+        ));
     }
-    (whole < least).then(|| (String::new(), "a non-negative integer", "a negative integer"))
+    match kind {
+        Kind::Size if integer < 0 => Some(("a non-negative integer", "a negative integer")),
+        Kind::Date | Kind::Spaced if !(-62_167_219_200..253_402_300_800).contains(&integer) => {
+            Some((expected, "a number out of range"))
+        }
+        _ => None,
+    }
 }

@@ -16,7 +16,6 @@
 )]
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "numbers in JSON may be fractions")]
 
-mod accessors;
 mod allocations;
 mod allocator;
 mod arbitrary;

@@ -50,7 +50,7 @@ pub struct Field {
     pub form: Form,
 }
 
-/// A field is `name:kind`, with `!` behind it if it is required.
+/// A field is `name:kind`, with `!` behind it if it is required. `[..]` is a list, `<..>` an object whose keys are data.
 const OBJECTS: &[(&str, &str)] = &[
     (
         "Stack",
@@ -59,7 +59,7 @@ const OBJECTS: &[(&str, &str)] = &[
          last_activity_iso:date maintenance_mode:bool has_loadbalancer:bool created_at:date updated_at:date \
          deploy_directory:text cloud_status:text backend:text version:text revision:text is_busy:bool \
          account_name:text is_cluster:bool is_inside_cluster:bool cluster_name:text application_address:text \
-         configstore_namespace:text namespaces:[text] considerations:{Considerations} redeploy_hook:text \
+         configstore_namespace:text namespaces:[text] considerations:Considerations redeploy_hook:text \
          created_at_iso:date updated_at_iso:date",
     ),
     ("Considerations", "warnings:[text] notices:[text]"),
@@ -96,14 +96,14 @@ const OBJECTS: &[(&str, &str)] = &[
     ("PortMapping", "container:int http:int https:int"),
     (
         "DeployContext",
-        "id:int triggered_by:text triggered_via:text|{CodeMeaning} deploy_type:text|{CodeMeaning} \
+        "id:int triggered_by:text triggered_via:text|CodeMeaning deploy_type:text|CodeMeaning \
          stack_id:int uid:text type:text created_at:date updated_at:date \
          apply_infrastructure_upgrades:bool apply_security_upgrades:bool async_action_id:int \
          authorized_by:text auto_update_docker_versions:bool deploy_strategy:text \
          deployment_profile_id:int force_infrastructure_upgrades:bool github_deployment_id:int \
          reboot_servers:bool is_advanced:bool scaler_id:int take_server_snapshots:bool \
          started_at:date finished_at:date started_at_iso:date finished_at_iso:date \
-         outcome:text|{CodeMeaning} git_hash:text deploy_session:text is_head:bool is_live:bool \
+         outcome:text|CodeMeaning git_hash:text deploy_session:text is_head:bool is_live:bool \
          reverted:bool reverted_by:text reverted_at:date reverted_at_iso:date error_message:text",
     ),
     ("CodeMeaning", "code:text|int meaning:text"),
@@ -123,7 +123,7 @@ const OBJECTS: &[(&str, &str)] = &[
     (
         "Image",
         "uid:text service_name:text image_name:text image_tag:text build_result:text triggered_by:text \
-         triggered_via:text|{CodeMeaning} created_at:date",
+         triggered_via:text|CodeMeaning created_at:date",
     ),
     (
         "Job",
@@ -158,60 +158,52 @@ const OBJECTS: &[(&str, &str)] = &[
     ("ScoreChange", "change:text from:text to:text"),
 ];
 
-/// What an event carries besides `timestamp` and `event_type`, and which of its fields say what it is about: with another value
-/// of any other field it is about the same thing. `*` marks an object that is documented among the event's fields, `~` one that is
+/// What events carry besides `timestamp` and `event_type`, and which of these fields say what they are about: with another value
+/// of any other field they are about the same thing. `*` marks an object that is documented among the event's fields, `~` one that is
 /// documented nested and was once published the other way.
-///
-/// A new event type has to be added here, or every test that walks through all of them fails.
+#[rustfmt::skip]
+const EVENTS: &[(&[&str], &str, &str)] = &[
+    (&["stack.created", "application.health_check.failed"], "*stack:Stack!", "uid"),
+    (&["stack.provision.ok", "stack.provision.fail"], "*stack:Stack! deploy_context:DeployContext", "uid"),
+    (&["stack.redeploy.ok", "stack.redeploy.fail", "stack.deploy.started"],
+        "~stack:Stack! deploy_context:DeployContext", "stack.uid"),
+    (&["stack.stackscore.changed"], "*stack:Stack! diff:<ScoreChange>", "uid"),
+    (&["stack.redeploy.hook.fail"], "*stack:Stack! reason:text", "uid"),
+    (&["application.update.pending", "application.update.started", "application.update.succeeded", "application.update.failed"],
+        "*stack:Stack! type_symbol:text", "uid"),
+    (&["application.integration.configured", "application.integration.removed"],
+        "*stack:Stack! integration_name:text", "uid integration_name"),
+    (&["server.stopped", "server.backon"], "*agent:Agent!", "uid"),
+    (&["server.ip.change.fail"], "*agent:Agent! new_ext_ipv4:text", "uid"),
+    (&["container.down"], "*container:Container!", "uid"),
+    (&["process.down"], "process_name:text server:ServerReference", "server.uid process_name"),
+    (&["web.process.started", "web.process.stopped", "web.process.unknown"], "stack:text server:text", "stack server"),
+    (&["free.disk.space.alert", "free.disk.space.normal"], "server:text", "server"),
+    (&["service.build.ok", "service.build.fail"],
+        "~stack:Stack! service:Service! build_outcome:text image:Image", "stack.uid service.name"),
+    (&["cloud_object.delete.ok", "cloud_object.delete.fail"],
+        "cloud_object_delete_queue:CloudObject!", "cloud_object_delete_queue.id"),
+    (&["ssl_certificate.install.ok", "ssl_certificate.install.fail", "ssl_certificate.expire.soon"],
+        "ssl_certificate:SslCertificate!", "ssl_certificate.stack_id ssl_certificate.server_names"),
+    (&["app.auth", "app.deauth"], "user:text app:text", "app"),
+    (&["active.protect.block"], "~server:Server! activeprotect_action:ActiveProtectAction!", "server.uid"),
+    (&["active.protect.change"], "~server:Server! watched_file:WatchedFile!", "server.uid watched_file.file_path"),
+    (&["ssh_key.downloaded"], "*stack:Stack! server:text user_email:text", "uid"),
+    (&["managed_backup.fail", "backup.verification.failed"],
+        "~stack:Stack! backup:Backup! error_message:text", "stack.uid backup.db_type backup.database_name"),
+    (&["db.slave.ok", "db.slave.failed"], "*server:Server! db_type:word detail:text", "uid"),
+    (&["payment.done", "payment.fail"], "charged_amount:text reason:text", ""),
+    (&["account.suspended"], "account_name:text", ""),
+    (&["job.fail", "job.backon"], "*job:Job! run_data:text", "uid"),
+    (&["autoscaling.failed", "autoscaling.actions"], "*stack:Stack! scaler:Scaler action_message:text", "uid"),
+];
+
+/// A new event type has to be added above, or every test that walks through all of them fails.
 fn documented(event_type: &EventType) -> (&'static str, &'static str) {
-    match event_type.as_str() {
-        "stack.created" | "application.health_check.failed" => ("*stack:{Stack}!", "uid"),
-        "stack.provision.ok" | "stack.provision.fail" => ("*stack:{Stack}! deploy_context:{DeployContext}", "uid"),
-        "stack.redeploy.ok" | "stack.redeploy.fail" | "stack.deploy.started" => {
-            ("~stack:{Stack}! deploy_context:{DeployContext}", "stack.uid")
-        }
-        "stack.stackscore.changed" => ("*stack:{Stack}! diff:<ScoreChange>", "uid"),
-        "stack.redeploy.hook.fail" => ("*stack:{Stack}! reason:text", "uid"),
-        "application.update.pending"
-        | "application.update.started"
-        | "application.update.succeeded"
-        | "application.update.failed" => ("*stack:{Stack}! type_symbol:text", "uid"),
-        "application.integration.configured" | "application.integration.removed" => {
-            ("*stack:{Stack}! integration_name:text", "uid integration_name")
-        }
-        "server.stopped" | "server.backon" => ("*agent:{Agent}!", "uid"),
-        "server.ip.change.fail" => ("*agent:{Agent}! new_ext_ipv4:text", "uid"),
-        "container.down" => ("*container:{Container}!", "uid"),
-        "process.down" => ("process_name:text server:{ServerReference}", "server.uid process_name"),
-        "web.process.started" | "web.process.stopped" | "web.process.unknown" => {
-            ("stack:text server:text", "stack server")
-        }
-        "free.disk.space.alert" | "free.disk.space.normal" => ("server:text", "server"),
-        "service.build.ok" | "service.build.fail" => {
-            ("~stack:{Stack}! service:{Service}! build_outcome:text image:{Image}", "stack.uid service.name")
-        }
-        "cloud_object.delete.ok" | "cloud_object.delete.fail" => {
-            ("cloud_object_delete_queue:{CloudObject}!", "cloud_object_delete_queue.id")
-        }
-        "ssl_certificate.install.ok" | "ssl_certificate.install.fail" | "ssl_certificate.expire.soon" => {
-            ("ssl_certificate:{SslCertificate}!", "ssl_certificate.stack_id ssl_certificate.server_names")
-        }
-        "app.auth" | "app.deauth" => ("user:text app:text", "app"),
-        "active.protect.block" => ("~server:{Server}! activeprotect_action:{ActiveProtectAction}!", "server.uid"),
-        "active.protect.change" => {
-            ("~server:{Server}! watched_file:{WatchedFile}!", "server.uid watched_file.file_path")
-        }
-        "ssh_key.downloaded" => ("*stack:{Stack}! server:text user_email:text", "uid"),
-        "managed_backup.fail" | "backup.verification.failed" => {
-            ("~stack:{Stack}! backup:{Backup}! error_message:text", "stack.uid backup.db_type backup.database_name")
-        }
-        "db.slave.ok" | "db.slave.failed" => ("*server:{Server}! db_type:word detail:text", "uid"),
-        "payment.done" | "payment.fail" => ("charged_amount:text reason:text", ""),
-        "account.suspended" => ("account_name:text", ""),
-        "job.fail" | "job.backon" => ("*job:{Job}! run_data:text", "uid"),
-        "autoscaling.failed" | "autoscaling.actions" => ("*stack:{Stack}! scaler:{Scaler} action_message:text", "uid"),
-        other => panic!("{other} is new: say in tests/it/model.rs what it carries"),
-    }
+    let row = EVENTS.iter().find(|(names, ..)| names.contains(&event_type.as_str()));
+    let (_, fields, identifying) =
+        row.unwrap_or_else(|| panic!("tests/it/model.rs does not say what {event_type} carries"));
+    (fields, identifying)
 }
 
 /// An alert, and what the vendor documents as its end.
@@ -304,8 +296,9 @@ pub fn payload_fields(event_type: &EventType) -> Vec<Field> {
     parse_fields(documented(event_type).0)
 }
 
-/// The fields of an event as they are on the wire, in the documented form: those of an object that is spread one by one.
-pub fn wire_fields(event_type: &EventType) -> Vec<Field> {
+/// The fields of an event on the wire, in the documented form: those of an object that is spread one by one, and the two that every
+/// event has.
+pub fn event_fields(event_type: &EventType) -> Vec<Field> {
     let mut fields = Vec::new();
     for field in payload_fields(event_type) {
         match (field.form, &field.kind) {
@@ -313,6 +306,7 @@ pub fn wire_fields(event_type: &EventType) -> Vec<Field> {
             _ => fields.push(field),
         }
     }
+    fields.extend(parse_fields("timestamp:int! event_type:text!"));
     fields
 }
 
@@ -326,56 +320,41 @@ pub fn object_names() -> impl Iterator<Item = &'static str> {
 }
 
 fn parse_fields(fields: &'static str) -> Vec<Field> {
-    fields.split_whitespace().map(parse_field).collect()
-}
-
-fn parse_field(text: &'static str) -> Field {
-    let (form, text) = match (text.strip_prefix('*'), text.strip_prefix('~')) {
-        (Some(text), _) => (Form::Spread, text),
-        (_, Some(text)) => (Form::Nested, text),
-        _ => (Form::Plain, text),
+    let forms = [('*', Form::Spread), ('~', Form::Nested)];
+    let parse = |text: &'static str| {
+        let form = forms.into_iter().find(|(sign, _)| text.starts_with(*sign)).map_or(Form::Plain, |(_, form)| form);
+        let (name, kind) = text.trim_start_matches(['*', '~']).split_once(':').unwrap();
+        let required = kind.ends_with('!');
+        Field { name, kind: parse_kind(kind.trim_end_matches('!')), required, form }
     };
-    let (name, kind) = text.split_once(':').unwrap();
-    let required = kind.ends_with('!');
-    Field { name, kind: parse_kind(kind.trim_end_matches('!')), required, form }
+    fields.split_whitespace().map(parse).collect()
 }
 
 fn parse_kind(text: &'static str) -> Kind {
-    let inside = |open, close| text.strip_prefix(open).and_then(|text| text.strip_suffix(close));
-    let codes = |prefix| {
-        let (first, last) = text.strip_prefix(prefix)?.split_once("..")?;
-        Some((first.parse().unwrap(), last.parse().unwrap()))
-    };
-    if let Some(name) = inside('{', '}') {
-        return Kind::Object(name);
+    let (is_text_too, kind) = text.strip_prefix("text|").map_or((false, text), |kind| (true, kind));
+    if let Some(element) = kind.strip_prefix('[') {
+        return Kind::List(Box::new(parse_kind(element.trim_end_matches(']'))));
     }
-    if let Some(name) = text.strip_prefix("text|{").and_then(|text| text.strip_suffix('}')) {
-        return Kind::TextOrObject(name);
+    if let Some(name) = kind.strip_prefix('<') {
+        return Kind::Named(name.trim_end_matches('>'));
     }
-    if let Some(name) = inside('<', '>') {
-        return Kind::Named(name);
+    if let Some((first, last)) = kind.strip_prefix("code").and_then(|codes| codes.split_once("..")) {
+        let (first, last) = (first.parse().unwrap(), last.parse().unwrap());
+        return if is_text_too { Kind::TextOrCode(first, last) } else { Kind::Code(first, last) };
     }
-    if let Some(element) = inside('[', ']') {
-        return Kind::List(Box::new(if element == "text" { Kind::Text } else { Kind::Object(element) }));
-    }
-    if let Some((first, last)) = codes("code") {
-        return Kind::Code(first, last);
-    }
-    if let Some((first, last)) = codes("text|code") {
-        return Kind::TextOrCode(first, last);
-    }
-    match text {
-        "text" => Kind::Text,
-        "int" => Kind::Integer,
-        "size" => Kind::Size,
-        "bool" => Kind::Flag,
-        "date" => Kind::Date,
-        "spaced" => Kind::Spaced,
-        "word" => Kind::Word,
-        "text|bool" => Kind::TextOrFlag,
-        "text|int" => Kind::TextOrInteger,
-        "any" => Kind::Any,
-        other => panic!("no kind {other}"),
+    match (kind, is_text_too) {
+        ("text", _) => Kind::Text,
+        ("int", false) => Kind::Integer,
+        ("int", true) => Kind::TextOrInteger,
+        ("size", _) => Kind::Size,
+        ("bool", false) => Kind::Flag,
+        ("bool", true) => Kind::TextOrFlag,
+        ("date", _) => Kind::Date,
+        ("spaced", _) => Kind::Spaced,
+        ("word", _) => Kind::Word,
+        ("any", _) => Kind::Any,
+        (object, false) => Kind::Object(object),
+        (object, true) => Kind::TextOrObject(object),
     }
 }
 
@@ -402,7 +381,7 @@ pub fn object(name: &str, full: bool) -> Value {
 }
 
 pub fn event(event_type: &EventType, full: bool) -> Value {
-    let mut event = values(&wire_fields(event_type), full);
+    let mut event = values(&event_fields(event_type), full);
     event.insert("timestamp".to_owned(), json!(1_757_011_079));
     event.insert("event_type".to_owned(), json!(event_type.as_str()));
     Value::Object(event)
@@ -411,11 +390,4 @@ pub fn event(event_type: &EventType, full: bool) -> Value {
 fn values(fields: &[Field], full: bool) -> Map<String, Value> {
     let wanted = fields.iter().filter(|field| full || field.required);
     wanted.map(|field| (field.name.to_owned(), value(&field.kind, full))).collect()
-}
-
-/// The fields of an event on the wire, with the two that all have.
-pub fn event_fields(event_type: &EventType) -> Vec<Field> {
-    let mut fields = wire_fields(event_type);
-    fields.extend(parse_fields("timestamp:int! event_type:text!"));
-    fields
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cloud66_webhooks::{EventType, ParseError, Sample, WebhookEvent};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 #[allow(
@@ -24,52 +25,29 @@ pub(crate) fn differences(expected: &Value, found: &Value) -> Vec<String> {
     differences.filter(|difference| !oracles::is_same_value(difference)).map(|other| format!("{other:?}")).collect()
 }
 
-/// Writes JSON with the keys of every object in the order that `arrange` gives them.
-pub fn write_ordered(value: &Value, pretty: bool, arrange: &dyn Fn(&mut Vec<&String>)) -> String {
-    let mut text = String::new();
-    write_value(value, pretty.then_some(0), arrange, &mut text);
-    text
-}
+/// JSON with the keys of every object in the order that a function gives them.
+struct Ordered<'a>(&'a Value, &'a dyn Fn(&mut Vec<&String>));
 
-fn write_value(value: &Value, indent: Option<usize>, arrange: &dyn Fn(&mut Vec<&String>), text: &mut String) {
-    let inside = indent.map(|indent| indent + 2);
-    let line = |indent: Option<usize>, text: &mut String| {
-        if let Some(indent) = indent {
-            text.push('\n');
-            text.push_str(&" ".repeat(indent));
-        }
-    };
-    match value {
-        Value::Object(fields) if !fields.is_empty() => {
-            let mut keys = fields.keys().collect();
-            arrange(&mut keys);
-            text.push('{');
-            for (index, key) in keys.into_iter().enumerate() {
-                text.push_str(if index > 0 { "," } else { "" });
-                line(inside, text);
-                text.push_str(&Value::from(key.as_str()).to_string());
-                text.push_str(if pretty(indent) { ": " } else { ":" });
-                write_value(&fields[key], inside, arrange, text);
+impl Serialize for Ordered<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(value, arrange) = *self;
+        match value {
+            Value::Object(fields) => {
+                let mut keys = fields.keys().collect();
+                arrange(&mut keys);
+                serializer.collect_map(keys.into_iter().map(|key| (key, Self(&fields[key], arrange))))
             }
-            line(indent, text);
-            text.push('}');
+            Value::Array(elements) => serializer.collect_seq(elements.iter().map(|element| Self(element, arrange))),
+            scalar => scalar.serialize(serializer),
         }
-        Value::Array(elements) if !elements.is_empty() => {
-            text.push('[');
-            for (index, element) in elements.iter().enumerate() {
-                text.push_str(if index > 0 { "," } else { "" });
-                line(inside, text);
-                write_value(element, inside, arrange, text);
-            }
-            line(indent, text);
-            text.push(']');
-        }
-        scalar => text.push_str(&scalar.to_string()),
     }
 }
 
-fn pretty(indent: Option<usize>) -> bool {
-    indent.is_some()
+/// Writes JSON with the keys of every object in the order that `arrange` gives them.
+pub fn write_ordered(value: &Value, pretty: bool, arrange: &dyn Fn(&mut Vec<&String>)) -> String {
+    let ordered = Ordered(value, arrange);
+    let text = if pretty { serde_json::to_string_pretty(&ordered) } else { serde_json::to_string(&ordered) };
+    text.unwrap()
 }
 
 /// An order of keys that looks like none, the same for the same seed.
@@ -183,15 +161,11 @@ pub fn backup_event(stack: &str, backup: &str, more: &str) -> String {
 
 /// `/stack/health` as errors have it, `stack.health`; `/a/0/b` as `a[0].b`.
 pub fn path_of(pointer: &str) -> String {
-    let mut path = String::new();
-    for step in pointer.split('/').skip(1) {
-        match step.parse::<usize>() {
-            Ok(index) => path.push_str(&format!("[{index}]")),
-            Err(_) if path.is_empty() => path.push_str(step),
-            Err(_) => path.push_str(&format!(".{step}")),
-        }
-    }
-    path
+    let step = |step: &str| match step.parse::<usize>() {
+        Ok(index) => format!("[{index}]"),
+        Err(_) => format!(".{step}"),
+    };
+    pointer.split('/').skip(1).map(step).collect::<String>().trim_start_matches('.').to_owned()
 }
 
 /// One in so many of a long row of things, in the order in which they come. A test that takes one in several has a twin that takes
