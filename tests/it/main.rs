@@ -16,7 +16,6 @@
 )]
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "numbers in JSON may be fractions")]
 
-mod allocations;
 mod allocator;
 mod arbitrary;
 mod auto_traits;
@@ -69,4 +68,3 @@ mod support;
 mod time;
 mod values;
 mod ways_in;
-mod work;
