@@ -1,5 +1,6 @@
 //! What a hostile body costs: memory, work and time grow no faster than what was sent.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
@@ -15,8 +16,8 @@ const TYPED: f64 = 2.0 * 1024.0 * 1024.0;
 const WRITING: f64 = 40.0;
 /// Work is in proportion too: the bytes that are asked for in all, released or not, and how often. By the square, it would be a
 /// thousand times as much.
-const IN_ALL: f64 = 200.0;
-const ALLOCATIONS: f64 = 2.0;
+const IN_ALL: f64 = 300.0;
+const ALLOCATIONS: u64 = 2;
 
 #[test]
 fn the_stated_bounds_are_those_of_the_tests() {
@@ -110,6 +111,9 @@ fn steps(body: &str) -> Vec<(&'static str, f64, usize, Heap)> {
     let by_serde = |text: &str| measure(|| serde_json::from_str::<WebhookEvent>(text).is_ok()).1;
     let by_reader = measure(|| serde_json::from_reader::<_, WebhookEvent>(body.as_bytes()).is_ok()).1;
     let refused = measure(|| broken.parse::<WebhookEvent>().unwrap_err()).1;
+    // Each level of objects around what cannot be read is read once more.
+    let unreadable = body.replace("0}", "1e400}");
+    let salvaged = measure(|| unreadable.parse::<WebhookEvent>().is_ok()).1;
     let shown = measure(|| (event.drift(), event.to_string())).1;
     let (json, written) = measure(|| serde_json::to_string(&event).unwrap());
     vec![
@@ -118,89 +122,80 @@ fn steps(body: &str) -> Vec<(&'static str, f64, usize, Heap)> {
         ("Deserialize from a reader", READING, body.len(), by_reader),
         ("from_str of a broken body", READING, body.len(), refused),
         ("Deserialize of a broken body", READING, body.len(), by_serde(&broken)),
+        ("from_str of an unreadable value", READING, body.len(), salvaged),
         ("drift and Display", READING, body.len(), shown),
         ("Serialize", WRITING, json.len().max(body.len()), written),
     ]
 }
 
-/// The most of each, in lengths of the body, `room` not counted.
-#[derive(Debug, Default)]
-struct Worst {
-    held: f64,
-    in_all: f64,
-    allocations: f64,
-}
+/// The most that each step held, in lengths of the body, `room` not counted.
+type Worst = BTreeMap<&'static str, f64>;
 
-impl Worst {
-    fn add(&mut self, body: &str, room: f64) {
-        for (step, bound, length, heap) in steps(body) {
-            let lengths = |bytes: u64| (bytes as f64 - room) / length as f64;
-            let (held, in_all) = (lengths(heap.peak), lengths(heap.total));
-            let allocations = heap.allocations as f64 / length as f64;
-            let within = held < bound && in_all < IN_ALL && allocations < ALLOCATIONS;
-            assert!(within, "{step}: {held:.1}, {in_all:.1}, {allocations:.1} for {length} bytes: {body:.300}");
-            self.held = self.held.max(held);
-            self.in_all = self.in_all.max(in_all);
-            self.allocations = self.allocations.max(allocations);
-        }
+fn check(worst: &mut Worst, body: &str, room: f64) {
+    for (step, bound, length, heap) in steps(body) {
+        let lengths = |bytes: u64| (bytes as f64 - room) / length as f64;
+        let (held, in_all) = (lengths(heap.peak), lengths(heap.total));
+        let within = held < bound && in_all < IN_ALL && heap.allocations < ALLOCATIONS * length as u64;
+        assert!(within, "{step}: {held:.1} and {in_all:.1} times {length} bytes, {heap:?}: {body:.300}");
+        let most = worst.entry(step).or_default();
+        *most = most.max(held);
     }
 }
 
 /// These values in these places, so that a bound is that of the worst and not of an example.
-fn measure_bodies(every: usize) {
-    let (mut worst, mut one_in) = (Worst::default(), OneIn::new(every));
+fn check_all(every: usize) {
+    let (mut worst, mut one_in) = (Worst::new(), OneIn::new(every));
     for value in values() {
         for place in UNTYPED {
             if one_in.takes() {
-                worst.add(&grown_body(place, &value, 4_000), 0.0);
+                check(&mut worst, &grown_body(place, &value, 4_000), 0.0);
             }
         }
         for place in ARRAYS {
             if one_in.takes() {
-                worst.add(&grown_body(place, &value, 4_000), TYPED);
+                check(&mut worst, &grown_body(place, &value, 4_000), TYPED);
                 // As many as are typed.
-                worst.add(&body(place, &value, 1_000.min((1 << 14) / value.len() + 1)), TYPED);
+                check(&mut worst, &body(place, &value, 1_000.min((1 << 14) / value.len() + 1)), TYPED);
             }
         }
     }
-    println!("{worst:?}");
-    assert!(worst.held > READING - 10.0 && worst.in_all > IN_ALL / 2.0, "bounds that say nothing: {worst:?}");
+    let bounds_say_something = worst["from_str"] > READING - 10.0 && worst["Serialize"] > WRITING - 4.0;
+    assert!(bounds_say_something, "{worst:?}");
 }
 
 #[test]
 fn a_hostile_body_takes_a_bounded_multiple_of_its_length() {
-    measure_bodies(5);
+    check_all(5);
 }
 
 #[test]
 #[ignore = "the whole is for the weekly run: .ci/run weekly"]
 fn every_hostile_body_takes_a_bounded_multiple_of_its_length() {
-    measure_bodies(1);
+    check_all(1);
 }
 
 /// Arrays in the elements of an array, each of them short enough to be typed.
 #[test]
 fn typed_elements_take_no_more_than_their_room() {
-    let mut worst = Worst::default();
+    let mut worst = Worst::new();
     for (ports, port) in [(513, "{}"), (33, r#"{"http":"a"}"#)] {
         let container = format!(r#"{{"ports":[{}]}}"#, vec![port; ports].join(","));
-        worst.add(&body(CONTAINERS, &container, (1 << 18) / container.len()), TYPED);
+        check(&mut worst, &body(CONTAINERS, &container, (1 << 18) / container.len()), TYPED);
     }
-    println!("{worst:?}");
-    assert!(worst.held > READING - 10.0, "a bound that says nothing: {worst:?}");
+    assert!(worst["from_str"] > READING - 10.0, "{worst:?}");
 }
 
-/// Names are found without a look at all others: with work that grows by the square, each step would take minutes.
+/// Names are found without a look at all others. An allocation does not show that, so that it takes a clock: a step takes some
+/// hundredths of a second, and with work that grows by the square seven seconds and more.
 #[test]
 fn many_names_take_no_more_than_their_share_of_time() {
     fn timed<T>(what: &str, run: impl FnOnce() -> T) -> T {
         let began = Instant::now();
         let result = run();
-        // Far less than a second on an idle machine.
-        assert!(began.elapsed() < Duration::from_secs(5), "{what}: {:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_secs(3), "{what}: {:?}", began.elapsed());
         result
     }
-    let names: Vec<String> = (0..30_000).map(|number| format!(r#","k{number}":{number}"#)).collect();
+    let names: Vec<String> = (0..25_000).map(|number| format!(r#","k{number}":{number}"#)).collect();
     let (all, reversed) = (names.concat(), names.iter().rev().map(String::as_str).collect::<String>());
     for place in [
         r#"{"event_type":"x.y","timestamp":1@}"#,
@@ -232,6 +227,6 @@ fn the_documented_backup_event_takes_few_allocations() {
     let read = measure(|| WebhookEvent::from_str(sample.json).unwrap()).1;
     let peeked = measure(|| EventType::peek(sample.json.as_bytes()).unwrap()).1;
     // With `arbitrary_precision`, a number is a string on its way.
-    let most = if numbers_are_exact() { 60 } else { 41 };
-    assert!(read.allocations <= most && peeked.allocations <= 8, "{read:?}, {peeked:?}");
+    assert!(numbers_are_exact() || read.allocations <= 41, "{read:?}");
+    assert!(peeked.allocations <= 8, "{peeked:?}");
 }
