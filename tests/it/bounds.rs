@@ -37,7 +37,7 @@ fn the_stated_bounds_of_what_is_shown_are_those_of_the_tests() {
             "`Display` of an event takes at most {line} bytes, and that of an error or a [`Drift`](crate::Drift) at most {complaint}."
         ),
         format!("takes at most {DEBUG_FACTOR} times the length of the body, plus {more} bytes."),
-        format!("it is {elements} bytes instead of these {more}."),
+        format!("it is {elements} bytes instead of these {more}, and more for arrays in arrays."),
         format!("`drift` lists at most {} entries", MOST_DRIFT - 1),
     ] {
         assert!(limits.contains(&stated), "{stated}");

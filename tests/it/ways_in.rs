@@ -261,6 +261,31 @@ fn no_way_in_takes_what_is_no_object() {
     }
 }
 
+/// What `guide::limits` says of serde's buffer.
+#[test]
+fn an_untagged_enum_swallows_the_message_and_a_map_beside_an_event_takes_its_fields() {
+    #[derive(Debug, Deserialize)]
+    #[serde(untagged)]
+    enum Any {
+        #[expect(dead_code, reason = "it is not read")]
+        Event(WebhookEvent),
+    }
+    let malformed = r#"{"timestamp": "soon", "event_type": "server.stopped"}"#;
+    let error = serde_json::from_str::<Any>(malformed).unwrap_err().to_string();
+    assert_eq!(error, "data did not match any variant of untagged enum Any");
+
+    #[derive(Deserialize, Serialize)]
+    struct Two {
+        #[serde(flatten)]
+        event: WebhookEvent,
+        #[serde(flatten)]
+        rest: serde_json::Map<String, Value>,
+    }
+    let two: Two = serde_json::from_str(r#"{"timestamp": 1, "event_type": "server.stopped", "uid": "a"}"#).unwrap();
+    assert_eq!(two.rest["uid"], "a");
+    assert_eq!(serde_json::to_string(&two).unwrap().matches("uid").count(), 2);
+}
+
 #[test]
 fn every_way_out_writes_the_same_json() {
     for sample in Sample::all() {
