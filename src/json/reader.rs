@@ -128,8 +128,8 @@ impl<'de> Reader<'de, '_> {
         "0.50".parse::<Number>().ok().filter(|number| number.to_string() == "0.50")?;
         let number = digits.parse::<Number>().ok()?;
         Some(match (number.as_i64(), number.as_u64()) {
-            (Some(value), _) if digits != "-0" => Ok(Node::Integer(value)),
-            (_, Some(value)) if digits != "-0" => Ok(Node::Unsigned(value)),
+            (Some(value), _) => Ok(Node::Integer(value)),
+            (_, Some(value)) => Ok(Node::Unsigned(value)),
             _ => self.decimal(number.as_f64().unwrap_or(f64::INFINITY)),
         })
     }

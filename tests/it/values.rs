@@ -78,8 +78,11 @@ fn a_raw_event_can_be_made_and_asked() {
     assert_eq!(serde_json::to_value(&raw).unwrap(), json!({"timestamp": 7, "event_type": "app.auth"}));
     assert!(matches!(WebhookEvent::try_from(raw), Ok(WebhookEvent::AppAuth(_))));
     let raw = RawEvent::new(&EventType::from("new.event"), instant);
-    let Ok(WebhookEvent::Unrecognized(unrecognized)) = WebhookEvent::try_from(raw) else { panic!() };
+    let Ok(WebhookEvent::Unrecognized(unrecognized)) = WebhookEvent::try_from(raw.clone()) else { panic!() };
     assert_eq!(unrecognized.fields().get("timestamp"), Some(json!(7)));
+    assert_eq!(unrecognized.into_raw(), raw);
+    let fields = raw.fields().clone();
+    assert_eq!(raw.into_fields(), fields);
 }
 
 #[test]
