@@ -3,12 +3,10 @@
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use cloud66_webhooks::schema::strict;
-use cloud66_webhooks::{Sample, WebhookEvent};
-use serde_json::{Value, json};
+use cloud66_webhooks::WebhookEvent;
+use serde_json::json;
 
-use crate::schema::{damaged_in_one_place, faults, forms, validator};
-use crate::support::OneIn;
+use crate::schema::{STRICT, for_changed_payloads};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -31,47 +29,28 @@ fn the_programs_of_the_schemas_readme_are_those_that_run() {
     }
 }
 
-/// One in so many is written. Primes, so that they fall on every place and every kind of damage in turn.
-const DAMAGED: usize = 41;
-const MARKED: usize = 5;
-
-/// Writes documented payloads in each of their forms, damaged in one place, with the verdicts of the crate and of strict; and
-/// those with a fault in what is required and everything else marked.
+/// Writes documented payloads in each of their forms, changed in one place, with the verdicts of the crate and of strict; and those
+/// changed in what is required, with everything else marked.
 #[test]
 #[ignore = "it writes a file for tests/consumers/run"]
 fn write_the_deliveries() {
-    let strict = validator(&strict());
     let (mut lines, mut seen) = (String::new(), HashSet::new());
-    let (mut damaged, mut marked) = (OneIn::new(DAMAGED), OneIn::new(MARKED));
-    let mut write = |what: String, is_marked: bool, payload: &Value| {
-        let is_taken = if is_marked { marked.takes() } else { damaged.takes() };
-        if is_taken && seen.insert(payload.to_string()) {
-            let text = payload.to_string();
-            let read = WebhookEvent::from_slice(text.as_bytes());
-            let line = json!({
-                "what": what,
-                "marked": is_marked,
-                "read": read.is_ok(),
-                "path": read.err().and_then(|error| error.path().map(str::to_owned)),
-                "strict": strict.is_valid(payload),
-                "payload": payload,
-            });
+    // Primes, so that they fall on every place and every kind of change in turn.
+    for_changed_payloads([53, 7], &mut |what, is_marked, payload| {
+        let text = payload.to_string();
+        let read = WebhookEvent::from_slice(text.as_bytes());
+        let line = json!({
+            "what": what,
+            "marked": is_marked,
+            "read": read.is_ok(),
+            "path": read.err().and_then(|error| error.path().map(str::to_owned)),
+            "strict": STRICT.is_valid(payload),
+            "payload": payload,
+        });
+        if seen.insert(text) {
             writeln!(lines, "{line}").unwrap();
         }
-    };
-    for sample in Sample::all() {
-        for payload in forms(&serde_json::from_str(sample.json).unwrap()) {
-            if WebhookEvent::try_from(payload.clone()).is_err() {
-                continue;
-            }
-            damaged_in_one_place(&payload, &mut |what, damaged| {
-                write(format!("{}: {what}", sample.event_type), false, damaged);
-            });
-            faults(&payload, &mut |fault, damaged| {
-                write(format!("{}: {fault} at fault", sample.event_type), true, damaged);
-            });
-        }
-    }
+    });
     let folder = format!("{ROOT}/target/consumers");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(format!("{folder}/deliveries.jsonl"), lines).unwrap();

@@ -55,12 +55,6 @@ mod samples;
 mod schema;
 #[cfg(feature = "schemars")]
 mod schema_documents;
-#[cfg(feature = "schemars")]
-mod schema_grower;
-#[cfg(feature = "schemars")]
-mod schema_sweep;
-#[cfg(feature = "schemars")]
-mod schema_values;
 mod secrets;
 mod subjects;
 mod summaries;
