@@ -404,34 +404,3 @@ fn remove_nulls(json: &mut Value) {
         fields.values_mut().for_each(remove_nulls);
     }
 }
-
-/// The column is that of the field. `Deserialize` does not know it.
-#[test]
-fn a_column_is_that_of_the_field() {
-    for (text, path, column) in [
-        (r#"{"uid":"u","timestamp":"x","name":"n","event_type":"stack.created","z":1}"#, "timestamp", 26),
-        (r#"{"name":5,"timestamp":1,"uid":"u","event_type":"stack.created","z":1}"#, "name", 9),
-    ] {
-        let typed = text.parse::<WebhookEvent>().unwrap_err();
-        assert_eq!((typed.path(), typed.line(), typed.column()), (Some(path), Some(1), Some(column)));
-        let generic = serde_json::from_str::<WebhookEvent>(text).unwrap_err();
-        let said = generic.to_string();
-        assert!(said.contains(&format!("{path}: expected ")), "{said}");
-    }
-}
-
-/// A plain value goes through the formats too, so that a difference is this crate's and not theirs.
-#[test]
-fn the_formats_themselves_work() {
-    #[derive(Debug, serde::Deserialize, PartialEq, Serialize)]
-    struct Plain {
-        text: String,
-        number: i64,
-    }
-    let plain = Plain { text: "a".to_owned(), number: -5 };
-    for format in FORMATS {
-        let bytes = write(format, &plain).unwrap();
-        assert_eq!(read::<Plain>(format, &bytes).as_ref(), Ok(&plain), "{format}");
-    }
-    let _: Value = read("serde_json", b"{}").unwrap();
-}
