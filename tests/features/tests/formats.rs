@@ -197,6 +197,25 @@ fn a_date_of_toml_is_not_read() {
     assert!(error.contains("timestamp: expected a timestamp, found an object"), "{error}");
 }
 
+/// An optional value of RON is what it holds.
+#[test]
+fn what_ron_wraps_is_read_without_that() {
+    let event: WebhookEvent = ron::from_str(
+        r#"{
+            "timestamp": Some(1757011079), "event_type": "managed_backup.fail", "new": Some([1, None]),
+            "stack": Some({"uid": "stack-1", "name": Some("shop"), "status": Some(1), "health": None, "new": Some(true)}),
+            "backup": {"id": 7, "db_type": "mysql", "database_name": "orders", "restore_status": None},
+        }"#,
+    )
+    .unwrap();
+    let json = json!({
+        "timestamp": 1_757_011_079, "event_type": "managed_backup.fail", "new": [1, null],
+        "stack": {"uid": "stack-1", "name": "shop", "status": 1, "new": true},
+        "backup": {"id": 7, "db_type": "mysql", "database_name": "orders"},
+    });
+    assert_eq!(event, support::event(&json));
+}
+
 /// Null is none in every format that has one. TOML has none: it leaves the field out, and cannot write an array with a null. plist
 /// makes an object of it.
 #[test]
