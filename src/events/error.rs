@@ -211,7 +211,6 @@ impl ParseError {
         let Unreadable { error, mut steps, problem } = unreadable;
         let kind = match error.classify() {
             Category::Eof => ParseErrorKind::Eof,
-            _ if ends_in_a_number(text) => ParseErrorKind::Eof,
             _ => ParseErrorKind::Syntax,
         };
         let message = error.to_string();
@@ -259,13 +258,6 @@ impl ParseError {
 
 /// JSON may not begin with it, but what follows it is worth keeping.
 const BYTE_ORDER_MARK: char = '\u{feff}';
-
-/// Whether the text ends within a number, such as `-` or `1.`, which `serde_json` takes for a wrong number: another digit
-/// makes it right, and then only the end is missing.
-fn ends_in_a_number(text: &str) -> bool {
-    text.ends_with(['-', '+', '.', 'e', 'E'])
-        && Node::of_text(&format!("{text}0")).is_err_and(|other| other.error.is_eof())
-}
 
 impl fmt::Display for Details {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::evidence::agreement;
-use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload, verdict};
+use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload};
 use crate::codes::{OrText, SslCertificateStatus};
 use crate::json::Fields;
 use crate::objects::SslCertificate;
@@ -58,11 +58,10 @@ impl Payload for SslCertificateEvent {
     // A certificate that expires soon is installed.
     fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
         let status = &self.ssl_certificate.status;
-        let succeeded = match (status.code(), status) {
+        let succeeded = match status.code() {
             _ if event_type == EXPIRES_SOON => return Vec::new(),
-            (Some(SslCertificateStatus::Installed), _) => Some(true),
-            (Some(SslCertificateStatus::Failed), _) => Some(false),
-            (_, OrText::Text(word)) => verdict(word),
+            Some(SslCertificateStatus::Installed) => Some(true),
+            Some(SslCertificateStatus::Failed) => Some(false),
             _ => None,
         };
         let says = match status {

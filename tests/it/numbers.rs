@@ -1,7 +1,9 @@
 //! Numbers: integers of every field, decimals of unknown ones, and what only CBOR has.
 
 use ciborium::Value as Cbor;
-use cloud66_webhooks::{RawEvent, WebhookEvent};
+use cloud66_webhooks::{RawEvent, Untyped, WebhookEvent};
+use serde::de::value::I128Deserializer;
+use serde::de::{Deserialize, IntoDeserializer};
 use serde_json::{Value, json};
 
 use crate::model::Kind;
@@ -147,5 +149,16 @@ fn what_only_cbor_has_is_kept_or_refused() {
                 (read, expected) => panic!("{read:?}, and not {expected:?}"),
             }
         }
+    }
+}
+
+/// Some formats hand over every integer as one of 128 bits.
+#[test]
+fn an_integer_of_128_bits_is_the_integer_that_it_is() {
+    for (integer, expected) in
+        [(-5, json!(-5)), (u64::MAX.into(), json!(u64::MAX)), (i128::MAX, json!(1.701_411_834_604_692_3e38))]
+    {
+        let deserializer: I128Deserializer<serde::de::value::Error> = integer.into_deserializer();
+        assert_eq!(Untyped::deserialize(deserializer).unwrap().value(), expected);
     }
 }

@@ -59,10 +59,13 @@ fn the_schemas_are_the_same_bytes() {
 fn private_names_of_serde_json_mean_to_it_what_they_say() {
     let raw: Value = serde_json::from_str(r#"{"$serde_json::private::RawValue": "5"}"#).unwrap();
     assert_eq!(raw, 5);
-    let event: WebhookEvent = TEXT.replace('@', r#"{"$serde_json::private::Number": "5"}"#).parse().unwrap();
-    let kept = event.stack().unwrap().unknown.get("NEW").unwrap();
-    assert_eq!(kept == 5, cfg!(feature = "switched_on"), "{kept}");
-    assert_eq!(kept.is_object(), !cfg!(feature = "switched_on"), "{kept}");
+    for number in [5, u64::MAX] {
+        let object = format!(r#"{{"$serde_json::private::Number": "{number}"}}"#);
+        let event: WebhookEvent = TEXT.replace('@', &object).parse().unwrap();
+        let kept = event.stack().unwrap().unknown.get("NEW").unwrap();
+        assert_eq!(kept == number, cfg!(feature = "switched_on"), "{kept}");
+        assert_eq!(kept.is_object(), !cfg!(feature = "switched_on"), "{kept}");
+    }
 }
 
 #[cfg(feature = "switched_on")]
