@@ -1,11 +1,14 @@
 //! Arbitrary events of every type, whole and damaged: nothing is lost, and an error is one clean line.
 
+use std::collections::BTreeSet;
+
 use cloud66_webhooks::objects::Server;
 use cloud66_webhooks::payloads::BackupEvent;
 use cloud66_webhooks::strategies::{Form, delivery, delivery_of};
-use cloud66_webhooks::{EventType, WebhookEvent};
+use cloud66_webhooks::{Drift, EventType, WebhookEvent};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
@@ -106,6 +109,38 @@ fn documented_deliveries_have_no_drift() {
         prop_assert_eq!(read(&json)?.drift(), []);
         Ok(())
     });
+}
+
+/// Which of the kinds of values that the documentation of a form names are made of it.
+fn kinds(form: Form) -> BTreeSet<&'static str> {
+    let mut runner = TestRunner::deterministic();
+    let strategy = delivery_of(&EventType::ManagedBackupFail, form);
+    let deliveries = (0..300).map(|_| strategy.new_tree(&mut runner).unwrap().current());
+    let kinds = deliveries.flat_map(|json| {
+        let drift = read(&json).unwrap().drift();
+        let is = |pointer: &str, of: fn(&Value) -> bool| json.pointer(pointer).is_some_and(of);
+        [
+            ("a boolean", is("/stack/is_busy", Value::is_boolean)),
+            ("an absent field", json.pointer("/stack/is_busy").is_none()),
+            ("an array", is("/stack/namespaces", |value| value[0].is_string())),
+            ("an integer", is("/backup/id", Value::is_i64)),
+            ("an integer with a fraction of zero", is("/backup/id", Value::is_f64)),
+            ("a timestamp as a string", is("/timestamp", Value::is_string)),
+            ("a date as an integer", is("/stack/created_at", Value::is_i64)),
+            ("an unknown field", drift.iter().any(Drift::is_unknown_field)),
+            ("an unexpected type", drift.iter().any(Drift::is_unexpected_type)),
+            ("an unrecognized code", drift.iter().any(Drift::is_unrecognized_code)),
+            ("an unrecognized word", is("/backup/db_type", |word| word.as_str() == Some(""))),
+        ]
+    });
+    kinds.filter_map(|(kind, is_there)| is_there.then_some(kind)).collect()
+}
+
+#[test]
+fn the_strategies_make_every_kind_of_value_of_their_form() {
+    let documented = kinds(Form::Documented);
+    assert_eq!(documented, BTreeSet::from(["a boolean", "an absent field", "an array", "an integer"]));
+    assert_eq!(kinds(Form::WithDrift).len(), 11, "{:?}", kinds(Form::WithDrift));
 }
 
 proptest! {
