@@ -34,7 +34,6 @@ impl ContainerEvent {
         // The vendor's table has no labels. What is not checked, or not known to this version, says nothing.
         let (says, agrees) = match self.container.health_state.as_ref().and_then(OrText::code) {
             Some(ContainerHealth::Up) => (Some("Up"), Some(false)),
-            Some(ContainerHealth::Down) => (Some("Down"), Some(true)),
             _ => (None, None),
         };
         Evidence::new("health", says, agrees).with(self.container.health_message.as_deref())

@@ -231,12 +231,12 @@ impl<'a, 'b> Line<'a, 'b> {
 
     /// Adds the reason, if there is one.
     fn reason(&mut self, reason: Option<&str>) -> fmt::Result {
-        match reason.map(str::trim) {
-            Some(reason) if !reason.is_empty() => {
+        match reason {
+            Some(reason) => {
                 self.separator = ": ";
-                self.part(clean(reason))
+                self.part(clean(reason.trim()))
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 

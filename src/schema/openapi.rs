@@ -110,12 +110,6 @@ fn rewrite(schema: &mut Value) {
             if is_integer {
                 keywords.entry("format").or_insert_with(|| "int64".into());
             }
-            // Some generators take an object without keywords for one without fields.
-            let is_object =
-                keywords.get("type").is_some_and(|kind| *kind == "object" || *kind == json!(["object", "null"]));
-            if is_object && !keywords.contains_key("properties") {
-                keywords.entry("additionalProperties").or_insert(Value::Bool(true));
-            }
             for (keyword, value) in keywords.iter_mut() {
                 match value {
                     Value::String(target) if keyword == "$ref" => {

@@ -57,9 +57,8 @@ impl<T: Object + Value> Form<T> for NestedOrInline {
         }
         // It is written under its name.
         members.check_levels(2)?;
-        let before = members.kept();
         let mut object = T::take(members)?;
-        *object.unknown_mut() = members.kept_since(before)?;
+        *object.unknown_mut() = members.take_kept()?;
         Ok(object)
     }
 

@@ -189,14 +189,9 @@ impl<'n> Members<'n> {
         self.all.iter().find(too_deep).map_or(Ok(()), |member| Err(Failure::at(&member.name, Problem::Depth)))
     }
 
-    /// How many were kept so far.
-    pub(crate) fn kept(&self) -> usize {
-        self.kept.len()
-    }
-
-    /// What was kept since then, for another object than that of the members.
-    pub(crate) fn kept_since(&mut self, before: usize) -> Result<Fields> {
-        let mut kept = self.kept.split_off(before);
+    /// What was kept so far, for another object than that of the members.
+    pub(crate) fn take_kept(&mut self) -> Result<Fields> {
+        let mut kept = std::mem::take(&mut self.kept);
         kept.sort_by_key(|(index, _)| *index);
         Fields::of(kept.into_iter().filter_map(|(index, why)| Some((self.all.get(index)?, Some(why)))), 0)
     }
