@@ -20,9 +20,15 @@ pub(crate) fn drift_object(object: &dyn Object, drift: &mut DriftCollector) {
         }
     }
     let own = fields.iter().filter(|(_, view)| inline.is_none() || !matches!(view, View::Inline(_)));
-    for (name, view) in own.chain(inline.iter().flatten()) {
+    for (name, view) in own.chain(inline.iter().flatten()).filter(|(_, view)| may_drift(view)) {
         drift.inside(name, |drift| drift_view(view, drift));
     }
+}
+
+/// Most fields cannot, and their names need no place in a path: `drift` takes less than half of the time for that.
+fn may_drift(view: &View<'_>) -> bool {
+    use View::{Array, Code, Inline, Map, Object, Word};
+    matches!(view, Object(_) | Inline(_) | Array(_) | Map(_) | Code(_, false) | Word(_, false))
 }
 
 fn drift_view(view: &View<'_>, drift: &mut DriftCollector) {

@@ -151,7 +151,7 @@ impl EventType {
 
 /// The event type of a body that may be cut off, and may have invalid UTF-8 in other fields.
 fn peek_in(body: &[u8]) -> Option<EventType> {
-    let text = String::from_utf8_lossy(body);
+    let text = std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed);
     let (_, value) = level(&text, Some(EVENT_TYPE)).pop().filter(|(name, _)| name == EVENT_TYPE)?;
     let event_type = EventType::read(&Node::of_text(value).ok()?).ok()?;
     let is_damaged = matches!(text, Cow::Owned(_)) && event_type.as_str().contains(char::REPLACEMENT_CHARACTER);

@@ -109,7 +109,7 @@ impl Serialize for Tagged<'_> {
         }
         let typed = [&*fields, &*inner, tag];
         let nested = fields.iter().find_map(|(_, view)| match view {
-            View::Inline(inner) => Some(inner.required()),
+            View::Inline(inner) if inline.is_none() => Some(inner.required()),
             _ => None,
         });
         // Beside a required field, the nested object would not be read as such.
