@@ -266,8 +266,14 @@ impl<'a> IntoIterator for &'a Fields {
 pub struct FieldError(Failure);
 
 /// The value of JSON text that was kept, if it can be read in an object.
-pub(crate) fn kept_node(json: &str) -> Option<Node<'_>> {
+fn kept_node(json: &str) -> Option<Node<'_>> {
     Node::of_text(json).ok().filter(|node| node.levels() < LEVELS)
+}
+
+/// Writes a field that was kept. Fails for a value that could not be read again.
+pub(crate) fn write_kept_field<M: SerializeMap>(map: &mut M, name: &str, json: &str) -> Result<(), M::Error> {
+    let value = kept_node(json).ok_or_else(|| M::Error::custom(Problem::Depth))?;
+    map.serialize_entry(name, &value)
 }
 
 /// The value of JSON text that was kept; null if it is nested too deep.
@@ -301,7 +307,7 @@ impl Serialize for Fields {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.len()))?;
         for (name, json) in self.entries() {
-            map.serialize_entry(name, &kept_node(json).ok_or_else(|| S::Error::custom(Problem::Depth))?)?;
+            write_kept_field(&mut map, name, json)?;
         }
         map.end()
     }

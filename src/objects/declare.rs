@@ -85,7 +85,7 @@ macro_rules! object {
                 }
 
                 fn required(&self) -> Vec<&'static str> {
-                    <Self as Value>::FIELDS.iter().filter(|field| field.required).map(|field| field.name).collect()
+                    $crate::wire::required::<Self>().collect()
                 }
 
                 #[inline(never)]

@@ -5,7 +5,7 @@ use crate::json::Node;
 use crate::path::{Failure, Problem, Result};
 
 /// The names of the required fields of an object.
-fn required<T: Value>() -> impl Iterator<Item = &'static str> {
+pub(crate) fn required<T: Value>() -> impl Iterator<Item = &'static str> {
     T::FIELDS.iter().filter(|field| field.required).map(|field| field.name)
 }
 

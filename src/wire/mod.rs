@@ -12,7 +12,7 @@ mod read;
 mod serde;
 mod value;
 
-pub(crate) use inline::{Inline, NestedOrInline};
+pub(crate) use inline::{Inline, NestedOrInline, required};
 pub(crate) use object::{EVENT_TYPE, Object, Tagged, View, inline, is_typed};
 pub(crate) use read::{Documented, Form, Members, read_object};
 pub(crate) use serde::serde_by_value;

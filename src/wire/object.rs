@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
 use super::Members;
-use crate::json::{Fields, Json, kept_node};
-use crate::path::{Problem, Result};
+use crate::json::{Fields, Json, write_kept_field};
+use crate::path::Result;
 use crate::text::Short;
 
 /// The field with the event type.
@@ -141,7 +141,7 @@ fn write_kept<M: SerializeMap>(
 ) -> Result<(), M::Error> {
     for (name, json, failure) in kept.kept() {
         if !typed.iter().any(|fields| is_typed(fields, name)) && !others.contains(name) {
-            map.serialize_entry(name, &kept_node(json).ok_or_else(|| M::Error::custom(Problem::Depth))?)?;
+            write_kept_field(map, name, json)?;
         } else if failure.is_none() {
             return Err(clash(name));
         }
