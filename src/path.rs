@@ -2,8 +2,6 @@
 
 use std::fmt::{self, Write as _};
 
-use serde::de;
-
 use crate::text::is_invisible;
 
 /// One step of a path.
@@ -24,8 +22,6 @@ pub(crate) enum Problem {
         expected: &'static str,
         found: &'static str,
     },
-    /// A number that JSON does not have, such as infinity. It comes from other formats.
-    NotFinite,
     /// More nested arrays and objects than can be read.
     Depth,
 }
@@ -36,7 +32,6 @@ impl fmt::Display for Problem {
             Self::Missing => formatter.write_str("missing field"),
             Self::Duplicate => formatter.write_str("duplicate field"),
             Self::Expected { expected, found } => write!(formatter, "expected {expected}, found {found}"),
-            Self::NotFinite => formatter.write_str("expected a finite number"),
             Self::Depth => formatter.write_str("more than 127 nested arrays and objects"),
         }
     }
@@ -59,12 +54,7 @@ pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 impl Failure {
     #[cold]
     pub(crate) fn new(problem: Problem) -> Self {
-        Self::of(Vec::new(), problem)
-    }
-
-    /// With its steps, the innermost first.
-    pub(crate) fn of(steps: Vec<Step>, problem: Problem) -> Self {
-        Self(Box::new(Located { steps, problem }))
+        Self(Box::new(Located { steps: Vec::new(), problem }))
     }
 
     /// The problem of a field.
@@ -123,44 +113,6 @@ pub(crate) fn path_of<'s>(steps: impl Iterator<Item = &'s Step>) -> String {
         }
     }
     path
-}
-
-/// The error for those who deserialize without this crate's own error. If it is ours, it began with what was `said`, and gets the
-/// whole message.
-///
-/// `serde_json` shows line and column behind the message, and takes them back from there. `sonic-rs` does, too, and shows a
-/// snippet of the body behind them, which must not reach a log. It makes none for an error that comes with its place.
-#[cold]
-pub(crate) fn explain<E: de::Error>(ours: Option<(String, String)>, error: E) -> E {
-    let shown = error.to_string();
-    match ours {
-        Some((said, message)) => {
-            E::custom(format_args!("{message}{}", shown.strip_prefix(&said).map(place).unwrap_or_default()))
-        }
-        // The parser's own.
-        None => match shown.split_once('\n') {
-            Some((line, _)) if ends_in_place(line) => E::custom(line),
-            _ => error,
-        },
-    }
-}
-
-const PLACE: &str = " at line ";
-
-fn ends_in_place(line: &str) -> bool {
-    line.rfind(PLACE).and_then(|at| line.get(at..)).is_some_and(|end| place(end) == end)
-}
-
-/// The place with which this begins, ` at line 2 column 71`, or nothing.
-fn place(text: &str) -> &str {
-    let behind = text.strip_prefix(PLACE).and_then(behind_digits).and_then(|rest| rest.strip_prefix(" column "));
-    behind.and_then(behind_digits).and_then(|rest| text.strip_suffix(rest)).unwrap_or_default()
-}
-
-/// What follows the digits with which this begins.
-fn behind_digits(text: &str) -> Option<&str> {
-    let rest = text.trim_start_matches(|digit: char| digit.is_ascii_digit());
-    (rest.len() < text.len()).then_some(rest)
 }
 
 /// A path is not longer than this, in bytes. Those of the crate's own types are far shorter.

@@ -176,9 +176,7 @@ macro_rules! serde_with_adapter {
     ($name:ident, $spell:ident) => {
         impl<'de> DeserializeAs<'de, DateTime<Utc>> for $name {
             fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
-                crate::json::read(deserializer, |node| {
-                    <DateTime<Utc> as Value>::read(node).map_err(|failure| failure.to_string())
-                })
+                crate::json::read(deserializer, <DateTime<Utc> as Value>::read)
             }
         }
 

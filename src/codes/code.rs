@@ -130,7 +130,7 @@ pub(crate) fn code_of(rows: &'static [Row], node: &Node<'_>) -> Result<i64> {
 pub(crate) fn read_code<'de, C: StatusCode + Value, D: Deserializer<'de>>(deserializer: D) -> Result<C, D::Error> {
     read(deserializer, |node| {
         let digits = node.text().ok().and_then(|text| text.parse().ok().filter(|code: &i64| code.to_string() == text));
-        digits.map_or_else(|| C::read(node), |code| Ok(code.into())).map_err(|failure| failure.to_string())
+        digits.map_or_else(|| C::read(node), |code| Ok(code.into()))
     })
 }
 

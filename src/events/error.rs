@@ -208,15 +208,14 @@ impl ParseError {
 
     /// From text that could not be read.
     pub(super) fn of_text(text: &str, unreadable: Unreadable) -> Self {
-        let Unreadable { error, mut steps, problem } = unreadable;
+        let Unreadable { error, mut steps, reason } = unreadable;
         let kind = match error.classify() {
             Category::Eof => ParseErrorKind::Eof,
             _ => ParseErrorKind::Syntax,
         };
         let message = error.to_string();
         let place = format!(" at line {} column {}", error.line(), error.column());
-        let reason = problem
-            .map_or_else(|| message.strip_suffix(&place).unwrap_or(&message).to_owned(), |problem| problem.to_string());
+        let reason = reason.unwrap_or_else(|| message.strip_suffix(&place).unwrap_or(&message).to_owned());
         let text = text.trim_start_matches(BYTE_ORDER_MARK);
         if !text.trim_ascii_start().starts_with('{') {
             steps.clear();

@@ -7,35 +7,32 @@ use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, Seq
 use serde_json::Number;
 
 use super::node::{LEVELS, Member, Node};
-use crate::path::{Failure, Problem, Result, Step, explain};
+use crate::path::{Problem, Result, Step, path_of};
 
 /// The name under which `serde_json` passes a number on when some crate has enabled its `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-const BYTES: Problem = Problem::Expected { expected: "any JSON value", found: "bytes" };
-const TAGGED: Problem = Problem::Expected { expected: "any JSON value", found: "a value with a tag" };
-const NAME: Problem = Problem::Expected { expected: "a string as a field name", found: "another value" };
+const BYTES: &str = "expected any JSON value, found bytes";
+const TAGGED: &str = "expected any JSON value, found a value with a tag";
+const NAME: &str = "expected a string as a field name, found another value";
+const NOT_FINITE: &str = "expected a finite number";
 
 /// Reads a value in any format and gives it its type. The error of the format says path and reason.
-pub(crate) fn read<'de, D: Deserializer<'de>, T>(
+pub(crate) fn read<'de, D: Deserializer<'de>, T, F: fmt::Display>(
     deserializer: D,
-    typed: impl Fn(&Node<'de>) -> Result<T, String>,
+    typed: impl Fn(&Node<'de>) -> Result<T, F>,
 ) -> Result<T, D::Error> {
     let mut value = None;
-    let mut root = |node: &Node<'de>| typed(node).map(|typed| value = Some(typed));
+    let mut root =
+        |node: &Node<'de>| typed(node).map(|typed| value = Some(typed)).map_err(|failure| failure.to_string());
     // An event has about so many fields.
     let members = Vec::with_capacity(32);
     let mut reader = Reader { members, root: Some(&mut root), ..Reader::default() };
-    let read = reader.deserialize(deserializer);
-    let message = reader.message();
-    match (read, value) {
-        (Ok(_), Some(value)) => Ok(value),
-        (Ok(scalar), None) => typed(&scalar).map_err(D::Error::custom),
-        (Err(error), _) => Err(explain(message, error)),
+    match reader.deserialize(deserializer) {
+        Err(error) => Err(reader.explained(error)),
+        Ok(scalar) => value.map_or_else(|| typed(&scalar).map_err(D::Error::custom), Ok),
     }
 }
-
-type Root<'de, 'r> = &'r mut dyn FnMut(&Node<'de>) -> Result<(), String>;
 
 /// Reads a value, and knows where it failed. Arrays and objects are collected on two stacks, so that each takes the memory that
 /// it needs and no more.
@@ -47,44 +44,55 @@ struct Reader<'de, 'r> {
     /// The steps to where it failed, the innermost first.
     steps: Vec<Step>,
     /// What is wrong, unless it is the parser that says so.
-    problem: Option<Problem>,
+    reason: Option<String>,
     /// Gives the outermost array or object its type. If that fails, the format has the place.
     root: Option<Root<'de, 'r>>,
-    /// What `root` said.
-    rejected: Option<String>,
 }
 
-/// Where and why text could not be read. There is no problem if the parser's own error says it.
+type Root<'de, 'r> = &'r mut dyn FnMut(&Node<'de>) -> Result<(), String>;
+
+/// Where and why text could not be read. There is no reason if the parser's own error says it.
 pub(crate) struct Unreadable {
     pub(crate) error: serde_json::Error,
     /// The innermost first.
     pub(crate) steps: Vec<Step>,
-    pub(crate) problem: Option<Problem>,
+    pub(crate) reason: Option<String>,
 }
 
 impl<'a> Node<'a> {
     /// The value of JSON text.
     pub(crate) fn of_text(text: &'a str) -> Result<Self, Unreadable> {
         // A field of a documented event has about so many bytes.
-        let mut reader = Reader::default();
-        reader.members.reserve(text.len() / 32);
+        let members = Vec::with_capacity((text.len() / 32).max(4));
+        let mut reader = Reader { members, ..Reader::default() };
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let node = reader.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node));
-        node.map_err(|error| Unreadable { error, steps: reader.steps, problem: reader.problem })
+        node.map_err(|error| Unreadable { error, steps: reader.steps, reason: reader.reason })
     }
 }
 
 impl<'de> Reader<'de, '_> {
-    /// What was said to the format, and the whole message; nothing if the parser's own error says what is wrong.
-    fn message(self) -> Option<(String, String)> {
-        let failure = || Some((self.problem?.to_string(), Failure::of(self.steps, self.problem?).to_string()));
-        self.rejected.map(|message| (message.clone(), message)).or_else(failure)
+    /// The error of the format with the path in it, and without what it shows of the body.
+    #[cold]
+    fn explained<E: Error>(self, error: E) -> E {
+        let shown = error.to_string();
+        let Some(reason) = self.reason else {
+            // The parser's own. `sonic-rs` shows a snippet of the body behind it, but none for a message that has its place.
+            return shown.split_once("\n\n\t").map_or(error, |(line, _)| E::custom(line));
+        };
+        let path = path_of(self.steps.iter().rev());
+        let colon = if path.is_empty() { "" } else { ": " };
+        // Behind it, a format of text shows line and column. `serde_json` takes them back from there.
+        let behind = shown.strip_prefix(&reason).and_then(|behind| behind.lines().next());
+        let is_place = |behind: &&str| behind.replace(|c: char| c.is_ascii_digit(), "") == " at line  column ";
+        E::custom(format_args!("{path}{colon}{reason}{}", behind.filter(is_place).unwrap_or_default()))
     }
 
     #[cold]
-    fn fail<T, E: Error>(&mut self, problem: Problem) -> Result<T, E> {
-        self.problem = Some(problem);
-        Err(E::custom(problem))
+    fn fail<T, E: Error>(&mut self, reason: impl fmt::Display) -> Result<T, E> {
+        let error = E::custom(&reason);
+        self.reason = Some(reason.to_string());
+        Err(error)
     }
 
     #[cold]
@@ -100,48 +108,24 @@ impl<'de> Reader<'de, '_> {
     }
 
     fn close<E: Error>(&mut self, node: Node<'de>) -> Result<Node<'de>, E> {
-        let is_too_deep = self.levels > LEVELS;
+        let is_too_deep = self.levels > LEVELS && matches!(node, Node::Array(_) | Node::Object(_));
         self.levels = self.levels.saturating_sub(1);
-        if is_too_deep {
-            return self.fail(Problem::Depth);
-        }
         match &mut self.root {
-            Some(root) if self.levels == 0 => match root(&node) {
-                Ok(()) => Ok(node),
-                Err(message) => {
-                    let error = E::custom(&message);
-                    self.rejected = Some(message);
-                    Err(error)
-                }
-            },
+            _ if is_too_deep => self.fail(Problem::Depth),
+            Some(root) if self.levels == 0 => root(&node).or_else(|reason| self.fail(reason)).map(|()| node),
             _ => Ok(node),
         }
     }
 
-    fn decimal<E: Error>(&mut self, value: f64) -> Result<Node<'de>, E> {
-        if value.is_finite() { Ok(Node::Decimal(value)) } else { self.fail(Problem::NotFinite) }
-    }
-
-    /// The number whose digits `serde_json` passes on. Without its feature, that is an object like others.
-    fn number<E: Error>(&mut self, digits: &str) -> Option<Result<Node<'de>, E>> {
-        // Another crate enables the feature, so only a trial can tell: with it, a number keeps its spelling.
-        "0.50".parse::<Number>().ok().filter(|number| number.to_string() == "0.50")?;
-        let number = digits.parse::<Number>().ok()?;
-        Some(match (number.as_i64(), number.as_u64()) {
-            (Some(value), _) => Ok(Node::Integer(value)),
-            (_, Some(value)) => Ok(Node::Unsigned(value)),
-            _ => self.decimal(number.as_f64().unwrap_or(f64::INFINITY)),
-        })
-    }
-}
-
-/// An integer, rounded as in JSON's text if it has more than 64 bits.
-#[expect(clippy::cast_precision_loss, reason = "rounded as in JSON's text")]
-fn wide<'a>(value: i128) -> Node<'a> {
-    match (value.try_into(), value.try_into()) {
-        (Ok(value), _) => Node::Integer(value),
-        (_, Ok(value)) => Node::Unsigned(value),
-        _ => Node::Decimal(value as f64),
+    /// The number with these digits, as in JSON's text.
+    fn number<E: Error>(&mut self, digits: &str) -> Result<Node<'de>, E> {
+        let number = digits.parse::<Number>().ok();
+        let node = number.and_then(|number| match (number.as_i64(), number.as_u64()) {
+            (Some(value), _) => Some(Node::Integer(value)),
+            (_, Some(value)) => Some(Node::Unsigned(value)),
+            _ => number.as_f64().map(Node::Decimal),
+        });
+        node.map_or_else(|| self.fail(NOT_FINITE), Ok)
     }
 }
 
@@ -177,16 +161,15 @@ impl<'de> Visitor<'de> for &mut Reader<'de, '_> {
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<Node<'de>, E> {
-        Ok(wide(value))
+        self.number(&value.to_string())
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "rounded as in JSON's text")]
     fn visit_u128<E: Error>(self, value: u128) -> Result<Node<'de>, E> {
-        Ok(i128::try_from(value).map_or(Node::Decimal(value as f64), wide))
+        self.number(&value.to_string())
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Node<'de>, E> {
-        self.decimal(value)
+        if value.is_finite() { Ok(Node::Decimal(value)) } else { self.fail(NOT_FINITE) }
     }
 
     #[inline]
@@ -255,17 +238,13 @@ impl<'de> Visitor<'de> for &mut Reader<'de, '_> {
                 Err(error) => return Err(self.failed_at(Step::Name(name.into_owned()), error)),
             }
         }
-        if let [Member { name, value: Node::Text(digits), .. }] = self.members.get(start..).unwrap_or_default()
-            && name == NUMBER
-        {
-            let digits = digits.clone();
-            if let Some(number) = self.number(&digits) {
-                self.members.truncate(start);
-                self.levels = self.levels.saturating_sub(1);
-                return number;
-            }
-        }
         let members = self.members.split_off(start).into_boxed_slice();
-        self.close(Node::Object(members))
+        let node = match &*members {
+            [Member { name, value: Node::Text(digits), .. }] if name == NUMBER && digits.parse::<Number>().is_ok() => {
+                self.number(digits)?
+            }
+            _ => Node::Object(members),
+        };
+        self.close(node)
     }
 }

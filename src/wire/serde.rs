@@ -6,9 +6,7 @@ macro_rules! serde_by_value {
     ($name:ident) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::json::read(deserializer, |node| {
-                    <Self as $crate::wire::Value>::read(node).map_err(|failure| failure.to_string())
-                })
+                $crate::json::read(deserializer, <Self as $crate::wire::Value>::read)
             }
         }
 
