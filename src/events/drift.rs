@@ -1,6 +1,7 @@
 //! The walk through an event that finds what this version does not know about it.
 
 use crate::drift::DriftCollector;
+use crate::json::Kept;
 use crate::path::{Problem, Step};
 use crate::wire::{Object, View, inline, is_typed};
 
@@ -8,7 +9,7 @@ use crate::wire::{Object, View, inline, is_typed};
 pub(crate) fn drift_object(object: &dyn Object, drift: &mut DriftCollector) {
     let fields = object.fields();
     let inline = inline(object, &fields).map(Object::fields);
-    for (name, _, failure) in object.unknown().kept() {
+    for Kept { name, failure, .. } in object.unknown().kept() {
         match failure.map(|failure| (failure.problem(), failure)) {
             // A typed value was set since then, and that is what is written.
             Some(_) if is_typed(&fields, name) || inline.as_ref().is_some_and(|inner| is_typed(inner, name)) => {}

@@ -86,7 +86,7 @@ impl RawEvent {
 
 impl From<Fields> for RawEvent {
     fn from(fields: Fields) -> Self {
-        let value = |name| fields.json(name).and_then(|json| Node::of_text(json).ok());
+        let value = |name| fields.json(name).and_then(|value| value.node().ok());
         let event_type = value(EVENT_TYPE).and_then(|node| EventType::read(&node).ok());
         let timestamp = value(TIMESTAMP).and_then(|node| time::read(&node).ok());
         Self { event_type, timestamp, fields }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use serde::ser::{Serialize, Serializer};
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 use crate::path::{Failure, Problem, Result};
 
@@ -38,6 +38,11 @@ pub(crate) struct Member<'a> {
 impl<'a> Member<'a> {
     pub(crate) fn new(name: Cow<'a, str>, value: Node<'a>) -> Self {
         Self { name, value, is_taken: Cell::new(false) }
+    }
+
+    /// Fails if two members of one object in the value have the same name.
+    pub(crate) fn check_names(&self) -> Result<()> {
+        self.value.check_names().map_err(|failure| failure.inside(&self.name))
     }
 }
 
@@ -118,30 +123,12 @@ impl<'a> Node<'a> {
                 if let Some(name) = duplicate(members) {
                     return Err(Failure::at(name, Problem::Duplicate));
                 }
-                members.iter().try_for_each(|Member { name, value, .. }| {
-                    value.check_names().map_err(|failure| failure.inside(name))
-                })
+                members.iter().try_for_each(Member::check_names)
             }
             Self::Array(elements) => elements.iter().enumerate().try_for_each(|(index, element)| {
                 element.check_names().map_err(|failure| failure.inside_element(index))
             }),
             _ => Ok(()),
-        }
-    }
-
-    /// The value as one of `serde_json`.
-    pub(crate) fn to_value(&self) -> Value {
-        match self {
-            Self::Null => Value::Null,
-            Self::Boolean(value) => (*value).into(),
-            Self::Integer(value) => (*value).into(),
-            Self::Unsigned(value) => (*value).into(),
-            Self::Decimal(value) => (*value).into(),
-            Self::Text(text) => (&**text).into(),
-            Self::Array(elements) => elements.iter().map(Self::to_value).collect(),
-            Self::Object(members) => {
-                members.iter().map(|member| (String::from(&*member.name), member.value.to_value())).collect()
-            }
         }
     }
 

@@ -58,7 +58,7 @@ impl<T: Object + Value> Form<T> for NestedOrInline {
         // It is written under its name.
         members.check_levels(2)?;
         let mut object = T::take(members)?;
-        *object.unknown_mut() = members.take_kept()?;
+        *object.unknown_mut() = members.rest(false)?;
         Ok(object)
     }
 

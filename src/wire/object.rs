@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
 use super::Members;
-use crate::json::{Fields, Json, write_kept_field};
+use crate::json::{Fields, Json, Kept};
 use crate::path::Result;
 use crate::text::Short;
 
@@ -53,8 +53,8 @@ pub(crate) enum View<'v> {
     Array(Vec<View<'v>>),
     /// An object whose names are data.
     Map(Vec<(&'v str, View<'v>)>),
-    /// JSON text that was kept.
-    Json(&'v str),
+    /// A value without a type.
+    Json(Json<'v>),
 }
 
 impl View<'_> {
@@ -78,7 +78,7 @@ impl Serialize for View<'_> {
             Self::Object(object) | Self::Inline(object) => Tagged { object: *object, tag: None }.serialize(serializer),
             Self::Array(elements) => serializer.collect_seq(elements),
             Self::Map(members) => serializer.collect_map(members.iter().map(|(name, value)| (name, value))),
-            Self::Json(json) => Json(json).serialize(serializer),
+            Self::Json(value) => value.serialize(serializer),
         }
     }
 }
@@ -139,9 +139,9 @@ fn write_kept<M: SerializeMap>(
     others: &Fields,
     map: &mut M,
 ) -> Result<(), M::Error> {
-    for (name, json, failure) in kept.kept() {
+    for Kept { name, value, failure } in kept.kept() {
         if !typed.iter().any(|fields| is_typed(fields, name)) && !others.contains(name) {
-            write_kept_field(map, name, json)?;
+            map.serialize_entry(name, &value)?;
         } else if failure.is_none() {
             return Err(clash(name));
         }
@@ -172,5 +172,5 @@ fn is_nested(outer: &dyn Object, name: &str, inner: &dyn Object) -> bool {
     }
     let fields = inner.fields();
     let is_field = |name: &str| fields.iter().any(|(other, _)| *other == name);
-    !inner.unknown().is_empty() || unknown.kept().any(|(name, _, failure)| failure.is_none() && is_field(name))
+    !inner.unknown().is_empty() || unknown.kept().any(|field| field.failure.is_none() && is_field(field.name))
 }

@@ -11,7 +11,7 @@ use crate::path::{Failure, Problem, Result};
 pub(crate) fn read_object<T: Object>(node: &Node<'_>) -> Result<T> {
     let mut members = Members::of(node)?;
     let mut object = T::take(&mut members)?;
-    *object.unknown_mut() = members.rest()?;
+    *object.unknown_mut() = members.rest(true)?;
     Ok(object)
 }
 
@@ -189,29 +189,24 @@ impl<'n> Members<'n> {
         self.all.iter().find(too_deep).map_or(Ok(()), |member| Err(Failure::at(&member.name, Problem::Depth)))
     }
 
-    /// What was kept so far, for another object than that of the members.
-    pub(crate) fn take_kept(&mut self) -> Result<Fields> {
-        let mut kept = std::mem::take(&mut self.kept);
-        kept.sort_by_key(|(index, _)| *index);
-        Fields::of(kept.into_iter().filter_map(|(index, why)| Some((self.all.get(index)?, Some(why)))), 0)
-    }
-
-    /// What nobody took, and what could not be typed, in the order of the delivery.
-    pub(crate) fn rest(self) -> Result<Fields> {
-        let Self { all, mut kept, .. } = self;
-        let has_rest = all.iter().any(|member| !member.is_taken.get());
-        if !has_rest && kept.is_empty() {
-            return Ok(Fields::new());
+    /// What could not be typed so far and, with `untaken`, what nobody took, in the order of the delivery.
+    pub(crate) fn rest(&mut self, untaken: bool) -> Result<Fields> {
+        let mut fields = Fields::new();
+        let is_left = |member: &Member<'_>| untaken && !member.is_taken.get();
+        let has_rest = self.all.iter().any(is_left);
+        if !has_rest && self.kept.is_empty() {
+            return Ok(fields);
         }
-        if has_rest && let Some(name) = duplicate(all) {
+        if has_rest && let Some(name) = duplicate(self.all) {
             return Err(Failure::at(name, Problem::Duplicate));
         }
-        kept.sort_by_key(|(index, _)| *index);
-        let mut kept = kept.into_iter().peekable();
-        let rest = all.iter().enumerate().filter_map(|(index, member)| {
-            let failure = kept.next_if(|(at, _)| *at == index).map(|(_, failure)| failure);
-            (!member.is_taken.get() || failure.is_some()).then_some((member, failure))
-        });
-        Fields::of(rest, 0)
+        for (index, member) in self.all.iter().enumerate() {
+            let failure = self.kept.iter().position(|(at, _)| *at == index).map(|at| self.kept.swap_remove(at).1);
+            if failure.is_some() || is_left(member) {
+                member.check_names()?;
+                fields.keep(member, failure);
+            }
+        }
+        Ok(fields)
     }
 }

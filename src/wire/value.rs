@@ -126,7 +126,8 @@ impl Value for u64 {
 
 impl Value for Untyped {
     fn read(node: &Node<'_>) -> Result<Self> {
-        Self::of(node)
+        node.check_names()?;
+        Ok(Self::of(node))
     }
 
     fn view(&self) -> View<'_> {

@@ -156,7 +156,6 @@ fn one_limit_of_depth_for_each_type_alone() {
             }
         }
     }
-    check::<Untyped>(r#""@""#, 0);
     check::<Fields>(r#"{"new":"@"}"#, 1);
     check::<RawEvent>(r#"{"event_type":"x.y","new":"@"}"#, 1);
     check::<Server>(r#"{"uid":"u","name":"n","new":"@"}"#, 1);
@@ -202,10 +201,10 @@ fn a_value_that_is_set_is_written_if_it_can_be_read() {
         assert_eq!((fields.get("deep"), untyped.value()), (Some(expected.clone()), expected), "{levels} levels");
         let written = (levels <= 126).then(|| format!("{{\"deep\":{deep}}}"));
         assert_eq!(serde_json::to_string(&fields).ok(), written, "{levels} levels");
-        assert_eq!(serde_json::to_string(&untyped).ok(), (levels <= 127).then(|| deep.to_string()), "{levels} levels");
+        assert_eq!(serde_json::to_string(&untyped).ok(), (levels <= 126).then(|| deep.to_string()), "{levels} levels");
         let mut other = Fields::new();
         other.insert("deep", vec![deep]);
-        assert!(fields != other && fields == fields.clone(), "{levels} levels");
+        assert_eq!((fields == other, fields == fields.clone()), (levels > 127, true), "{levels} levels");
     }
 }
 
