@@ -3,16 +3,15 @@
 use crate::drift::DriftCollector;
 use crate::json::Kept;
 use crate::path::{Problem, Step};
-use crate::wire::{Object, View, inline, is_typed};
+use crate::wire::{Object, View, is_typed, written};
 
 /// Reports what is not known about an object: what was kept of it, then what its fields report.
 pub(crate) fn drift_object(object: &dyn Object, drift: &mut DriftCollector) {
-    let fields = object.fields();
-    let inline = inline(object, &fields).map(Object::fields);
+    let (fields, _) = written(object);
     for Kept { name, failure, .. } in object.unknown().kept() {
         match failure.map(|failure| (failure.problem(), failure)) {
             // A typed value was set since then, and that is what is written.
-            Some(_) if is_typed(&fields, name) || inline.as_ref().is_some_and(|inner| is_typed(inner, name)) => {}
+            Some(_) if is_typed(&fields, name) => {}
             Some((Problem::Expected { expected, found }, failure)) => {
                 let steps: Vec<&Step> = failure.steps().collect();
                 drift.inside(name, |drift| drift.unexpected(&steps, expected, found));
@@ -20,8 +19,7 @@ pub(crate) fn drift_object(object: &dyn Object, drift: &mut DriftCollector) {
             _ => drift.unknown_field(name),
         }
     }
-    let own = fields.iter().filter(|(_, view)| inline.is_none() || !matches!(view, View::Inline(_)));
-    for (name, view) in own.chain(inline.iter().flatten()).filter(|(_, view)| may_drift(view)) {
+    for (name, view) in fields.iter().filter(|(_, view)| may_drift(view)) {
         drift.inside(name, |drift| drift_view(view, drift));
     }
 }

@@ -57,12 +57,6 @@ pub(crate) enum View<'v> {
     Json(Json<'v>),
 }
 
-impl View<'_> {
-    fn is_absent(&self) -> bool {
-        matches!(self, Self::Absent)
-    }
-}
-
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -91,76 +85,54 @@ pub(crate) struct Tagged<'a> {
 
 impl Serialize for Tagged<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        let fields = self.object.fields();
-        let tag = self.tag.map(|tag| [(EVENT_TYPE, View::Text(tag))]);
-        let tag = tag.as_ref().map_or(&[][..], |tag| tag);
-        let inline = inline(self.object, &fields);
-        let inner = inline.map(Object::fields).unwrap_or_default();
-        for (index, (name, view)) in fields.iter().enumerate() {
-            match view {
-                View::Absent => {}
-                View::Inline(_) if inline.is_some() => write_fields(&inner, &mut map)?,
-                view => map.serialize_entry(name, view)?,
-            }
-            if index == 0 {
-                write_fields(tag, &mut map)?;
-            }
+        let (mut fields, inline) = written(self.object);
+        if let Some(tag) = self.tag {
+            fields.insert(fields.len().min(1), (EVENT_TYPE, View::Text(tag)));
         }
-        let typed = [&*fields, &*inner, tag];
+        let mut map = serializer.serialize_map(None)?;
+        for (name, view) in fields.iter().filter(|(_, view)| !matches!(view, View::Absent)) {
+            map.serialize_entry(name, view)?;
+        }
+        // Beside one of its required fields, a nested object would not be read as such.
         let nested = fields.iter().find_map(|(_, view)| match view {
-            View::Inline(inner) if inline.is_none() => Some(inner.required()),
+            View::Inline(inner) => Some(inner.required()),
             _ => None,
         });
-        // Beside a required field, the nested object would not be read as such.
-        if let Some(name) = nested.iter().flatten().find(|name| self.object.unknown().contains(name)) {
-            return Err(clash(name));
-        }
+        let is_written = |name| is_typed(&fields, name) || nested.iter().flatten().any(|other| *other == name);
         let nothing = Fields::new();
-        let of_inline = inline.map_or(&nothing, Object::unknown);
-        write_kept(of_inline, typed, &nothing, &mut map)?;
-        write_kept(self.object.unknown(), typed, of_inline, &mut map)?;
+        let (own, of_inline) = (self.object.unknown(), inline.map_or(&nothing, Object::unknown));
+        for (unknown, others) in [(of_inline, &nothing), (own, of_inline)] {
+            for Kept { name, value, failure } in unknown.kept() {
+                if !is_written(name) && !others.contains(name) {
+                    map.serialize_entry(name, &value)?;
+                } else if failure.is_none() {
+                    // One that was delivered would be in its place. A value that was kept has been replaced.
+                    let reason = format_args!("the unknown field {name:?} has the name of another field");
+                    return Err(S::Error::custom(reason));
+                }
+            }
+        }
         map.end()
     }
 }
 
-fn clash<E: Error>(name: &str) -> E {
-    E::custom(format_args!("the unknown field {name:?} has the name of another field"))
-}
-
-fn write_fields<M: SerializeMap>(fields: &[Field<'_>], map: &mut M) -> Result<(), M::Error> {
-    fields.iter().filter(|(_, view)| !view.is_absent()).try_for_each(|(name, view)| map.serialize_entry(name, view))
-}
-
-/// Writes the kept fields, except those that have a typed value since then. Any other one whose name is there was inserted by hand.
-fn write_kept<M: SerializeMap>(
-    kept: &Fields,
-    typed: [&[Field<'_>]; 3],
-    others: &Fields,
-    map: &mut M,
-) -> Result<(), M::Error> {
-    for Kept { name, value, failure } in kept.kept() {
-        if !typed.iter().any(|fields| is_typed(fields, name)) && !others.contains(name) {
-            map.serialize_entry(name, &value)?;
-        } else if failure.is_none() {
-            return Err(clash(name));
-        }
-    }
-    Ok(())
-}
-
-/// The object that is documented among the fields of another one, if it is written so.
-pub(crate) fn inline<'o>(object: &dyn Object, fields: &[Field<'o>]) -> Option<&'o dyn Object> {
-    fields.iter().find_map(|(name, view)| match view {
-        View::Inline(inner) if !is_nested(object, name, *inner) => Some(*inner),
+/// The fields of an object that are written. In the place of one that is documented among them, and is written so, are its fields;
+/// and that object.
+pub(crate) fn written<'o>(object: &'o dyn Object) -> (Vec<Field<'o>>, Option<&'o dyn Object>) {
+    let mut fields = object.fields();
+    let inline = fields.iter().enumerate().find_map(|(index, (name, view))| match view {
+        View::Inline(inner) if !is_nested(object, name, *inner) => Some((index, *inner)),
         _ => None,
-    })
+    });
+    if let Some((index, inner)) = inline {
+        fields.splice(index..=index, inner.fields());
+    }
+    (fields, inline.map(|(_, inner)| inner))
 }
 
-/// Whether a field of this name is written. An object whose fields are among the others is not, and one that is nested after all
-/// has no other field of its name beside it.
+/// Whether a field of this name is written.
 pub(crate) fn is_typed(fields: &[Field<'_>], name: &str) -> bool {
-    fields.iter().any(|(other, view)| *other == name && !matches!(view, View::Absent | View::Inline(_)))
+    fields.iter().any(|(other, view)| *other == name && !matches!(view, View::Absent))
 }
 
 /// Whether an object that is documented among the fields of another one is written nested: as it was delivered if it has unknown

@@ -140,17 +140,13 @@ impl<'n> Members<'n> {
         self.find(name).map(|(_, member)| &member.value).filter(|value| !value.is_null())
     }
 
-    /// Takes a member.
-    pub(crate) fn take(&mut self, name: &str) -> Option<&'n Node<'n>> {
-        self.take_at(name).map(|(_, value)| value)
-    }
-
+    /// Takes a member: it is the one before `next` then.
     #[inline(never)]
-    fn take_at(&mut self, name: &str) -> Option<(usize, &'n Node<'n>)> {
+    pub(crate) fn take(&mut self, name: &str) -> Option<&'n Node<'n>> {
         let (index, member) = self.find(name)?;
         self.next = index.saturating_add(1);
         member.is_taken.set(true);
-        Some((index, &member.value))
+        Some(&member.value)
     }
 
     /// Takes the value of a field that the object must have.
@@ -163,11 +159,11 @@ impl<'n> Members<'n> {
 
     /// Takes the value of a field that may be absent or null. One that cannot be typed is kept.
     pub(crate) fn optional<T>(&mut self, name: &str, read: impl FnOnce(&Node<'_>) -> Result<T>) -> Option<T> {
-        let (index, value) = self.take_at(name).filter(|(_, value)| !value.is_null())?;
+        let value = self.take(name).filter(|value| !value.is_null())?;
         match read(value) {
             Ok(value) => Some(value),
             Err(failure) => {
-                self.kept.push((index, failure));
+                self.kept.push((self.next.saturating_sub(1), failure));
                 None
             }
         }
