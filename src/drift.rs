@@ -3,7 +3,7 @@
 use std::fmt;
 use std::mem::discriminant;
 
-use crate::path::{Step, push_index, push_name};
+use crate::path::Step;
 use crate::text::clean_part;
 
 /// Something in a delivery that this version of the crate does not know.
@@ -133,17 +133,9 @@ pub(crate) struct DriftCollector {
 const MOST: usize = 100;
 
 impl DriftCollector {
-    pub(crate) fn inside(&mut self, name: &str, visit: impl FnOnce(&mut Self)) {
-        self.step(|path| push_name(path, name), visit);
-    }
-
-    pub(crate) fn inside_element(&mut self, index: usize, visit: impl FnOnce(&mut Self)) {
-        self.step(|path| push_index(path, index), visit);
-    }
-
-    fn step(&mut self, push: impl FnOnce(&mut String), visit: impl FnOnce(&mut Self)) {
+    pub(crate) fn inside(&mut self, step: &Step<'_>, visit: impl FnOnce(&mut Self)) {
         let length = self.path.len();
-        push(&mut self.path);
+        step.push_to(&mut self.path);
         visit(self);
         self.path.truncate(length);
     }
@@ -170,16 +162,15 @@ impl DriftCollector {
     }
 
     pub(crate) fn unknown_field(&mut self, name: &str) {
-        self.inside(name, |drift| drift.add(Drift::is_unknown_field, |path| Drift::UnknownField { path }));
+        self.inside(&Step::Name(name.into()), |drift| {
+            drift.add(Drift::is_unknown_field, |path| Drift::UnknownField { path });
+        });
     }
 
-    pub(crate) fn unexpected(&mut self, steps: &[&Step], expected: &'static str, found: &'static str) {
+    pub(crate) fn unexpected(&mut self, steps: &[&Step<'_>], expected: &'static str, found: &'static str) {
         match steps {
             [] => self.add(Drift::is_unexpected_type, |path| Drift::UnexpectedType { path, expected, found }),
-            [Step::Name(name), rest @ ..] => self.inside(name, |drift| drift.unexpected(rest, expected, found)),
-            [Step::Index(index), rest @ ..] => {
-                self.inside_element(*index, |drift| drift.unexpected(rest, expected, found));
-            }
+            [step, rest @ ..] => self.inside(step, |drift| drift.unexpected(rest, expected, found)),
         }
     }
 

@@ -1,13 +1,14 @@
 //! Where and why a value could not be typed: the path to it and the problem, neither with a value of the payload.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use crate::text::is_invisible;
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    Name(String),
+pub(crate) enum Step<'a> {
+    Name(Cow<'a, str>),
     Index(usize),
 }
 
@@ -44,7 +45,7 @@ pub(crate) struct Failure(Box<Located>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Located {
     /// The innermost step first: each level adds its own while the failure passes through it.
-    steps: Vec<Step>,
+    steps: Vec<Step<'static>>,
     problem: Problem,
 }
 
@@ -66,7 +67,7 @@ impl Failure {
     /// Adds the field that led to it.
     #[cold]
     pub(crate) fn inside(mut self, name: &str) -> Self {
-        self.0.steps.push(Step::Name(name.to_owned()));
+        self.0.steps.push(Step::Name(name.to_owned().into()));
         self
     }
 
@@ -77,14 +78,8 @@ impl Failure {
         self
     }
 
-    /// The same place with another problem.
-    pub(crate) fn with(mut self, change: impl FnOnce(Problem) -> Problem) -> Self {
-        self.0.problem = change(self.0.problem);
-        self
-    }
-
     /// The steps from the top.
-    pub(crate) fn steps(&self) -> impl Iterator<Item = &Step> {
+    pub(crate) fn steps(&self) -> impl Iterator<Item = &Step<'static>> {
         self.0.steps.iter().rev()
     }
 
@@ -104,14 +99,9 @@ impl fmt::Display for Failure {
 }
 
 /// The path with these steps, `service.containers[0].id`.
-pub(crate) fn path_of<'s>(steps: impl Iterator<Item = &'s Step>) -> String {
+pub(crate) fn path_of<'s>(steps: impl Iterator<Item = &'s Step<'static>>) -> String {
     let mut path = String::new();
-    for step in steps {
-        match step {
-            Step::Name(name) => push_name(&mut path, name),
-            Step::Index(index) => push_index(&mut path, *index),
-        }
-    }
+    steps.for_each(|step| step.push_to(&mut path));
     path
 }
 
@@ -121,12 +111,22 @@ const LONGEST_PATH: usize = 1000;
 /// A name is shown to this many characters.
 const LONGEST_NAME: usize = 64;
 
+impl Step<'_> {
+    /// Appends the step to a path, or `…` to one that is long enough.
+    pub(crate) fn push_to(&self, path: &mut String) {
+        match self {
+            _ if path.ends_with('…') => {}
+            _ if path.len() > LONGEST_PATH => path.push('…'),
+            Self::Name(name) => push_name(path, name),
+            // Writing to a `String` does not fail.
+            Self::Index(index) => drop(write!(path, "[{index}]")),
+        }
+    }
+}
+
 /// Appends the step into an object. A name that is not plain (`[A-Za-z0-9_-]+`) is a JSON string in brackets, so that a path
 /// is one clean line and can be read back. A long name is cut off, which `…` behind the string says.
-pub(crate) fn push_name(path: &mut String, name: &str) {
-    if path.len() > LONGEST_PATH {
-        return end(path);
-    }
+fn push_name(path: &mut String, name: &str) {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     if !name.is_empty() && name.len() <= LONGEST_NAME && name.bytes().all(plain) {
         if !path.is_empty() {
@@ -141,7 +141,6 @@ pub(crate) fn push_name(path: &mut String, name: &str) {
             '"' | '\\' => path.extend(['\\', character]),
             _ if is_invisible(character) => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
-                    // Writing to a `String` does not fail.
                     let _ = write!(path, "\\u{unit:04x}");
                 }
             }
@@ -153,18 +152,4 @@ pub(crate) fn push_name(path: &mut String, name: &str) {
         path.push('…');
     }
     path.push(']');
-}
-
-/// Appends the step into an array.
-pub(crate) fn push_index(path: &mut String, index: usize) {
-    if path.len() > LONGEST_PATH {
-        return end(path);
-    }
-    let _ = write!(path, "[{index}]");
-}
-
-fn end(path: &mut String) {
-    if !path.ends_with('…') {
-        path.push('…');
-    }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::StatusCode;
 use crate::json::Node;
-use crate::path::{Problem, Result};
+use crate::path::{Failure, Problem, Result};
 use crate::wire::{Value, View};
 
 /// Either a typed value or a string, for fields on which the vendor's sources disagree. It is kept, and written back, as delivered.
@@ -75,7 +75,7 @@ impl<T: Value> Value for OrText<T> {
     fn read(node: &Node<'_>) -> Result<Self> {
         match node {
             Node::Text(text) => Ok(Self::Text((**text).to_owned())),
-            other => T::read(other).map(Self::Typed).map_err(|failure| failure.with(or_a_string)),
+            other => T::read(other).map(Self::Typed).map_err(or_a_string),
         }
     }
 
@@ -93,9 +93,10 @@ impl<T: Value> Value for OrText<T> {
     }
 }
 
-/// What was expected, if it could have been a string too.
-fn or_a_string(problem: Problem) -> Problem {
-    let Problem::Expected { expected, found } = problem else { return problem };
+/// What was expected, if it could have been a string too. It is the value itself that is of another type: an object here requires
+/// nothing of its fields.
+fn or_a_string(failure: Failure) -> Failure {
+    let Problem::Expected { expected, found } = failure.problem() else { return failure };
     let expected = match expected {
         "a boolean" => "a string or a boolean",
         "an object" => "a string or an object",
@@ -103,5 +104,5 @@ fn or_a_string(problem: Problem) -> Problem {
         "a 64-bit integer" => "a string or a 64-bit integer",
         _ => "a string or an integer",
     };
-    Problem::Expected { expected, found }
+    Failure::new(Problem::Expected { expected, found })
 }

@@ -13,14 +13,14 @@ pub(crate) fn drift_object(object: &dyn Object, drift: &mut DriftCollector) {
             // A typed value was set since then, and that is what is written.
             Some(_) if is_typed(&fields, name) => {}
             Some((Problem::Expected { expected, found }, failure)) => {
-                let steps: Vec<&Step> = failure.steps().collect();
-                drift.inside(name, |drift| drift.unexpected(&steps, expected, found));
+                let steps: Vec<&Step<'_>> = failure.steps().collect();
+                drift.inside(&Step::Name((*name).into()), |drift| drift.unexpected(&steps, expected, found));
             }
             _ => drift.unknown_field(name),
         }
     }
     for (name, view) in fields.iter().filter(|(_, view)| may_drift(view)) {
-        drift.inside(name, |drift| drift_view(view, drift));
+        drift.inside(&Step::Name((*name).into()), |drift| drift_view(view, drift));
     }
 }
 
@@ -37,12 +37,12 @@ fn drift_view(view: &View<'_>, drift: &mut DriftCollector) {
         View::Object(object) | View::Inline(object) => drift_object(*object, drift),
         View::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
-                drift.inside_element(index, |drift| drift_view(element, drift));
+                drift.inside(&Step::Index(index), |drift| drift_view(element, drift));
             }
         }
         View::Map(members) => {
             for (name, value) in members {
-                drift.inside(name, |drift| drift_view(value, drift));
+                drift.inside(&Step::Name((*name).into()), |drift| drift_view(value, drift));
             }
         }
         _ => {}

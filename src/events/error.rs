@@ -4,11 +4,9 @@ use std::fmt;
 use std::str::Utf8Error;
 
 use chrono::{DateTime, Utc};
-use serde_json::error::Category;
 
 use super::event_type::labels;
 use super::outline::{locate, place, salvage};
-use super::raw::event_type_of;
 use super::{EventType, RawEvent};
 use crate::json::{Node, Unreadable};
 use crate::path::{Failure, Problem, path_of};
@@ -198,48 +196,31 @@ impl ParseError {
         if !matches!(node, Node::Object(_)) {
             return Self::not_an_object();
         }
-        // Not that of the fields: where it comes twice, the first one may be null.
-        let event_type = event_type_of(&node).ok();
         let mut error = Self::of_value(failure, RawEvent::of(node));
-        error.0.event_type = error.0.event_type.or(event_type);
         error.0.place = locate(text, failure);
         error
     }
 
     /// From text that could not be read.
     pub(super) fn of_text(text: &str, unreadable: Unreadable) -> Self {
-        let Unreadable { error, mut steps, reason } = unreadable;
-        let kind = match error.classify() {
-            Category::Eof => ParseErrorKind::Eof,
-            _ => ParseErrorKind::Syntax,
-        };
+        let Unreadable { error, steps, reason } = unreadable;
+        let kind = if error.is_eof() { ParseErrorKind::Eof } else { ParseErrorKind::Syntax };
         let message = error.to_string();
         let place = format!(" at line {} column {}", error.line(), error.column());
         let reason = reason.unwrap_or_else(|| message.strip_suffix(&place).unwrap_or(&message).to_owned());
-        let text = text.trim_start_matches(BYTE_ORDER_MARK);
-        if !text.trim_ascii_start().starts_with('{') {
-            steps.clear();
-        }
-        let raw = RawEvent::of(salvage(text));
-        let mut failed =
-            Self::new(kind, path_of(steps.iter().rev()), reason, Some((error.line(), error.column())), raw);
-        failed.0.event_type = failed.0.event_type.or_else(|| EventType::peek(text.as_bytes()));
-        failed
+        let place = Some((error.line(), error.column()));
+        Self::new(kind, path_of(steps.iter().rev()), reason, place, raw_of(text))
     }
 
     pub(super) fn not_utf8(body: &[u8], error: Utf8Error) -> Self {
-        let valid = body.get(..error.valid_up_to()).unwrap_or_default();
-        let text = std::str::from_utf8(valid).unwrap_or_default();
+        let text = body.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         let (line, column) = place(text);
-        let is_cut_off = error.error_len().is_none();
-        let (kind, reason) = if is_cut_off {
-            (ParseErrorKind::Eof, "the body ends inside a character")
-        } else {
-            (ParseErrorKind::Syntax, "invalid UTF-8")
+        let (kind, reason) = match error.error_len() {
+            None => (ParseErrorKind::Eof, "the body ends inside a character"),
+            Some(_) => (ParseErrorKind::Syntax, "invalid UTF-8"),
         };
-        let raw = RawEvent::of(salvage(text.trim_start_matches(BYTE_ORDER_MARK)));
         let place = Some((line, column.saturating_add(1)));
-        let mut failed = Self::new(kind, String::new(), reason.to_owned(), place, raw);
+        let mut failed = Self::new(kind, String::new(), reason.to_owned(), place, raw_of(text));
         failed.0.event_type = failed.0.event_type.or_else(|| EventType::peek(body));
         failed
     }
@@ -255,8 +236,10 @@ impl ParseError {
     }
 }
 
-/// JSON may not begin with it, but what follows it is worth keeping.
-const BYTE_ORDER_MARK: char = '\u{feff}';
+/// What can be read of a text that is no event. JSON may not begin with a byte-order mark, but what follows it is worth keeping.
+fn raw_of(text: &str) -> RawEvent {
+    salvage(text.trim_start_matches('\u{feff}'), 0).map(RawEvent::of).unwrap_or_default()
+}
 
 impl fmt::Display for Details {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -80,32 +80,19 @@ pub(super) fn place(text: &str) -> (usize, usize) {
     (text.matches('\n').count().saturating_add(1), line.len())
 }
 
-/// What can be read of a text up to where it cannot. A value that cannot be read is left out, and its object keeps the others, down
-/// to some objects inside each other: each level is read once more. In an array, it costs the array.
-pub(super) fn salvage(text: &str) -> Node<'_> {
+/// What can be read of a text up to where it cannot, `levels` inside the event. A value that cannot be read is left out, and its
+/// object keeps the others, down to some objects inside each other: each level is read once more. In an array, it costs the array.
+pub(super) fn salvage(text: &str, levels: usize) -> Option<Node<'_>> {
     const DEEPEST: usize = 8;
-    fn salvage(text: &str, levels: usize) -> Option<Node<'_>> {
-        if let Some(node) = Node::of_text(text).ok().filter(|node| node.levels().saturating_add(levels) <= LEVELS) {
-            return Some(node);
-        }
-        if levels == DEEPEST || !text.trim_ascii_start().starts_with('{') {
-            return None;
-        }
-        let fields = level(text, None).into_iter().filter(|(_, value)| is_whole(text, value));
-        let readable = fields
-            .filter_map(|(name, value)| Some(Member::new(name.into(), salvage(value, levels.saturating_add(1))?)));
-        Some(Node::Object(readable.collect()))
+    let whole = Node::of_text(text).ok().filter(|node| node.levels().saturating_add(levels) <= LEVELS);
+    if whole.is_some() || levels == DEEPEST || !text.trim_ascii_start().starts_with('{') {
+        return whole;
     }
-    salvage(text, 0).unwrap_or(Node::Null)
-}
-
-/// Whether a value ends in the text where it seems to end. A number may have lost digits, unless it is followed by what has to follow,
-/// or by the next field and only the comma is missing.
-fn is_whole(text: &str, value: &str) -> bool {
-    let behind =
-        offset(text, value).and_then(|start| text.get(start.saturating_add(value.len())..)).unwrap_or_default();
-    let next = behind.trim_ascii_start();
-    !value.ends_with(|c: char| c.is_ascii_digit())
-        || next.starts_with([',', '}'])
-        || next.starts_with('"') && next.len() < behind.len()
+    // Where the text ends in a number, that may have lost digits.
+    let end = text.as_bytes().as_ptr_range().end;
+    let is_cut_off =
+        |value: &str| value.ends_with(|c: char| c.is_ascii_digit()) && value.as_bytes().as_ptr_range().end == end;
+    let fields = level(text, None).into_iter().filter(|(_, value)| !is_cut_off(value));
+    let member = |(name, value): (String, _)| Some(Member::new(name.into(), salvage(value, levels.saturating_add(1))?));
+    Some(Node::Object(fields.filter_map(member).collect()))
 }

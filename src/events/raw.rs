@@ -168,11 +168,8 @@ impl Serialize for UnrecognizedEvent {
 
 /// The event type of a body.
 pub(super) fn event_type_of(node: &Node<'_>) -> Result<EventType> {
-    let event_type = node.members()?.iter().find(|member| member.name == EVENT_TYPE && !member.value.is_null());
-    match event_type {
-        Some(member) => EventType::read(&member.value).map_err(|failure| failure.inside(EVENT_TYPE)),
-        None => Err(Failure::at(EVENT_TYPE, Problem::Missing)),
-    }
+    let member = node.members()?.iter().find(|member| member.name == EVENT_TYPE && !member.value.is_null());
+    member.ok_or_else(|| Failure::at(EVENT_TYPE, Problem::Missing))?.typed(EventType::read)
 }
 
 #[cfg(feature = "schemars")]

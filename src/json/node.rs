@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashSet;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use serde::ser::{Serialize, Serializer};
-use serde_json::Number;
+use serde_json::Value;
 
 use crate::path::{Failure, Problem, Result};
 
@@ -40,9 +40,9 @@ impl<'a> Member<'a> {
         Self { name, value, is_taken: Cell::new(false) }
     }
 
-    /// Fails if two members of one object in the value have the same name.
-    pub(crate) fn check_names(&self) -> Result<()> {
-        self.value.check_names().map_err(|failure| failure.inside(&self.name))
+    /// What is read of the value, or where in the object it failed.
+    pub(crate) fn typed<T>(&self, read: impl FnOnce(&Node<'a>) -> Result<T>) -> Result<T> {
+        read(&self.value).map_err(|failure| failure.inside(&self.name))
     }
 }
 
@@ -123,7 +123,7 @@ impl<'a> Node<'a> {
                 if let Some(name) = duplicate(members) {
                     return Err(Failure::at(name, Problem::Duplicate));
                 }
-                members.iter().try_for_each(Member::check_names)
+                members.iter().try_for_each(|member| member.typed(Node::check_names))
             }
             Self::Array(elements) => elements.iter().enumerate().try_for_each(|(index, element)| {
                 element.check_names().map_err(|failure| failure.inside_element(index))
@@ -150,14 +150,8 @@ impl<'a> Node<'a> {
             Self::Boolean(value) => write!(json, "{value}"),
             Self::Integer(value) => write!(json, "{value}"),
             Self::Unsigned(value) => write!(json, "{value}"),
-            Self::Decimal(value) => match Number::from_f64(*value) {
-                Some(number) => write!(json, "{number}"),
-                None => json.write_str("null"),
-            },
-            Self::Text(text) => {
-                push_string(json, text);
-                Ok(())
-            }
+            Self::Decimal(value) => write!(json, "{}", Value::from(*value)),
+            Self::Text(text) => push_string(json, text),
             Self::Array(elements) => {
                 json.push('[');
                 for (element, index) in elements.iter().zip(0..) {
@@ -170,7 +164,7 @@ impl<'a> Node<'a> {
                 json.push('{');
                 for (Member { name, value, .. }, index) in members.iter().zip(0..) {
                     json.push_str(if index == 0 { "" } else { "," });
-                    push_string(json, name);
+                    let _ = push_string(json, name);
                     json.push(':');
                     value.push_to(json);
                 }
@@ -207,16 +201,16 @@ pub(crate) fn duplicate<'n>(members: &'n [Member<'_>]) -> Option<&'n str> {
 }
 
 /// Appends a string as JSON.
-fn push_string(json: &mut String, text: &str) {
+fn push_string(json: &mut String, text: &str) -> fmt::Result {
     // Without a branch, which takes many bytes at once.
     let is_escaped = text.bytes().fold(false, |is, byte| is | (byte < 0x20 || matches!(byte, b'"' | b'\\')));
     if is_escaped {
         // Writing a string does not fail.
-        json.push_str(&serde_json::to_string(text).unwrap_or_default());
+        json.write_str(&serde_json::to_string(text).unwrap_or_default())
     } else {
         json.push('"');
         json.push_str(text);
-        json.push('"');
+        json.write_char('"')
     }
 }
 

@@ -12,9 +12,6 @@ use crate::path::{Problem, Result, Step, path_of};
 /// The name under which `serde_json` passes a number on when some crate has enabled its `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-const BYTES: &str = "expected any JSON value, found bytes";
-const TAGGED: &str = "expected any JSON value, found a value with a tag";
-const NAME: &str = "expected a string as a field name, found another value";
 const NOT_FINITE: &str = "expected a finite number";
 
 /// Reads a value in any format and gives it its type. The error of the format says path and reason.
@@ -42,7 +39,7 @@ struct Reader<'de, 'r> {
     members: Vec<Member<'de>>,
     levels: usize,
     /// The steps to where it failed, the innermost first.
-    steps: Vec<Step>,
+    steps: Vec<Step<'static>>,
     /// What is wrong, unless it is the parser that says so.
     reason: Option<String>,
     /// Gives the outermost array or object its type. If that fails, the format has the place.
@@ -55,7 +52,7 @@ type Root<'de, 'r> = &'r mut dyn FnMut(&Node<'de>) -> Result<(), String>;
 pub(crate) struct Unreadable {
     pub(crate) error: serde_json::Error,
     /// The innermost first.
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<Step<'static>>,
     pub(crate) reason: Option<String>,
 }
 
@@ -96,7 +93,7 @@ impl<'de> Reader<'de, '_> {
     }
 
     #[cold]
-    fn failed_at<E>(&mut self, step: Step, error: E) -> E {
+    fn failed_at<E>(&mut self, step: Step<'static>, error: E) -> E {
         self.steps.push(step);
         error
     }
@@ -183,11 +180,11 @@ impl<'de> Visitor<'de> for &mut Reader<'de, '_> {
 
     // serde's own defaults would quote what was found.
     fn visit_bytes<E: Error>(self, _: &[u8]) -> Result<Node<'de>, E> {
-        self.fail(BYTES)
+        self.fail("expected any JSON value, found bytes")
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Node<'de>, A::Error> {
-        self.fail(TAGGED)
+        self.fail("expected any JSON value, found a value with a tag")
     }
 
     #[inline]
@@ -232,10 +229,12 @@ impl<'de> Visitor<'de> for &mut Reader<'de, '_> {
         let start = self.members.len();
         // Not as an identifier: CBOR limits its length, and RON accepts no string for one.
         while let Some(name) = map.next_key_seed(&mut *self)? {
-            let Node::Text(name) = name else { return self.fail(NAME) };
+            let Node::Text(name) = name else {
+                return self.fail("expected a string as a field name, found another value");
+            };
             match map.next_value_seed(&mut *self) {
                 Ok(value) => self.members.push(Member::new(name, value)),
-                Err(error) => return Err(self.failed_at(Step::Name(name.into_owned()), error)),
+                Err(error) => return Err(self.failed_at(Step::Name(name.into_owned().into()), error)),
             }
         }
         let members = self.members.split_off(start).into_boxed_slice();

@@ -2,7 +2,7 @@
 
 use super::{Form, Members, Object, Value, View};
 use crate::json::Node;
-use crate::path::{Failure, Problem, Result};
+use crate::path::Result;
 
 /// The names of the required fields of an object.
 pub(crate) fn required<T: Value>() -> impl Iterator<Item = &'static str> {
@@ -45,17 +45,12 @@ impl<T: Object + Value> Form<T> for NestedOrInline {
 
     #[inline(never)]
     fn take(members: &mut Members<'_>, name: &str) -> Result<T> {
-        let nested = members.take(name);
-        if let Some(value) = nested.filter(|value| !value.is_null()) {
-            return T::read(value).map_err(|failure| failure.inside(name));
+        let has = |name| members.peek(name).is_some();
+        if has(name) || !required::<T>().next().is_some_and(has) {
+            return members.required(name, T::read);
         }
-        if required::<T>().next().is_none_or(|identity| members.peek(identity).is_none()) {
-            return Err(match nested {
-                Some(null) => null.unexpected("an object").inside(name),
-                None => Failure::at(name, Problem::Missing),
-            });
-        }
-        // It is written under its name.
+        // It may be there as null, and is written under its name.
+        members.take(name);
         members.check_levels(2)?;
         let mut object = T::take(members)?;
         *object.unknown_mut() = members.rest(false)?;

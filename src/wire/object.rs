@@ -118,7 +118,7 @@ impl Serialize for Tagged<'_> {
 
 /// The fields of an object that are written. In the place of one that is documented among them, and is written so, are its fields;
 /// and that object.
-pub(crate) fn written<'o>(object: &'o dyn Object) -> (Vec<Field<'o>>, Option<&'o dyn Object>) {
+pub(crate) fn written(object: &dyn Object) -> (Vec<Field<'_>>, Option<&dyn Object>) {
     let mut fields = object.fields();
     let inline = fields.iter().enumerate().find_map(|(index, (name, view))| match view {
         View::Inline(inner) if !is_nested(object, name, *inner) => Some((index, *inner)),

@@ -199,7 +199,7 @@ impl<'n> Members<'n> {
         for (index, member) in self.all.iter().enumerate() {
             let failure = self.kept.iter().position(|(at, _)| *at == index).map(|at| self.kept.swap_remove(at).1);
             if failure.is_some() || is_left(member) {
-                member.check_names()?;
+                member.typed(Node::check_names)?;
                 fields.keep(member, failure);
             }
         }

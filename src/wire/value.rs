@@ -157,11 +157,8 @@ impl<T: Value> Value for BTreeMap<String, T> {
             return Err(Failure::new(TOO_MANY));
         }
         node.check_names()?;
-        let value = |Member { name, value, .. }: &Member<'_>| match T::read(value) {
-            Ok(value) => Ok((String::from(&**name), value)),
-            Err(failure) => Err(failure.inside(name)),
-        };
-        members.iter().map(value).collect()
+        let typed = |member: &Member<'_>| Ok((String::from(&*member.name), member.typed(T::read)?));
+        members.iter().map(typed).collect()
     }
 
     fn view(&self) -> View<'_> {
