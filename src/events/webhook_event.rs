@@ -15,7 +15,7 @@ use crate::drift::{Drift, DriftCollector};
 use crate::json::{Fields, Node, read};
 use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
 use crate::path::Result;
-use crate::payloads::{self, Line, Payload, Subject};
+use crate::payloads::{self, Payload, Subject, Summary};
 use crate::wire::{Tagged, Value};
 
 /// Makes the enum. The row
@@ -135,7 +135,7 @@ macro_rules! matches_of_webhook_event {
             }
 
             /// The payload of a known event, or the fields of an unrecognized one.
-            fn parts(&self) -> Result<&dyn Payload, &UnrecognizedEvent> {
+            fn known(&self) -> Result<&dyn Payload, &UnrecognizedEvent> {
                 match self {
                     $( Self::$variant(event) => Ok(&**event), )*
                     Self::Unrecognized(event) => Err(event),
@@ -170,7 +170,7 @@ fn boxed<T: Value>(node: &Node<'_>) -> Result<Box<T>> {
 
 impl WebhookEvent {
     fn payload(&self) -> Option<&dyn Payload> {
-        self.parts().ok()
+        self.known().ok()
     }
 
     /// Reads the body of a delivery.
@@ -222,73 +222,73 @@ impl WebhookEvent {
     /// The stack, if the event carries one.
     #[must_use]
     pub fn stack(&self) -> Option<&Stack> {
-        self.payload()?.carried().stack
+        self.payload()?.parts().stack
     }
 
     /// The backup, if the event carries one.
     #[must_use]
     pub fn backup(&self) -> Option<&Backup> {
-        self.payload()?.carried().backup
+        self.payload()?.parts().backup
     }
 
     /// The server, if the event carries one. Other events carry only its uid: see [`server_uid`](WebhookEvent::server_uid).
     #[must_use]
     pub fn server(&self) -> Option<&Server> {
-        self.payload()?.carried().server
+        self.payload()?.parts().server
     }
 
     /// The container, if the event carries one.
     #[must_use]
     pub fn container(&self) -> Option<&Container> {
-        self.payload()?.carried().container
+        self.payload()?.parts().container
     }
 
     /// The job, if the event carries one.
     #[must_use]
     pub fn job(&self) -> Option<&Job> {
-        self.payload()?.carried().job
+        self.payload()?.parts().job
     }
 
     /// The uid of the stack, if the event carries the stack or its uid.
     #[must_use]
     pub fn stack_uid(&self) -> Option<&str> {
-        self.payload()?.carried().stack_uid()
+        self.payload()?.parts().stack_uid()
     }
 
     /// The uid of the server, if the event carries the server or its uid.
     #[must_use]
     pub fn server_uid(&self) -> Option<&str> {
-        self.payload()?.carried().server_uid()
+        self.payload()?.parts().server_uid()
     }
 
     /// The identifier of the account, if the event carries it.
     #[must_use]
     pub fn account_id(&self) -> Option<i64> {
-        self.payload()?.carried().account_id()
+        self.payload()?.parts().account_id()
     }
 
     /// The certificate, if the event carries one.
     #[must_use]
     pub fn certificate(&self) -> Option<&SslCertificate> {
-        self.payload()?.carried().certificate
+        self.payload()?.parts().certificate
     }
 
     /// The service, if the event carries one.
     #[must_use]
     pub fn service(&self) -> Option<&Service> {
-        self.payload()?.carried().service
+        self.payload()?.parts().service
     }
 
     /// The cloud resource, if the event carries one.
     #[must_use]
     pub fn cloud_object(&self) -> Option<&CloudObject> {
-        self.payload()?.carried().cloud_object
+        self.payload()?.parts().cloud_object
     }
 
     /// The deployment, if the event carries one.
     #[must_use]
     pub fn deploy_context(&self) -> Option<&DeployContext> {
-        self.payload()?.carried().deploy_context
+        self.payload()?.parts().deploy_context
     }
 
     /// Why it happened, in the vendor's words, if there are any. A blank string counts as none.
@@ -355,7 +355,7 @@ impl WebhookEvent {
     #[must_use]
     pub fn drift(&self) -> Vec<Drift> {
         let mut drift = DriftCollector::default();
-        match self.parts() {
+        match self.known() {
             Ok(object) => drift_object(object, &mut drift),
             Err(_) => drift.event_type(self.name()),
         }
@@ -388,11 +388,11 @@ impl fmt::Display for WebhookEvent {
             Some(headline) => formatter.write_str(headline)?,
             None => write!(formatter, "Unrecognized event {event_type}")?,
         }
-        let mut line = Line::new(formatter);
+        let mut summary = Summary::new(formatter);
         if let Some(payload) = self.payload() {
-            line.payload(payload, event_type.as_str())?;
+            summary.payload(payload, event_type.as_str())?;
         }
-        line.end(self.timestamp())
+        summary.end(self.timestamp())
     }
 }
 
@@ -464,7 +464,7 @@ impl<'de> Deserialize<'de> for WebhookEvent {
 
 impl Serialize for WebhookEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.parts() {
+        match self.known() {
             Ok(object) => Tagged { object, tag: Some(self.name()) }.serialize(serializer),
             Err(unrecognized) => unrecognized.serialize(serializer),
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, first_text, payload};
+use super::{Payload, Subject, Summary, first_text, payload};
 use crate::json::Fields;
 use crate::time::UnixSeconds;
 
@@ -40,8 +40,8 @@ impl Payload for PaymentEvent {
         Some(Subject::account())
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.text("amount", self.charged_amount.as_deref())
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.text("amount", self.charged_amount.as_deref())
     }
 }
 
@@ -68,7 +68,7 @@ impl Payload for AccountEvent {
     }
 
     // All that the event has is personal data, which does not belong in a log.
-    fn describe(&self, _: &str, _: &mut Line<'_, '_>) -> fmt::Result {
+    fn describe(&self, _: &str, _: &mut Summary<'_, '_>) -> fmt::Result {
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, payload};
+use super::{Evidence, Parts, Payload, Subject, SubjectKind, Summary, payload};
 use crate::json::Fields;
 use crate::objects::{ActiveProtectAction, NestedOrInline, Server, WatchedFile};
 use crate::time::UnixSeconds;
@@ -31,20 +31,20 @@ payload! {
 }
 
 impl Payload for BlockEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { server: Some(&self.server), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { server: Some(&self.server), ..Parts::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
         Subject::new(SubjectKind::Server, [("uid", Some(&*self.server.uid))])
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
         let action = &self.activeprotect_action;
-        line.part(&action.address)?;
-        line.text("country", action.country.as_deref())?;
-        line.text("attack", action.attack.as_deref())?;
-        line.part(&self.server)
+        summary.part(&action.address)?;
+        summary.text("country", action.country.as_deref())?;
+        summary.text("attack", action.attack.as_deref())?;
+        summary.part(&self.server)
     }
 }
 
@@ -69,8 +69,8 @@ payload! {
 }
 
 impl Payload for FileChangeEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { server: Some(&self.server), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { server: Some(&self.server), ..Parts::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
@@ -84,8 +84,8 @@ impl Payload for FileChangeEvent {
         vec![Evidence::new("is_changed", is_changed, is_changed)]
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.bare(Some(&self.watched_file.file_path))?;
-        line.part(&self.server)
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.bare(Some(&self.watched_file.file_path))?;
+        summary.part(&self.server)
     }
 }

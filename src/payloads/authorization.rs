@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Line, Payload, Subject, SubjectKind, payload};
+use super::{Payload, Subject, SubjectKind, Summary, payload};
 use crate::json::Fields;
 use crate::time::UnixSeconds;
 
@@ -33,9 +33,9 @@ impl Payload for AuthorizationEvent {
         Subject::new(SubjectKind::OauthApplication, [("app", self.app.as_deref())])
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
         // The first characters are enough to recognize it by.
         let start = self.app.as_ref().map(|app| app.chars().take(12).collect::<String>());
-        line.bare(start.as_deref())
+        summary.bare(start.as_deref())
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, first_text, payload};
+use super::{Parts, Payload, Subject, Summary, first_text, payload};
 use crate::json::Fields;
 use crate::objects::{Inline, Scaler, Stack};
 use crate::time::UnixSeconds;
@@ -33,8 +33,8 @@ payload! {
 }
 
 impl Payload for AutoscalingEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { stack: Some(&self.stack), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { stack: Some(&self.stack), ..Parts::default() }
     }
 
     fn reason(&self, _: &str) -> Option<&str> {
@@ -45,10 +45,10 @@ impl Payload for AutoscalingEvent {
         Subject::stack(&self.stack.uid)
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.stack)?;
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.part(&self.stack)?;
         match &self.scaler {
-            Some(scaler) => line.part(scaler),
+            Some(scaler) => summary.part(scaler),
             None => Ok(()),
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Evidence, Parts, Payload, Subject, SubjectKind, Summary, first_text, payload};
 use crate::codes::{BackupStatus, VerifyStatus};
 use crate::json::Fields;
 use crate::objects::{Backup, NestedOrInline, Stack};
@@ -59,12 +59,12 @@ impl BackupEvent {
 }
 
 impl Payload for BackupEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried {
+    fn parts(&self) -> Parts<'_> {
+        Parts {
             stack: Some(&self.stack),
             backup: Some(&self.backup),
             server_uid: self.backup.server_uid.as_deref(),
-            ..Carried::default()
+            ..Parts::default()
         }
     }
 
@@ -93,8 +93,8 @@ impl Payload for BackupEvent {
         Subject::new(SubjectKind::Database, parts)
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.stack)?;
-        line.part(&self.backup)
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.part(&self.stack)?;
+        summary.part(&self.backup)
     }
 }

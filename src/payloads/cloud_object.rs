@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload};
+use super::{Evidence, Parts, Payload, Subject, SubjectKind, Summary, first_text, is_failure, payload};
 use crate::json::Fields;
 use crate::objects::CloudObject;
 use crate::time::UnixSeconds;
@@ -28,11 +28,11 @@ payload! {
 }
 
 impl Payload for CloudObjectEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried {
+    fn parts(&self) -> Parts<'_> {
+        Parts {
             cloud_object: Some(&self.cloud_object_delete_queue),
             account_id: self.cloud_object_delete_queue.account_id,
-            ..Carried::default()
+            ..Parts::default()
         }
     }
 
@@ -48,7 +48,7 @@ impl Payload for CloudObjectEvent {
         vec![Evidence::word("status", self.cloud_object_delete_queue.status.as_deref(), event_type)]
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.cloud_object_delete_queue)
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.part(&self.cloud_object_delete_queue)
     }
 }

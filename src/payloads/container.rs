@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Evidence, Parts, Payload, Subject, SubjectKind, Summary, first_text, payload};
 use crate::codes::{ContainerHealth, OrText};
 use crate::json::Fields;
 use crate::objects::{Container, Inline};
@@ -41,12 +41,8 @@ impl ContainerEvent {
 }
 
 impl Payload for ContainerEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried {
-            container: Some(&self.container),
-            server_uid: self.container.server_uid.as_deref(),
-            ..Carried::default()
-        }
+    fn parts(&self) -> Parts<'_> {
+        Parts { container: Some(&self.container), server_uid: self.container.server_uid.as_deref(), ..Parts::default() }
     }
 
     fn evidence(&self, _: &str) -> Vec<Evidence<'_>> {
@@ -73,9 +69,9 @@ impl Payload for ContainerEvent {
         Subject::new(SubjectKind::Container, [server, ("service_name", Some(service_name)), name])
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
         let Container { server_name, server_uid, .. } = &self.container;
-        line.part(format_args!("{:#}", self.container))?;
-        line.text("server", first_text([server_name, server_uid]))
+        summary.part(format_args!("{:#}", self.container))?;
+        summary.text("server", first_text([server_name, server_uid]))
     }
 }

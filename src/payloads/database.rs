@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Parts, Payload, Subject, SubjectKind, Summary, first_text, payload};
 use crate::codes::DbType;
 use crate::json::Fields;
 use crate::objects::{Inline, Server};
@@ -34,8 +34,8 @@ payload! {
 }
 
 impl Payload for ReplicationEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { server: Some(&self.server), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { server: Some(&self.server), ..Parts::default() }
     }
 
     fn reason(&self, _: &str) -> Option<&str> {
@@ -46,8 +46,8 @@ impl Payload for ReplicationEvent {
         Subject::new(SubjectKind::Replica, [("server_uid", Some(&*self.server.uid))])
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.bare(self.db_type.as_ref().map(DbType::as_str))?;
-        line.part(&self.server)
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.bare(self.db_type.as_ref().map(DbType::as_str))?;
+        summary.part(&self.server)
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, payload};
+use super::{Parts, Payload, Subject, SubjectKind, Summary, payload};
 use crate::json::Fields;
 use crate::names::ServerUid;
 use crate::time::UnixSeconds;
@@ -28,15 +28,15 @@ payload! {
 }
 
 impl Payload for DiskSpaceEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { server_uid: self.server.as_ref().map(ServerUid::as_str), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { server_uid: self.server.as_ref().map(ServerUid::as_str), ..Parts::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
         Subject::new(SubjectKind::Server, [("uid", self.server.as_ref().map(ServerUid::as_str))])
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.text("server", self.server.as_ref().map(ServerUid::as_str))
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.text("server", self.server.as_ref().map(ServerUid::as_str))
     }
 }

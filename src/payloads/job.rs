@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::evidence::agreement;
-use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Evidence, Parts, Payload, Subject, SubjectKind, Summary, first_text, payload};
 use crate::codes::{JobStatus, OrText};
 use crate::json::Fields;
 use crate::objects::{Inline, Job};
@@ -33,8 +33,8 @@ payload! {
 }
 
 impl Payload for JobEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { job: Some(&self.job), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { job: Some(&self.job), ..Parts::default() }
     }
 
     fn reason(&self, _: &str) -> Option<&str> {
@@ -56,8 +56,8 @@ impl Payload for JobEvent {
         vec![Evidence::new("status", code, agreement(event_type, succeeded))]
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(format_args!("{:#}", self.job))?;
-        line.text("type", self.job.r#type.as_deref())
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.part(format_args!("{:#}", self.job))?;
+        summary.text("type", self.job.r#type.as_deref())
     }
 }

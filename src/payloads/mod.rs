@@ -111,7 +111,7 @@ pub(crate) use payload;
 
 /// The objects that an event carries, and the identifiers that it has without their object.
 #[derive(Default)]
-pub(crate) struct Carried<'a> {
+pub(crate) struct Parts<'a> {
     pub(crate) stack: Option<&'a Stack>,
     pub(crate) backup: Option<&'a Backup>,
     pub(crate) server: Option<&'a Server>,
@@ -126,7 +126,7 @@ pub(crate) struct Carried<'a> {
     account_id: Option<i64>,
 }
 
-impl<'a> Carried<'a> {
+impl<'a> Parts<'a> {
     /// The event's own uid of a stack, or else that of its stack, or else that of its server's stack.
     pub(crate) fn stack_uid(&self) -> Option<&'a str> {
         match (self.stack_uid, self.stack, self.server) {
@@ -156,8 +156,8 @@ impl<'a> Carried<'a> {
 /// What events have in common, without matching on the event.
 pub(crate) trait Payload: Object {
     /// Which objects the accessors of the event return.
-    fn carried(&self) -> Carried<'_> {
-        Carried::default()
+    fn parts(&self) -> Parts<'_> {
+        Parts::default()
     }
 
     /// What in the payload says whether it is so, apart from the event type.
@@ -178,7 +178,7 @@ pub(crate) trait Payload: Object {
     fn subject(&self, event_type: &str) -> Option<Subject>;
 
     /// What the headline leaves open, without the evidence and the reason. A noun of the headline is not repeated.
-    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result;
+    fn describe(&self, event_type: &str, summary: &mut Summary<'_, '_>) -> fmt::Result;
 }
 
 /// The string, if it is there and not blank.
@@ -193,12 +193,12 @@ fn first_text<'a>(texts: impl IntoIterator<Item = &'a Option<String>>) -> Option
 
 /// A line that is being written: parts after a headline, then the reason, then what contradicts the event, then the timestamp.
 /// `Managed backup failed: stack shop (production), database orders (mysql): got error 2013, at 2025-09-04 18:37:59 UTC`.
-pub(crate) struct Line<'a, 'b> {
+pub(crate) struct Summary<'a, 'b> {
     formatter: &'a mut fmt::Formatter<'b>,
     separator: &'static str,
 }
 
-impl<'a, 'b> Line<'a, 'b> {
+impl<'a, 'b> Summary<'a, 'b> {
     pub(crate) fn new(formatter: &'a mut fmt::Formatter<'b>) -> Self {
         Self { formatter, separator: ": " }
     }

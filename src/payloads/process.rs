@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, first_text, payload};
+use super::{Parts, Payload, Subject, SubjectKind, Summary, first_text, payload};
 use crate::json::Fields;
 use crate::names::{ServerUid, StackUid};
 use crate::objects::ServerReference;
@@ -31,8 +31,8 @@ payload! {
 }
 
 impl Payload for ProcessEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { server_uid: self.server.as_ref().and_then(|server| server.uid.as_deref()), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { server_uid: self.server.as_ref().and_then(|server| server.uid.as_deref()), ..Parts::default() }
     }
 
     // The same name on two servers is two processes, so without a server there is no subject.
@@ -45,9 +45,9 @@ impl Payload for ProcessEvent {
         Subject::new(SubjectKind::Process, [server, ("process_name", Some(first_text([&self.process_name])?))])
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.bare(self.process_name.as_deref())?;
-        line.text("server", self.server.as_ref().and_then(|server| first_text([&server.name, &server.uid])))
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.bare(self.process_name.as_deref())?;
+        summary.text("server", self.server.as_ref().and_then(|server| first_text([&server.name, &server.uid])))
     }
 }
 
@@ -74,11 +74,11 @@ payload! {
 }
 
 impl Payload for WebProcessEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried {
+    fn parts(&self) -> Parts<'_> {
+        Parts {
             stack_uid: self.stack.as_ref().map(StackUid::as_str),
             server_uid: self.server.as_ref().map(ServerUid::as_str),
-            ..Carried::default()
+            ..Parts::default()
         }
     }
 
@@ -91,8 +91,8 @@ impl Payload for WebProcessEvent {
         Subject::new(SubjectKind::WebProcess, [("stack_uid", Some(stack)), ("server_uid", Some(server))])
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.text("stack", self.stack.as_ref().map(StackUid::as_str))?;
-        line.text("server", self.server.as_ref().map(ServerUid::as_str))
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.text("stack", self.stack.as_ref().map(StackUid::as_str))?;
+        summary.text("server", self.server.as_ref().map(ServerUid::as_str))
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, SubjectKind, payload};
+use super::{Parts, Payload, Subject, SubjectKind, Summary, payload};
 use crate::json::Fields;
 use crate::names::IpAddress;
 use crate::objects::{Agent, Inline};
@@ -35,16 +35,16 @@ payload! {
 }
 
 impl Payload for ServerEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { server_uid: self.agent.server_uid(), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { server_uid: self.agent.server_uid(), ..Parts::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
         agent_subject(&self.agent)
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(format_args!("{:#}", self.agent))
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.part(format_args!("{:#}", self.agent))
     }
 }
 
@@ -69,16 +69,16 @@ payload! {
 }
 
 impl Payload for IpChangeEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { server_uid: self.agent.server_uid(), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { server_uid: self.agent.server_uid(), ..Parts::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
         agent_subject(&self.agent)
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(format_args!("{:#}", self.agent))?;
-        line.text("new address", self.new_ext_ipv4.as_ref().map(IpAddress::as_str))
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.part(format_args!("{:#}", self.agent))?;
+        summary.text("new address", self.new_ext_ipv4.as_ref().map(IpAddress::as_str))
     }
 }

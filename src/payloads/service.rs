@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload, verdict};
+use super::{Evidence, Parts, Payload, Subject, SubjectKind, Summary, first_text, is_failure, payload, verdict};
 use crate::json::Fields;
 use crate::objects::{Image, NestedOrInline, Service, Stack};
 use crate::time::UnixSeconds;
@@ -47,8 +47,8 @@ impl BuildEvent {
 }
 
 impl Payload for BuildEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { stack: Some(&self.stack), service: Some(&self.service), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { stack: Some(&self.stack), service: Some(&self.service), ..Parts::default() }
     }
 
     fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
@@ -66,9 +66,9 @@ impl Payload for BuildEvent {
         Subject::new(SubjectKind::Service, parts)
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(format_args!("{:#}", self.service))?;
-        line.part(&self.stack)?;
-        line.text("git ref", self.service.git_ref.as_deref())
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.part(format_args!("{:#}", self.service))?;
+        summary.part(&self.stack)?;
+        summary.text("git ref", self.service.git_ref.as_deref())
     }
 }

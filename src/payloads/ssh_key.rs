@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Carried, Line, Payload, Subject, payload};
+use super::{Parts, Payload, Subject, Summary, payload};
 use crate::json::Fields;
 use crate::names::ServerName;
 use crate::objects::{Inline, Stack};
@@ -33,8 +33,8 @@ payload! {
 }
 
 impl Payload for SshKeyEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { stack: Some(&self.stack), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { stack: Some(&self.stack), ..Parts::default() }
     }
 
     // The server has a name only, and the subject of a server is its uid.
@@ -42,8 +42,8 @@ impl Payload for SshKeyEvent {
         Subject::stack(&self.stack.uid)
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.stack)?;
-        line.text("server", self.server.as_ref().map(ServerName::as_str))
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.part(&self.stack)?;
+        summary.text("server", self.server.as_ref().map(ServerName::as_str))
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::evidence::agreement;
-use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload};
+use super::{Evidence, Parts, Payload, Subject, SubjectKind, Summary, first_text, is_failure, payload};
 use crate::codes::{OrText, SslCertificateStatus};
 use crate::json::Fields;
 use crate::objects::SslCertificate;
@@ -34,8 +34,8 @@ payload! {
 }
 
 impl Payload for SslCertificateEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { certificate: Some(&self.ssl_certificate), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { certificate: Some(&self.ssl_certificate), ..Parts::default() }
     }
 
     fn reason(&self, event_type: &str) -> Option<&str> {
@@ -71,12 +71,12 @@ impl Payload for SslCertificateEvent {
         vec![Evidence::new("status", Some(says), agreement(event_type, succeeded))]
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
         let certificate = &self.ssl_certificate;
-        line.part(format_args!("{certificate:#}"))?;
+        summary.part(format_args!("{certificate:#}"))?;
         match (certificate.expiry(), certificate.days_until_expiry) {
-            (Some(expiry), _) => line.named("expires", Some(expiry)),
-            (None, Some(days)) => line.part(format_args!("expires in {days} days")),
+            (Some(expiry), _) => summary.named("expires", Some(expiry)),
+            (None, Some(days)) => summary.part(format_args!("expires in {days} days")),
             (None, None) => Ok(()),
         }
     }

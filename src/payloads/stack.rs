@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::evidence::agreement;
-use super::{Carried, Evidence, Line, Payload, Subject, SubjectKind, first_text, is_failure, payload};
+use super::{Evidence, Parts, Payload, Subject, SubjectKind, Summary, first_text, is_failure, payload};
 use crate::codes::{StackHealth, StackStatus};
 use crate::json::Fields;
 use crate::objects::{DeployContext, Inline, NestedOrInline, ScoreChange, Stack};
@@ -55,8 +55,8 @@ payload! {
 }
 
 impl Payload for StackEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { stack: Some(&self.stack), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { stack: Some(&self.stack), ..Parts::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
@@ -74,8 +74,8 @@ impl Payload for StackEvent {
         vec![Evidence::new("health", self.stack.health, agrees)]
     }
 
-    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        if is_failure(event_type) { line.part(&self.stack) } else { line.part(format_args!("{:#}", self.stack)) }
+    fn describe(&self, event_type: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        if is_failure(event_type) { summary.part(&self.stack) } else { summary.part(format_args!("{:#}", self.stack)) }
     }
 }
 
@@ -101,8 +101,8 @@ payload! {
 }
 
 impl Payload for ProvisionEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { stack: Some(&self.stack), deploy_context: self.deploy_context.as_ref(), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { stack: Some(&self.stack), deploy_context: self.deploy_context.as_ref(), ..Parts::default() }
     }
 
     fn reason(&self, event_type: &str) -> Option<&str> {
@@ -118,9 +118,9 @@ impl Payload for ProvisionEvent {
         vec![outcome(self.deploy_context.as_ref(), event_type)]
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(format_args!("{:#}", self.stack))?;
-        line.text("via", trigger(self.deploy_context.as_ref()))
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.part(format_args!("{:#}", self.stack))?;
+        summary.text("via", trigger(self.deploy_context.as_ref()))
     }
 }
 
@@ -147,8 +147,8 @@ payload! {
 }
 
 impl Payload for DeployEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { stack: Some(&self.stack), deploy_context: self.deploy_context.as_ref(), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { stack: Some(&self.stack), deploy_context: self.deploy_context.as_ref(), ..Parts::default() }
     }
 
     fn reason(&self, event_type: &str) -> Option<&str> {
@@ -173,17 +173,17 @@ impl Payload for DeployEvent {
         evidence
     }
 
-    fn describe(&self, event_type: &str, line: &mut Line<'_, '_>) -> fmt::Result {
+    fn describe(&self, event_type: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
         // The headline of a redeployment names the stack, that of a deployment does not.
         if event_type == DEPLOY_STARTED {
-            line.part(&self.stack)?;
+            summary.part(&self.stack)?;
         } else {
-            line.part(format_args!("{:#}", self.stack))?;
+            summary.part(format_args!("{:#}", self.stack))?;
         }
-        line.text("via", trigger(self.deploy_context.as_ref()))?;
+        summary.text("via", trigger(self.deploy_context.as_ref()))?;
         let deploy_type = self.deploy_context.as_ref().and_then(|context| context.deploy_type.as_ref()?.meaning());
         let is_said = |deploy_type: &&str| event_type.split('.').any(|word| word.eq_ignore_ascii_case(deploy_type));
-        line.text("type", deploy_type.filter(|deploy_type| !is_said(deploy_type)))
+        summary.text("type", deploy_type.filter(|deploy_type| !is_said(deploy_type)))
     }
 }
 
@@ -208,28 +208,30 @@ payload! {
 }
 
 impl Payload for StackScoreEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { stack: Some(&self.stack), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { stack: Some(&self.stack), ..Parts::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
         Subject::stack(&self.stack.uid)
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(format_args!("{:#}", self.stack))?;
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.part(format_args!("{:#}", self.stack))?;
         let Some(diff) = &self.diff else { return Ok(()) };
         for (area, ScoreChange { change, from, to, .. }) in diff.iter().take(MOST_AREAS) {
             let area = clean(area);
             match (first_text([from]), first_text([to]), first_text([change])) {
-                (Some(from), Some(to), _) => line.part(format_args!("{area} from {} to {}", clean(from), clean(to)))?,
-                (_, _, Some(change)) => line.part(format_args!("{area} {}", clean(change)))?,
-                _ => line.part(area)?,
+                (Some(from), Some(to), _) => {
+                    summary.part(format_args!("{area} from {} to {}", clean(from), clean(to)))?
+                }
+                (_, _, Some(change)) => summary.part(format_args!("{area} {}", clean(change)))?,
+                _ => summary.part(area)?,
             }
         }
         match diff.len().saturating_sub(MOST_AREAS) {
             0 => Ok(()),
-            more => line.part(format_args!("{more} more")),
+            more => summary.part(format_args!("{more} more")),
         }
     }
 }
@@ -255,8 +257,8 @@ payload! {
 }
 
 impl Payload for RedeployHookEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { stack: Some(&self.stack), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { stack: Some(&self.stack), ..Parts::default() }
     }
 
     fn reason(&self, _: &str) -> Option<&str> {
@@ -267,8 +269,8 @@ impl Payload for RedeployHookEvent {
         Subject::stack(&self.stack.uid)
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.stack)
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.part(&self.stack)
     }
 }
 
@@ -297,17 +299,17 @@ payload! {
 }
 
 impl Payload for UpdateEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { stack: Some(&self.stack), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { stack: Some(&self.stack), ..Parts::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
         Subject::stack(&self.stack.uid)
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.part(&self.stack)?;
-        line.text("type", self.type_symbol.as_deref())
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.part(&self.stack)?;
+        summary.text("type", self.type_symbol.as_deref())
     }
 }
 
@@ -334,8 +336,8 @@ payload! {
 }
 
 impl Payload for IntegrationEvent {
-    fn carried(&self) -> Carried<'_> {
-        Carried { stack: Some(&self.stack), ..Carried::default() }
+    fn parts(&self) -> Parts<'_> {
+        Parts { stack: Some(&self.stack), ..Parts::default() }
     }
 
     fn subject(&self, _: &str) -> Option<Subject> {
@@ -348,8 +350,8 @@ impl Payload for IntegrationEvent {
         }
     }
 
-    fn describe(&self, _: &str, line: &mut Line<'_, '_>) -> fmt::Result {
-        line.bare(self.integration_name.as_deref())?;
-        line.part(&self.stack)
+    fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
+        summary.bare(self.integration_name.as_deref())?;
+        summary.part(&self.stack)
     }
 }
