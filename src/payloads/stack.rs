@@ -223,7 +223,7 @@ impl Payload for StackScoreEvent {
             let area = clean(area);
             match (first_text([from]), first_text([to]), first_text([change])) {
                 (Some(from), Some(to), _) => {
-                    summary.part(format_args!("{area} from {} to {}", clean(from), clean(to)))?
+                    summary.part(format_args!("{area} from {} to {}", clean(from), clean(to)))?;
                 }
                 (_, _, Some(change)) => summary.part(format_args!("{area} {}", clean(change)))?,
                 _ => summary.part(area)?,
