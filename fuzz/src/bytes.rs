@@ -222,7 +222,7 @@ fn check_error(error: &ParseError, data: Option<&[u8]>) {
     assert_eq!(raw.timestamp(), error.timestamp());
     let written = serde_json::to_string(raw).expect("what could be read can be written");
     // Such a field alone is how serde_json hands over a number: `guide::limits`.
-    if !has_private(&written) {
+    if !written.contains("$serde_json::private::Number") {
         assert_eq!(serde_json::from_str::<RawEvent>(&written).expect("and read again"), *raw);
     }
     // A receiver may try again with what could be read. That it may be an event is no contradiction: the body had more.

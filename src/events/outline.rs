@@ -80,7 +80,7 @@ pub(super) fn place(text: &str) -> (usize, usize) {
     (text.matches('\n').count().saturating_add(1), line.len())
 }
 
-/// What can be read of a text up to where it cannot, `levels` inside the event. A value that cannot be read is left out, and its
+/// What can be read of a text up to where reading fails, `levels` inside the event. A value that cannot be read is left out, and its
 /// object keeps the others, down to some objects inside each other: each level is read once more. In an array, it costs the array.
 pub(super) fn salvage(text: &str, levels: usize) -> Option<Node<'_>> {
     const DEEPEST: usize = 8;
@@ -88,7 +88,7 @@ pub(super) fn salvage(text: &str, levels: usize) -> Option<Node<'_>> {
     if whole.is_some() || levels == DEEPEST || !text.trim_ascii_start().starts_with('{') {
         return whole;
     }
-    // Where the text ends in a number, that may have lost digits.
+    // A number at the end of the text may have lost digits.
     let end = text.as_bytes().as_ptr_range().end;
     let is_cut_off =
         |value: &str| value.ends_with(|c: char| c.is_ascii_digit()) && value.as_bytes().as_ptr_range().end == end;

@@ -69,7 +69,7 @@ impl RawEvent {
         self.fields
     }
 
-    /// Sets a field, and returns its previous value.
+    /// Sets a field, which becomes the last one, and returns its previous value.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<JsonValue>) -> Option<JsonValue> {
         let mut fields = std::mem::take(&mut self.fields);
         let had = fields.insert(name, value);

@@ -43,7 +43,7 @@ struct Texts {
     entries: Vec<Entry>,
 }
 
-/// The lengths of a name and of its value.
+/// The lengths of a name and of its value, and why the value could not be typed, if the field has a type.
 #[derive(Clone)]
 struct Entry {
     name: usize,
@@ -51,7 +51,7 @@ struct Entry {
     failure: Option<Failure>,
 }
 
-/// A field as it is kept, and why it is if it has a type.
+/// A field as it is kept and, if it has a type, why its value could not be typed.
 pub(crate) struct Kept<'f> {
     pub(crate) name: &'f str,
     pub(crate) value: Json<'f>,
@@ -93,7 +93,7 @@ impl Fields {
     pub fn get_as<T: DeserializeOwned>(&self, name: &str) -> Option<Result<T, FieldError>> {
         let value = self.json(name)?;
         Some(serde_json::from_str(value.0).map_err(|_| {
-            let found = value.node().map_or("a value that is nested too deep", |node| node.kind());
+            let found = Node::of_text(value.0).map_or("a value that is nested too deep", |node| node.kind());
             // The path of a type is not part of its name; that of a type with parameters has several.
             let path = type_name::<T>();
             let expected = if path.contains('<') { path } else { path.rsplit("::").next().unwrap_or(path) };
@@ -107,7 +107,7 @@ impl Fields {
         self.json(name).is_some()
     }
 
-    /// Sets a field, the last one in order, and returns its previous value.
+    /// Sets a field, which becomes the last one, and returns its previous value.
     ///
     /// A value with more than 126 levels of nested arrays and objects, which no delivery has, cannot be written, and
     /// [`get`](Fields::get) returns null for one with more than 127.

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::{LEVELS, Node};
 use crate::path::{Failure, Problem, Result};
 
-/// A JSON value whose type is not documented. It is kept as JSON text.
+/// A JSON value whose type is not documented. It is kept as JSON text. One with more than 126 levels of nested arrays and objects,
+/// which no delivery has, cannot be written.
 ///
 /// `Debug` does not show the value, because it may contain a key or a token.
 ///
@@ -67,7 +68,12 @@ pub(crate) struct Json<'a>(pub(crate) &'a str);
 impl<'a> Json<'a> {
     /// The value; null if it is nested too deep.
     pub(crate) fn value(self) -> Value {
-        serde_json::from_str(self.0).unwrap_or_default()
+        self.if_read().unwrap_or_default()
+    }
+
+    /// Not by `Value`'s own visitor, to which some names have a meaning.
+    fn if_read(self) -> Option<Value> {
+        Node::of_text(self.0).ok().and_then(|node| serde_json::to_value(node).ok())
     }
 
     /// The value, if it can be read in an object.
@@ -80,7 +86,7 @@ impl<'a> Json<'a> {
 /// Whatever the order of the fields.
 impl PartialEq for Json<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || self.value() == other.value()
+        self.0 == other.0 || self.if_read().is_some_and(|value| Some(value) == other.if_read())
     }
 }
 

@@ -98,17 +98,20 @@ impl Serialize for Tagged<'_> {
             View::Inline(inner) => Some(inner.required()),
             _ => None,
         });
-        let is_written = |name| is_typed(&fields, name) || nested.iter().flatten().any(|other| *other == name);
+        let is_required = |name| nested.iter().flatten().any(|other| *other == name);
         let nothing = Fields::new();
         let (own, of_inline) = (self.object.unknown(), inline.map_or(&nothing, Object::unknown));
         for (unknown, others) in [(of_inline, &nothing), (own, of_inline)] {
             for Kept { name, value, failure } in unknown.kept() {
-                if !is_written(name) && !others.contains(name) {
-                    map.serialize_entry(name, &value)?;
-                } else if failure.is_none() {
-                    // One that was delivered would be in its place. A value that was kept has been replaced.
-                    let reason = format_args!("the unknown field {name:?} has the name of another field");
-                    return Err(S::Error::custom(reason));
+                match (is_typed(&fields, name), failure) {
+                    // A typed value was set since then.
+                    (true, Some(_)) => {}
+                    (false, _) if !is_required(name) && !others.contains(name) => map.serialize_entry(name, &value)?,
+                    // It was inserted by hand.
+                    _ => {
+                        let reason = format_args!("the unknown field {name:?} has the name of another field");
+                        return Err(S::Error::custom(reason));
+                    }
                 }
             }
         }
@@ -116,8 +119,7 @@ impl Serialize for Tagged<'_> {
     }
 }
 
-/// The fields of an object that are written. In the place of one that is documented among them, and is written so, are its fields;
-/// and that object.
+/// The fields of an object as they are written, with those of an inline object in its place; and the inline object, if there is one.
 pub(crate) fn written(object: &dyn Object) -> (Vec<Field<'_>>, Option<&dyn Object>) {
     let mut fields = object.fields();
     let inline = fields.iter().enumerate().find_map(|(index, (name, view))| match view {

@@ -204,7 +204,7 @@ fn a_value_that_is_set_is_written_if_it_can_be_read() {
         assert_eq!(serde_json::to_string(&untyped).ok(), (levels <= 126).then(|| deep.to_string()), "{levels} levels");
         let mut other = Fields::new();
         other.insert("deep", vec![deep]);
-        assert_eq!((fields == other, fields == fields.clone()), (levels > 127, true), "{levels} levels");
+        assert!(fields != other && fields == fields.clone(), "{levels} levels");
     }
 }
 

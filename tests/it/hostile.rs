@@ -1,13 +1,13 @@
 //! Hostile input: whatever is sent, there is an event or an error, at once, and nothing of what could be read is lost.
 
-use cloud66_webhooks::EventType;
+use cloud66_webhooks::{EventType, Fields};
 use serde_json::{Value, json};
 
 use crate::model::Kind;
 use crate::places;
 use crate::support::{assert_clean, backup_event, parsed, path_of, read, refused, set};
 
-/// Neither an empty name nor those under which `serde_json` hands over numbers and text mean anything.
+/// Neither an empty name nor those under which `serde_json` hands over numbers and text mean anything, except for a number.
 #[test]
 fn a_name_is_no_more_than_a_name() {
     for name in ["", "a", "$serde_json::private::RawValue", "$serde_json::private::Number"] {
@@ -26,6 +26,9 @@ fn a_name_is_no_more_than_a_name() {
             ] {
                 assert_eq!(serde_json::to_string(&parsed(&body)).unwrap(), body);
             }
+            let fields: Fields = serde_json::from_str(&format!(r#"{{"extra":{odd}}}"#)).unwrap();
+            assert_eq!(fields.get("extra"), Some(json!({name: value})));
+            assert_ne!(fields, serde_json::from_str::<Fields>(r#"{"extra":null}"#).unwrap());
             // Neither is it a way to write a number or a text in the place of a field.
             let body = backup_event("", &format!(r#","backup_size":{odd}"#), "");
             let event = parsed(&body);
