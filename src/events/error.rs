@@ -208,8 +208,7 @@ impl ParseError {
         let message = error.to_string();
         let place = format!(" at line {} column {}", error.line(), error.column());
         let reason = reason.unwrap_or_else(|| message.strip_suffix(&place).unwrap_or(&message).to_owned());
-        let place = Some((error.line(), error.column()));
-        Self::new(kind, path_of(steps.iter().rev()), reason, place, raw_of(text))
+        Self::new(kind, path_of(steps.iter().rev()), reason, Some((error.line(), error.column())), raw_of(text))
     }
 
     pub(super) fn not_utf8(body: &[u8], error: Utf8Error) -> Self {

@@ -197,10 +197,7 @@ impl WebhookEvent {
     /// # Ok::<(), cloud66_webhooks::ParseError>(())
     /// ```
     pub fn from_slice(body: &[u8]) -> Result<Self, ParseError> {
-        match std::str::from_utf8(body) {
-            Ok(text) => text.parse(),
-            Err(error) => Err(ParseError::not_utf8(body, error)),
-        }
+        std::str::from_utf8(body).map_err(|error| ParseError::not_utf8(body, error))?.parse()
     }
 
     /// Reads the body of a delivery from a string. This is the same as [`str::parse`], and needs no import of [`FromStr`].

@@ -132,6 +132,20 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The value as one of `serde_json`. Not by its own visitor, to which some names have a meaning.
+    pub(crate) fn to_value(&self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Boolean(value) => (*value).into(),
+            Self::Integer(value) => (*value).into(),
+            Self::Unsigned(value) => (*value).into(),
+            Self::Decimal(value) => (*value).into(),
+            Self::Text(text) => (&**text).into(),
+            Self::Array(elements) => elements.iter().map(Self::to_value).collect(),
+            Self::Object(members) => members.iter().map(|member| (&*member.name, member.value.to_value())).collect(),
+        }
+    }
+
     /// How many arrays and objects are nested in each other.
     pub(crate) fn levels(&self) -> usize {
         let inner = match self {
@@ -149,8 +163,6 @@ impl<'a> Node<'a> {
             Self::Null => json.write_str("null"),
             Self::Boolean(value) => write!(json, "{value}"),
             Self::Integer(value) => write!(json, "{value}"),
-            Self::Unsigned(value) => write!(json, "{value}"),
-            Self::Decimal(value) => write!(json, "{}", Value::from(*value)),
             Self::Text(text) => push_string(json, text),
             Self::Array(elements) => {
                 json.push('[');
@@ -170,6 +182,7 @@ impl<'a> Node<'a> {
                 }
                 json.write_str("}")
             }
+            scalar => write!(json, "{}", scalar.to_value()),
         };
     }
 

@@ -23,7 +23,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T, F: fmt::Display>(
     let mut root =
         |node: &Node<'de>| typed(node).map(|typed| value = Some(typed)).map_err(|failure| failure.to_string());
     // An event has about so many fields.
-    let members = Vec::with_capacity(32);
+    let members = Vec::with_capacity(64);
     let mut reader = Reader { members, root: Some(&mut root), ..Reader::default() };
     match reader.deserialize(deserializer) {
         Err(error) => Err(reader.explained(error)),
@@ -104,6 +104,7 @@ impl<'de> Reader<'de, '_> {
         if self.levels > LEVELS + 1 { self.fail(Problem::Depth) } else { Ok(()) }
     }
 
+    #[inline]
     fn close<E: Error>(&mut self, node: Node<'de>) -> Result<Node<'de>, E> {
         let is_too_deep = self.levels > LEVELS && matches!(node, Node::Array(_) | Node::Object(_));
         self.levels = self.levels.saturating_sub(1);
@@ -117,12 +118,12 @@ impl<'de> Reader<'de, '_> {
     /// The number with these digits, as in JSON's text.
     fn number<E: Error>(&mut self, digits: &str) -> Result<Node<'de>, E> {
         let number = digits.parse::<Number>().ok();
-        let node = number.and_then(|number| match (number.as_i64(), number.as_u64()) {
-            (Some(value), _) => Some(Node::Integer(value)),
-            (_, Some(value)) => Some(Node::Unsigned(value)),
-            _ => number.as_f64().map(Node::Decimal),
-        });
-        node.map_or_else(|| self.fail(NOT_FINITE), Ok)
+        match number.map(|number| (number.as_i64(), number.as_u64(), number.as_f64())) {
+            Some((Some(value), ..)) => Ok(Node::Integer(value)),
+            Some((_, Some(value), _)) => Ok(Node::Unsigned(value)),
+            Some((.., Some(value))) => Ok(Node::Decimal(value)),
+            _ => self.fail(NOT_FINITE),
+        }
     }
 }
 
@@ -142,17 +143,14 @@ impl<'de> Visitor<'de> for &mut Reader<'de, '_> {
         formatter.write_str("any JSON value")
     }
 
-    #[inline]
     fn visit_bool<E>(self, value: bool) -> Result<Node<'de>, E> {
         Ok(Node::Boolean(value))
     }
 
-    #[inline]
     fn visit_i64<E>(self, value: i64) -> Result<Node<'de>, E> {
         Ok(Node::Integer(value))
     }
 
-    #[inline]
     fn visit_u64<E>(self, value: u64) -> Result<Node<'de>, E> {
         Ok(i64::try_from(value).map_or(Node::Unsigned(value), Node::Integer))
     }
@@ -169,7 +167,6 @@ impl<'de> Visitor<'de> for &mut Reader<'de, '_> {
         if value.is_finite() { Ok(Node::Decimal(value)) } else { self.fail(NOT_FINITE) }
     }
 
-    #[inline]
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Node<'de>, E> {
         Ok(Node::Text(Cow::Borrowed(text)))
     }
@@ -187,7 +184,6 @@ impl<'de> Visitor<'de> for &mut Reader<'de, '_> {
         self.fail("expected any JSON value, found a value with a tag")
     }
 
-    #[inline]
     fn visit_unit<E>(self) -> Result<Node<'de>, E> {
         Ok(Node::Null)
     }
@@ -223,7 +219,6 @@ impl<'de> Visitor<'de> for &mut Reader<'de, '_> {
         self.close(Node::Array(elements))
     }
 
-    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node<'de>, A::Error> {
         self.open()?;
         let start = self.members.len();

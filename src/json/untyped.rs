@@ -68,12 +68,7 @@ pub(crate) struct Json<'a>(pub(crate) &'a str);
 impl<'a> Json<'a> {
     /// The value; null if it is nested too deep.
     pub(crate) fn value(self) -> Value {
-        self.if_read().unwrap_or_default()
-    }
-
-    /// Not by `Value`'s own visitor, to which some names have a meaning.
-    fn if_read(self) -> Option<Value> {
-        Node::of_text(self.0).ok().and_then(|node| serde_json::to_value(node).ok())
+        Node::of_text(self.0).map_or(Value::Null, |node| node.to_value())
     }
 
     /// The value, if it can be read in an object.
@@ -86,7 +81,8 @@ impl<'a> Json<'a> {
 /// Whatever the order of the fields.
 impl PartialEq for Json<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || self.if_read().is_some_and(|value| Some(value) == other.if_read())
+        let read = || Some((Node::of_text(self.0).ok()?, Node::of_text(other.0).ok()?));
+        self.0 == other.0 || read().is_some_and(|(a, b)| a.to_value() == b.to_value())
     }
 }
 
