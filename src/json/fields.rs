@@ -190,11 +190,10 @@ impl Fields {
 
     /// The members of an object. Fails if two have the same name, at any depth.
     pub(crate) fn of_object(node: &Node<'_>) -> Result<Self> {
-        let members = node.members()?;
         node.check_names()?;
         // Most events are longer.
         let mut fields = Self(Some(Box::new(Texts { text: String::with_capacity(512), entries: Vec::new() })));
-        for member in members {
+        for member in node.members()? {
             fields.keep(member, None);
         }
         Ok(fields)

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::fmt::{self, Write as _};
 
 use serde::ser::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::path::{Failure, Problem, Result};
 
@@ -18,7 +18,7 @@ pub(crate) enum Node<'a> {
     Integer(i64),
     /// An integer beyond an `i64`.
     Unsigned(u64),
-    /// A number with a fraction or an exponent, or beyond 64 bits.
+    /// A finite number with a fraction or an exponent, or beyond 64 bits.
     Decimal(f64),
     Text(Cow<'a, str>),
     Array(Box<[Node<'a>]>),
@@ -163,6 +163,8 @@ impl<'a> Node<'a> {
             Self::Null => json.write_str("null"),
             Self::Boolean(value) => write!(json, "{value}"),
             Self::Integer(value) => write!(json, "{value}"),
+            Self::Unsigned(value) => write!(json, "{value}"),
+            Self::Decimal(value) => write!(json, "{}", Number::from_f64(*value).unwrap_or_else(|| 0.into())),
             Self::Text(text) => push_string(json, text),
             Self::Array(elements) => {
                 json.push('[');
@@ -182,7 +184,6 @@ impl<'a> Node<'a> {
                 }
                 json.write_str("}")
             }
-            scalar => write!(json, "{}", scalar.to_value()),
         };
     }
 

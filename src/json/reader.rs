@@ -22,7 +22,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T, F: fmt::Display>(
     let mut value = None;
     let mut root =
         |node: &Node<'de>| typed(node).map(|typed| value = Some(typed)).map_err(|failure| failure.to_string());
-    // An event has about so many fields.
+    // The longest documented event has about so many fields.
     let members = Vec::with_capacity(64);
     let mut reader = Reader { members, root: Some(&mut root), ..Reader::default() };
     match reader.deserialize(deserializer) {
