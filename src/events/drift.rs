@@ -19,7 +19,7 @@ pub(crate) fn drift_object(object: &dyn Object, drift: &mut DriftCollector) {
             _ => drift.unknown_field(name),
         }
     }
-    for (name, view) in fields.iter().filter(|(_, view)| may_drift(view)) {
+    for (name, view) in fields.iter().flatten().filter(|(_, view)| may_drift(view)) {
         drift.inside(&Step::Name((*name).into()), |drift| drift_view(view, drift));
     }
 }

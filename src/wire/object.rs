@@ -86,15 +86,15 @@ pub(crate) struct Tagged<'a> {
 impl Serialize for Tagged<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (mut fields, inline) = written(self.object);
-        if let Some(tag) = self.tag {
-            fields.insert(fields.len().min(1), (EVENT_TYPE, View::Text(tag)));
+        if let (Some(tag), [first, ..]) = (self.tag, &mut fields) {
+            first.insert(first.len().min(1), (EVENT_TYPE, View::Text(tag)));
         }
         let mut map = serializer.serialize_map(None)?;
-        for (name, view) in fields.iter().filter(|(_, view)| !matches!(view, View::Absent)) {
+        for (name, view) in fields.iter().flatten().filter(|(_, view)| !matches!(view, View::Absent)) {
             map.serialize_entry(name, view)?;
         }
         // Beside one of its required fields, a nested object would not be read as such.
-        let nested = fields.iter().find_map(|(_, view)| match view {
+        let nested = fields.iter().flatten().find_map(|(_, view)| match view {
             View::Inline(inner) => Some(inner.required()),
             _ => None,
         });
@@ -119,22 +119,23 @@ impl Serialize for Tagged<'_> {
     }
 }
 
-/// The fields of an object as they are written, with those of an inline object in its place; and the inline object, if there is one.
-pub(crate) fn written(object: &dyn Object) -> (Vec<Field<'_>>, Option<&dyn Object>) {
+/// The fields of an object as they are written: those before an inline object, in the place of it its own, and those behind it. And
+/// the inline object, if there is one.
+pub(crate) fn written(object: &dyn Object) -> ([Vec<Field<'_>>; 3], Option<&dyn Object>) {
     let mut fields = object.fields();
     let inline = fields.iter().enumerate().find_map(|(index, (name, view))| match view {
         View::Inline(inner) if !is_nested(object, name, *inner) => Some((index, *inner)),
         _ => None,
     });
-    if let Some((index, inner)) = inline {
-        fields.splice(index..=index, inner.fields());
-    }
-    (fields, inline.map(|(_, inner)| inner))
+    let Some((index, inner)) = inline else { return ([fields, Vec::new(), Vec::new()], None) };
+    let behind = fields.split_off(index.saturating_add(1));
+    fields.pop();
+    ([fields, inner.fields(), behind], Some(inner))
 }
 
 /// Whether a field of this name is written.
-pub(crate) fn is_typed(fields: &[Field<'_>], name: &str) -> bool {
-    fields.iter().any(|(other, view)| *other == name && !matches!(view, View::Absent))
+pub(crate) fn is_typed(fields: &[Vec<Field<'_>>], name: &str) -> bool {
+    fields.iter().flatten().any(|(other, view)| *other == name && !matches!(view, View::Absent))
 }
 
 /// Whether an object that is documented among the fields of another one is written nested: as it was delivered if it has unknown
