@@ -88,11 +88,15 @@ pub(super) fn salvage(text: &str, levels: usize) -> Option<Node<'_>> {
     if whole.is_some() || levels == DEEPEST || !text.trim_ascii_start().starts_with('{') {
         return whole;
     }
-    // A number at the end of the text may have lost digits.
-    let end = text.as_bytes().as_ptr_range().end;
-    let is_cut_off =
-        |value: &str| value.ends_with(|c: char| c.is_ascii_digit()) && value.as_bytes().as_ptr_range().end == end;
-    let fields = level(text, None).into_iter().filter(|(_, value)| !is_cut_off(value));
+    // A number may have lost digits, unless what has to follow it does, or the next field and only the comma is missing.
+    let is_whole = |value: &str| {
+        let behind = offset(text, value).and_then(|at| text.get(at.saturating_add(value.len())..)).unwrap_or_default();
+        let next = behind.trim_ascii_start();
+        !value.ends_with(|c: char| c.is_ascii_digit())
+            || next.starts_with([',', '}'])
+            || next.starts_with('"') && next.len() < behind.len()
+    };
+    let fields = level(text, None).into_iter().filter(|(_, value)| is_whole(value));
     let member = |(name, value): (String, _)| Some(Member::new(name.into(), salvage(value, levels.saturating_add(1))?));
     Some(Node::Object(fields.filter_map(member).collect()))
 }

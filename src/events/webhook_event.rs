@@ -442,7 +442,9 @@ impl TryFrom<RawEvent> for WebhookEvent {
 impl WebhookEvent {
     fn of_fields(fields: &Fields) -> Result<Self, ParseError> {
         let event = fields.node().and_then(|node| Self::read(&node));
-        event.map_err(|failure| ParseError::of_value(&failure, fields.readable().into()))
+        // Of those that were inserted, some may be nested too deep.
+        let readable = || fields.filtered(|kept| kept.value.node().is_ok());
+        event.map_err(|failure| ParseError::of_value(&failure, readable().into()))
     }
 }
 

@@ -208,14 +208,10 @@ impl Fields {
         members.collect::<Result<_>>().map(Node::Object)
     }
 
-    /// The fields whose values can be read: [`insert`](Fields::insert) takes some that are nested too deep.
-    pub(crate) fn readable(&self) -> Self {
-        self.filtered(|field| field.value.node().is_ok())
-    }
-
-    fn filtered(&self, is_in: impl Fn(&Kept<'_>) -> bool) -> Self {
+    /// Those of the fields that are wanted, in the same order.
+    pub(crate) fn filtered(&self, is_wanted: impl Fn(&Kept<'_>) -> bool) -> Self {
         let mut fields = Self::new();
-        for Kept { name, value, failure } in self.kept().filter(is_in) {
+        for Kept { name, value, failure } in self.kept().filter(is_wanted) {
             fields.push(name, failure.cloned(), |text| text.push_str(value.0));
         }
         fields

@@ -20,8 +20,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T, F: fmt::Display>(
     typed: impl Fn(&Node<'de>) -> Result<T, F>,
 ) -> Result<T, D::Error> {
     let mut value = None;
-    let mut root =
-        |node: &Node<'de>| typed(node).map(|typed| value = Some(typed)).map_err(|failure| failure.to_string());
+    let mut root = |node: &Node<'de>| typed(node).map(|made| value = Some(made)).map_err(|failure| failure.to_string());
     // The longest documented event has about so many fields.
     let members = Vec::with_capacity(64);
     let mut reader = Reader { members, root: Some(&mut root), ..Reader::default() };
@@ -81,7 +80,8 @@ impl<'de> Reader<'de, '_> {
         let colon = if path.is_empty() { "" } else { ": " };
         // Behind it, a format of text shows line and column. `serde_json` takes them back from there.
         let behind = shown.strip_prefix(&reason).and_then(|behind| behind.lines().next());
-        let is_place = |behind: &&str| behind.replace(|c: char| c.is_ascii_digit(), "") == " at line  column ";
+        let digit = |c: char| c.is_ascii_digit();
+        let is_place = |behind: &&str| behind.ends_with(digit) && behind.replace(digit, "") == " at line  column ";
         E::custom(format_args!("{path}{colon}{reason}{}", behind.filter(is_place).unwrap_or_default()))
     }
 
@@ -104,7 +104,6 @@ impl<'de> Reader<'de, '_> {
         if self.levels > LEVELS + 1 { self.fail(Problem::Depth) } else { Ok(()) }
     }
 
-    #[inline]
     fn close<E: Error>(&mut self, node: Node<'de>) -> Result<Node<'de>, E> {
         let is_too_deep = self.levels > LEVELS && matches!(node, Node::Array(_) | Node::Object(_));
         self.levels = self.levels.saturating_sub(1);
@@ -117,11 +116,10 @@ impl<'de> Reader<'de, '_> {
 
     /// The number with these digits, as in JSON's text.
     fn number<E: Error>(&mut self, digits: &str) -> Result<Node<'de>, E> {
-        let number = digits.parse::<Number>().ok();
-        match number.map(|number| (number.as_i64(), number.as_u64(), number.as_f64())) {
-            Some((Some(value), ..)) => Ok(Node::Integer(value)),
-            Some((_, Some(value), _)) => Ok(Node::Unsigned(value)),
-            Some((.., Some(value))) => Ok(Node::Decimal(value)),
+        match digits.parse::<Number>().map(|number| (number.as_i64(), number.as_u64(), number.as_f64())) {
+            Ok((Some(value), ..)) => Ok(Node::Integer(value)),
+            Ok((_, Some(value), _)) => Ok(Node::Unsigned(value)),
+            Ok((.., Some(value))) => Ok(Node::Decimal(value)),
             _ => self.fail(NOT_FINITE),
         }
     }

@@ -110,7 +110,7 @@ fn what_is_cut_off() {
         r#"{"event_type":"app.auth","timestamp":"now","new":1e"#,
         r#"{"timestamp":1,"event_type":"x.y","new":1."#,
         r#"{"timestamp":1,"event_type":"x.y","new":1E+"#,
-        // A number at the end may have lost digits.
+        // A number may have lost digits, unless the next field follows it, or the end of its object.
         r#"{"event_type":"app.auth","timestamp":17570"#,
         r#"{"event_type":"app.auth","timestamp":17570x11079"#,
         r#"{"event_type":"app.auth","timestamp":17570"11079"#,

@@ -222,6 +222,7 @@ fn what_a_format_shows_behind_its_message_is_not_taken_over() {
         (", near: hunter2", ""),
         (" at line 2 column hunter2", ""),
         (" at line x column 7", ""),
+        (" at line 2 column ", ""),
         (" at line 2 column 71", " at line 2 column 71"),
     ] {
         BEHIND.set(behind);
