@@ -1,4 +1,4 @@
-//! Strings: shown as one clean line of bounded length, taken apart, compared, and built without an allocation.
+//! Strings: shown as one clean line of bounded length, and taken apart.
 
 use std::fmt::{self, Write};
 
@@ -101,38 +101,6 @@ pub(crate) fn is_invisible(character: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}'
     )
-}
-
-/// A short string without an allocation: a timestamp, spelled.
-#[derive(Clone, Copy)]
-pub(crate) struct Short {
-    bytes: [u8; 40],
-    length: usize,
-}
-
-impl Short {
-    pub(crate) fn new() -> Self {
-        Self { bytes: [0; 40], length: 0 }
-    }
-
-    /// Adds a string as bytes. Fails if it does not fit.
-    pub(crate) fn push(&mut self, text: &[u8]) -> Option<()> {
-        let end = self.length.checked_add(text.len())?;
-        self.bytes.get_mut(self.length..end)?.copy_from_slice(text);
-        self.length = end;
-        Some(())
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        // Whole strings are copied in, or nothing.
-        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
-    }
-}
-
-impl Write for Short {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.push(text.as_bytes()).ok_or(fmt::Error)
-    }
 }
 
 /// The names in a comma-separated string.

@@ -6,7 +6,6 @@ use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use super::Members;
 use crate::json::{Fields, Json, Kept};
 use crate::path::Result;
-use crate::text::Short;
 
 /// The field with the event type.
 pub(crate) const EVENT_TYPE: &str = "event_type";
@@ -33,13 +32,16 @@ pub(crate) trait Object {
 /// A field, and what is written of its value.
 pub(crate) type Field<'v> = (&'static str, View<'v>);
 
+/// Room for a timestamp as a string, without an allocation.
+pub(crate) type Spelling = [u8; 33];
+
 /// What is written of a value.
 pub(crate) enum View<'v> {
     /// No value: the field is left out.
     Absent,
     Text(&'v str),
     /// A timestamp in a format that does not have all of them.
-    Spelled(&'v DateTime<Utc>, fn(&DateTime<Utc>) -> Option<Short>),
+    Spelled(&'v DateTime<Utc>, for<'b> fn(&DateTime<Utc>, &'b mut Spelling) -> Option<&'b str>),
     Boolean(bool),
     Integer(i64),
     Unsigned(u64),
@@ -62,8 +64,8 @@ impl Serialize for View<'_> {
         match self {
             Self::Absent => serializer.serialize_none(),
             Self::Text(text) | Self::Word(text, _) => serializer.serialize_str(text),
-            Self::Spelled(timestamp, spell) => match spell(timestamp) {
-                Some(text) => serializer.serialize_str(text.as_str()),
+            Self::Spelled(timestamp, spell) => match spell(timestamp, &mut [0; 33]) {
+                Some(text) => serializer.serialize_str(text),
                 None => Err(S::Error::custom("a timestamp that has no documented form")),
             },
             Self::Boolean(value) => serializer.serialize_bool(*value),

@@ -1,6 +1,6 @@
 //! Timestamps: each form in each place, and what is decided about leap seconds, offsets and the ends of time.
 
-use chrono::{DateTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Timelike, Utc};
 use cloud66_webhooks::payloads::BackupEvent;
 use cloud66_webhooks::time::{Rfc3339, Spaced};
 use cloud66_webhooks::{EventType, Sample, WebhookEvent};
@@ -85,6 +85,56 @@ fn every_form_is_read_and_written_in_the_form_of_its_field() {
         let unrecognized = json!({"event_type": "x.y", "timestamp": text});
         assert_eq!(event(&unrecognized).timestamp().timestamp(), seconds, "{text}");
         assert_eq!(serde_json::to_value(event(&unrecognized)).unwrap(), unrecognized, "{text}");
+    }
+}
+
+/// chrono is the judge of what is written.
+#[test]
+fn timestamps_are_written_as_chrono_writes_them() {
+    let fractions = [0_u32, 1, 100, 999, 1_000, 100_000, 20_000, 999_000, 1_000_000, 120_000_000, 999_999_999];
+    let years = [-62_167_219_200_i64, 253_402_300_799, -1, 0, 951_782_400, 1_709_164_799, 1_757_011_079];
+    let steps = (0..500).map(|step| step * 506_844_007 - 62_167_000_000).take_while(|seconds| *seconds < years[1]);
+    for seconds in years.into_iter().chain(steps) {
+        // The last second of a day may be followed by a leap second.
+        let leap = if seconds.rem_euclid(86_400) == 86_399 { 1_000_000_000 } else { 0 };
+        for nanoseconds in fractions.into_iter().chain(fractions.map(|fraction| fraction + leap)) {
+            let instant = DateTime::from_timestamp(seconds, nanoseconds).unwrap();
+            let rfc3339 = instant.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+            assert_eq!(written(instant), (rfc3339, instant.to_string()));
+        }
+    }
+}
+
+/// chrono's own parser is the judge of every text that differs from these in one byte, or in two digits.
+#[test]
+fn timestamps_are_read_as_chrono_reads_them() {
+    let texts = [
+        "2024-02-15T14:30:00Z",
+        "2024-02-15 14:30:00 UTC",
+        "0000-01-01T00:00:00+00:00",
+        "0000-12-31T23:59:59.120Z",
+        "2016-12-31T23:59:60+00:00",
+        "9999-12-31T07:30:00.000000001-08:30",
+    ];
+    for text in texts {
+        assert!(read(text).is_ok(), "{text}");
+        let bytes = (0..text.len()).flat_map(|at| (0..128_u8).map(move |byte| (at, at, vec![byte])));
+        let pairs = (1..text.len()).flat_map(|at| (0..100).map(move |pair| (at - 1, at, format!("{pair:02}").into())));
+        for (first, last, bytes) in bytes.chain(pairs) {
+            let mut changed = text.as_bytes().to_vec();
+            changed.splice(first..=last, bytes);
+            let changed = String::from_utf8(changed).unwrap();
+            // chrono reads the spaced form in another function.
+            let mut rfc3339 = changed.strip_suffix(" UTC").map_or(changed.clone(), |rest| format!("{rest}Z"));
+            if rfc3339.get(10..11) == Some(" ") {
+                rfc3339.replace_range(10..11, "T");
+            }
+            let expected = DateTime::parse_from_rfc3339(&rfc3339).ok().map(|instant| instant.to_utc());
+            let is_last_minute = |at: &DateTime<Utc>| (at.hour(), at.minute()) == (23, 59);
+            let expected = expected.filter(|at| at.nanosecond() < 1_000_000_000 || is_last_minute(at));
+            let expected = expected.filter(|at| (0..=9999).contains(&at.year()));
+            assert_eq!(read(&changed).ok(), expected, "{changed}");
+        }
     }
 }
 
@@ -199,8 +249,11 @@ fn a_timestamp_that_is_set_is_written_as_it_is_read_or_not_at_all() {
         assert_eq!(written["timestamp"], seconds);
         assert_eq!(event(&written).timestamp().timestamp(), seconds);
     }
-    // In the year 10,000, and a leap second that is none.
-    for without_form in [instant(253_402_300_800, 0), instant(1_705_314_599, 1_000_000_000)] {
+    // In the year 10,000, before the year 0, and a leap second that is none.
+    for without_form in
+        [instant(253_402_300_800, 0), instant(-62_167_219_201, 0), instant(1_705_314_599, 1_000_000_000)]
+    {
+        assert!(Spaced::serialize_as(&without_form, serde_json::value::Serializer).is_err());
         let mut failed: BackupEvent = Sample::payload();
         failed.stack.created_at = Some(without_form);
         let error = serde_json::to_string(&WebhookEvent::ManagedBackupFail(failed.into())).unwrap_err();
