@@ -3,10 +3,23 @@
 use std::fmt;
 use std::net::IpAddr;
 
-/// serde and JSON Schema for a type that is a string in JSON. `string_value!(ServerUid);` expands to an `impl Value` that reads and
-/// writes the `String` inside, to serde's traits, and to the schema.
+/// What all types around a `String` do in the same way. `string_value!(ServerUid);` expands to the conversions from strings, to an
+/// `impl Value` that reads and writes the `String` inside, to serde's traits, and to the schema. `string_value!(Secret: "password");`
+/// adds a `format` to the schema.
 macro_rules! string_value {
-    ($name:ident) => {
+    ($name:ident $(: $format:literal)?) => {
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
         impl $crate::wire::Value for $name {
             fn read(node: &$crate::json::Node<'_>) -> $crate::path::Result<Self> {
                 $crate::wire::Value::read(node).map(Self)
@@ -17,8 +30,8 @@ macro_rules! string_value {
             }
 
             #[cfg(feature = "schemars")]
-            fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                <String as $crate::wire::Value>::schema(generator)
+            fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string" $(, "format": $format)? })
             }
         }
 
@@ -31,7 +44,7 @@ macro_rules! string_value {
 pub(crate) use string_value;
 
 /// Declares a string with a meaning. `name! { /// A server's uid. pub struct ServerUid; }` expands to a struct around a
-/// `String` with `as_str`, the conversions, `Display` on one line, and [`string_value!`].
+/// `String` with `as_str`, `Display` on one line, and [`string_value!`].
 macro_rules! name {
     ($(#[doc = $doc:literal])* pub struct $name:ident;) => {
         $(#[doc = $doc])*
@@ -43,18 +56,6 @@ macro_rules! name {
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
-            }
-        }
-
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self(text)
-            }
-        }
-
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                Self(text.to_owned())
             }
         }
 

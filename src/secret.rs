@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use crate::json::Node;
-use crate::path::Result;
+use crate::names::string_value;
 use crate::text::clean_part;
-use crate::wire::{Value, View, serde_by_value};
 
 /// A secret, such as the address of a redeployment hook. In JSON it is a string.
 ///
@@ -30,18 +28,6 @@ impl Secret {
     }
 }
 
-impl From<String> for Secret {
-    fn from(secret: String) -> Self {
-        Self(secret)
-    }
-}
-
-impl From<&str> for Secret {
-    fn from(secret: &str) -> Self {
-        Self(secret.to_owned())
-    }
-}
-
 impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Secret([redacted])")
@@ -54,25 +40,7 @@ impl fmt::Display for Secret {
     }
 }
 
-impl Value for Secret {
-    fn read(node: &Node<'_>) -> Result<Self> {
-        Value::read(node).map(Self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Text(&self.0)
-    }
-
-    #[cfg(feature = "schemars")]
-    fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "format": "password" })
-    }
-}
-
-serde_by_value!(Secret);
-
-#[cfg(feature = "schemars")]
-crate::schema::parts::json_schema_of!(inline Secret: generator => <Secret as Value>::schema(generator));
+string_value!(Secret: "password");
 
 /// The address of a source repository, in any of git's forms. In JSON it is a string.
 ///
@@ -96,18 +64,6 @@ impl RepositoryAddress {
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
-    }
-}
-
-impl From<String> for RepositoryAddress {
-    fn from(address: String) -> Self {
-        Self(address)
-    }
-}
-
-impl From<&str> for RepositoryAddress {
-    fn from(address: &str) -> Self {
-        Self(address.to_owned())
     }
 }
 
@@ -160,4 +116,4 @@ impl fmt::Debug for RepositoryAddress {
     }
 }
 
-crate::names::string_value!(RepositoryAddress);
+string_value!(RepositoryAddress);
