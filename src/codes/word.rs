@@ -36,7 +36,7 @@ macro_rules! words {
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $word, )*
-                    Self::Unrecognized(word) => word.as_str(),
+                    Self::Unrecognized(word) => &word.0,
                 }
             }
 
@@ -73,13 +73,13 @@ macro_rules! word_impls {
     ($name:ident) => {
         impl From<&str> for $name {
             fn from(word: &str) -> Self {
-                Self::recognize(word).unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted::new(word.to_owned())))
+                Self::recognize(word).unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted(word.into())))
             }
         }
 
         impl From<String> for $name {
             fn from(word: String) -> Self {
-                Self::recognize(&word).unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted::new(word)))
+                Self::recognize(&word).unwrap_or_else(|| Self::Unrecognized($crate::codes::Unlisted(word.into())))
             }
         }
 
@@ -141,14 +141,4 @@ pub(crate) use word_impls;
 
 /// A word that this version does not list. Only this crate can construct one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Unlisted(Box<str>);
-
-impl Unlisted {
-    pub(crate) fn new(word: String) -> Self {
-        Self(word.into_boxed_str())
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+pub struct Unlisted(pub(crate) Box<str>);

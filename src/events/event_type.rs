@@ -200,7 +200,7 @@ macro_rules! labels {
             type Err = $crate::events::ParseLabelError;
 
             fn from_str(word: &str) -> Result<Self, Self::Err> {
-                Self::all().find(|value| value.as_str() == word).ok_or($crate::events::ParseLabelError::new($what))
+                Self::all().find(|value| value.as_str() == word).ok_or($crate::events::ParseLabelError($what))
             }
         }
 
@@ -229,13 +229,7 @@ pub(super) use labels;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown {0}")]
-pub struct ParseLabelError(&'static str);
-
-impl ParseLabelError {
-    pub(super) fn new(what: &'static str) -> Self {
-        Self(what)
-    }
-}
+pub struct ParseLabelError(pub(super) &'static str);
 
 labels! {
     /// The groups of events in the vendor's documentation, one page each.
