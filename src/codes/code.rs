@@ -193,7 +193,7 @@ macro_rules! codes {
                 $( $crate::codes::Row {
                     code: $code,
                     vendor_name: $vendor,
-                    label: $crate::codes::label!($($label)?),
+                    label: [$($label)?].first().copied(),
                 } ),*
             ];
             const NAME: &'static str = concat!(stringify!($name), "Code");
@@ -289,14 +289,3 @@ macro_rules! code_impls {
     };
 }
 pub(crate) use code_impls;
-
-/// The label of a row, which may lack one: `label!()` expands to `None`, `label!("Failed")` to `Some("Failed")`.
-macro_rules! label {
-    () => {
-        None
-    };
-    ($label:literal) => {
-        Some($label)
-    };
-}
-pub(crate) use label;

@@ -10,7 +10,7 @@ mod status;
 mod word;
 
 pub use code::StatusCode;
-pub(crate) use code::{Row, Table, UnlistedCode, code_impls, code_of, codes, label, read_code, show};
+pub(crate) use code::{Row, Table, UnlistedCode, code_impls, code_of, codes, read_code, show};
 pub use db_type::DbType;
 pub use or_text::OrText;
 pub use status::{
