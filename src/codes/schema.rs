@@ -1,4 +1,4 @@
-//! The JSON Schema of codes and words.
+//! The JSON Schema of codes.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -47,9 +47,4 @@ impl<C: StatusCode> JsonSchema for CodeTable<C> {
             "anyOf": rows,
         })
     }
-}
-
-/// The schema of an open list of words.
-pub(crate) fn words(known: impl Iterator<Item = String>) -> Schema {
-    json_schema!({ "type": "string", "examples": known.collect::<Vec<_>>() })
 }

@@ -127,7 +127,8 @@ macro_rules! word_impls {
 
             #[cfg(feature = "schemars")]
             fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $crate::codes::schema::words(Self::all().map(|word| word.as_str().to_owned()))
+                let known: Vec<String> = Self::all().map(|word| word.as_str().to_owned()).collect();
+                schemars::json_schema!({ "type": "string", "examples": known })
             }
         }
 
