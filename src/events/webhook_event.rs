@@ -16,7 +16,7 @@ use crate::json::{Fields, Node, read};
 use crate::objects::{Backup, CloudObject, Container, DeployContext, Job, Server, Service, SslCertificate, Stack};
 use crate::path::Result;
 use crate::payloads::{self, Payload, Subject, Summary};
-use crate::wire::{Tagged, Value};
+use crate::wire::{Value, write_object};
 
 /// Makes the enum. The row
 ///
@@ -464,7 +464,7 @@ impl<'de> Deserialize<'de> for WebhookEvent {
 impl Serialize for WebhookEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.known() {
-            Ok(object) => Tagged { object, tag: Some(self.name()) }.serialize(serializer),
+            Ok(object) => write_object(object, Some(self.name()), serializer),
             Err(unrecognized) => unrecognized.serialize(serializer),
         }
     }

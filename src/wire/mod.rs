@@ -13,7 +13,7 @@ mod serde;
 mod value;
 
 pub(crate) use inline::{Inline, NestedOrInline, required};
-pub(crate) use object::{EVENT_TYPE, Object, Spelling, Tagged, View, is_typed, written};
+pub(crate) use object::{EVENT_TYPE, Object, Spelling, View, is_typed, write_object, written};
 pub(crate) use read::{Documented, Form, Members, read_object};
 pub(crate) use serde::serde_by_value;
 pub(crate) use value::{FieldInfo, Value};

@@ -71,7 +71,7 @@ impl Serialize for View<'_> {
             Self::Boolean(value) => serializer.serialize_bool(*value),
             Self::Integer(value) | Self::Code(value, _) => serializer.serialize_i64(*value),
             Self::Unsigned(value) => serializer.serialize_u64(*value),
-            Self::Object(object) | Self::Inline(object) => Tagged { object: *object, tag: None }.serialize(serializer),
+            Self::Object(object) | Self::Inline(object) => write_object(*object, None, serializer),
             Self::Array(elements) => serializer.collect_seq(elements),
             Self::Map(members) => serializer.collect_map(members.iter().map(|(name, value)| (name, value))),
             Self::Json(value) => value.serialize(serializer),
@@ -79,46 +79,43 @@ impl Serialize for View<'_> {
     }
 }
 
-/// An object where serde wants a `Serialize`, with the tag of its event.
-pub(crate) struct Tagged<'a> {
-    pub(crate) object: &'a dyn Object,
-    pub(crate) tag: Option<&'a str>,
-}
-
-impl Serialize for Tagged<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (mut fields, inline) = written(self.object);
-        if let (Some(tag), [first, ..]) = (self.tag, &mut fields) {
-            first.insert(first.len().min(1), (EVENT_TYPE, View::Text(tag)));
-        }
-        let mut map = serializer.serialize_map(None)?;
-        for (name, view) in fields.iter().flatten().filter(|(_, view)| !matches!(view, View::Absent)) {
-            map.serialize_entry(name, view)?;
-        }
-        // Beside one of its required fields, a nested object would not be read as such.
-        let nested = fields.iter().flatten().find_map(|(_, view)| match view {
-            View::Inline(inner) => Some(inner.required()),
-            _ => None,
-        });
-        let is_required = |name| nested.iter().flatten().any(|other| *other == name);
-        let nothing = Fields::new();
-        let (own, of_inline) = (self.object.unknown(), inline.map_or(&nothing, Object::unknown));
-        for (unknown, others) in [(of_inline, &nothing), (own, of_inline)] {
-            for Kept { name, value, failure } in unknown.kept() {
-                match (is_typed(&fields, name), failure) {
-                    // A typed value was set since then.
-                    (true, Some(_)) => {}
-                    (false, _) if !is_required(name) && !others.contains(name) => map.serialize_entry(name, &value)?,
-                    // It was inserted by hand.
-                    _ => {
-                        let reason = format_args!("the unknown field {name:?} has the name of another field");
-                        return Err(S::Error::custom(reason));
-                    }
+/// Writes an object, with the tag of its event if it is one.
+pub(crate) fn write_object<S: Serializer>(
+    object: &dyn Object,
+    tag: Option<&str>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let (mut fields, inline) = written(object);
+    if let (Some(tag), [first, ..]) = (tag, &mut fields) {
+        first.insert(first.len().min(1), (EVENT_TYPE, View::Text(tag)));
+    }
+    let mut map = serializer.serialize_map(None)?;
+    for (name, view) in fields.iter().flatten().filter(|(_, view)| !matches!(view, View::Absent)) {
+        map.serialize_entry(name, view)?;
+    }
+    // Beside one of its required fields, a nested object would not be read as such.
+    let nested = fields.iter().flatten().find_map(|(_, view)| match view {
+        View::Inline(inner) => Some(inner.required()),
+        _ => None,
+    });
+    let is_required = |name| nested.iter().flatten().any(|other| *other == name);
+    let nothing = Fields::new();
+    let (own, of_inline) = (object.unknown(), inline.map_or(&nothing, Object::unknown));
+    for (unknown, others) in [(of_inline, &nothing), (own, of_inline)] {
+        for Kept { name, value, failure } in unknown.kept() {
+            match (is_typed(&fields, name), failure) {
+                // A typed value was set since then.
+                (true, Some(_)) => {}
+                (false, _) if !is_required(name) && !others.contains(name) => map.serialize_entry(name, &value)?,
+                // It was inserted by hand.
+                _ => {
+                    let reason = format_args!("the unknown field {name:?} has the name of another field");
+                    return Err(S::Error::custom(reason));
                 }
             }
         }
-        map.end()
     }
+    map.end()
 }
 
 /// The fields of an object as they are written: those before an inline object, in the place of it its own, and those behind it. And
