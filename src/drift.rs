@@ -3,7 +3,7 @@
 use std::fmt;
 use std::mem::discriminant;
 
-use crate::path::Step;
+use crate::path::{Failure, Problem, Step};
 use crate::text::clean_part;
 
 /// Something in a delivery that this version of the crate does not know.
@@ -140,14 +140,14 @@ impl DriftCollector {
         self.path.truncate(length);
     }
 
-    fn add(&mut self, is_of_kind: fn(&Drift) -> bool, drift: impl FnOnce(String) -> Drift) {
+    fn add(&mut self, drift: Drift) {
         if self.found.len() < MOST {
-            self.found.push(drift(self.path.clone()));
+            self.found.push(drift);
             return;
         }
         self.more = self.more.saturating_add(1);
         // The first of a kind is listed all the same, in the place of one whose kind has another entry: a service may look for it.
-        if !self.found.iter().any(is_of_kind) {
+        if !self.found.iter().any(|entry| discriminant(entry) == discriminant(&drift)) {
             let mut kinds = Vec::new();
             let spare = self.found.iter_mut().rev().find(|entry| {
                 let kind = discriminant(&**entry);
@@ -156,33 +156,29 @@ impl DriftCollector {
                 is_spare
             });
             if let Some(spare) = spare {
-                *spare = drift(self.path.clone());
+                *spare = drift;
             }
         }
     }
 
-    pub(crate) fn unknown_field(&mut self, name: &str) {
-        self.inside(&Step::Name(name.into()), |drift| {
-            drift.add(Drift::is_unknown_field, |path| Drift::UnknownField { path });
+    /// A field that is kept: a value that could not be typed, or one that is not documented.
+    pub(crate) fn kept(&mut self, failure: Option<&Failure>) {
+        let mut path = self.path.clone();
+        self.add(match failure.map(|failure| (failure.problem(), failure)) {
+            Some((Problem::Expected { expected, found }, failure)) => {
+                failure.steps().for_each(|step| step.push_to(&mut path));
+                Drift::UnexpectedType { path, expected, found }
+            }
+            _ => Drift::UnknownField { path },
         });
-    }
-
-    pub(crate) fn unexpected(&mut self, steps: &[&Step<'_>], expected: &'static str, found: &'static str) {
-        match steps {
-            [] => self.add(Drift::is_unexpected_type, |path| Drift::UnexpectedType { path, expected, found }),
-            [step, rest @ ..] => self.inside(step, |drift| drift.unexpected(rest, expected, found)),
-        }
     }
 
     pub(crate) fn unrecognized(&mut self, code: &dyn fmt::Display) {
-        self.add(Drift::is_unrecognized_code, |path| Drift::UnrecognizedCode {
-            path,
-            code: clean_part(&code.to_string()).to_string(),
-        });
+        self.add(Drift::UnrecognizedCode { path: self.path.clone(), code: clean_part(&code.to_string()).to_string() });
     }
 
     pub(crate) fn event_type(&mut self, event_type: &str) {
-        self.add(Drift::is_event_type, |_| Drift::EventType { event_type: clean_part(event_type).to_string() });
+        self.add(Drift::EventType { event_type: clean_part(event_type).to_string() });
     }
 
     pub(crate) fn finish(mut self) -> Vec<Drift> {

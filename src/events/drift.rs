@@ -2,21 +2,16 @@
 
 use crate::drift::DriftCollector;
 use crate::json::Kept;
-use crate::path::{Problem, Step};
+use crate::path::Step;
 use crate::wire::{Object, View, is_typed, written};
 
 /// Reports what is not known about an object: what was kept of it, then what its fields report.
 pub(crate) fn drift_object(object: &dyn Object, drift: &mut DriftCollector) {
     let (fields, _) = written(object);
     for Kept { name, failure, .. } in object.unknown().kept() {
-        match failure.map(|failure| (failure.problem(), failure)) {
-            // A typed value was set since then, and that is what is written.
-            Some(_) if is_typed(&fields, name) => {}
-            Some((Problem::Expected { expected, found }, failure)) => {
-                let steps: Vec<&Step<'_>> = failure.steps().collect();
-                drift.inside(&Step::Name((*name).into()), |drift| drift.unexpected(&steps, expected, found));
-            }
-            _ => drift.unknown_field(name),
+        // Where a typed value was set since then, that is what is written.
+        if failure.is_none() || !is_typed(&fields, name) {
+            drift.inside(&Step::Name(name.into()), |drift| drift.kept(failure));
         }
     }
     for (name, view) in fields.iter().flatten().filter(|(_, view)| may_drift(view)) {
