@@ -155,20 +155,25 @@ macro_rules! matches_of_webhook_event {
 
 event_table!(matches_of_webhook_event);
 
-impl WebhookEvent {
-    /// The event that a body is. Of a name that comes twice, that is what is wrong: otherwise it is not clear which of the two an
-    /// error means.
-    fn read(node: &Node<'_>) -> Result<Self> {
-        Self::typed(node).map_err(|failure| node.check_names().err().unwrap_or(failure))
-    }
-}
-
 #[inline(never)] // Once for each payload, and not once for each event.
 fn boxed<T: Value>(node: &Node<'_>) -> Result<Box<T>> {
     T::read(node).map(Box::new)
 }
 
 impl WebhookEvent {
+    /// The event that a body is. Of a name that comes twice, that is what is wrong: otherwise it is not clear which of the two an
+    /// error means.
+    fn read(node: &Node<'_>) -> Result<Self> {
+        Self::typed(node).map_err(|failure| node.check_names().err().unwrap_or(failure))
+    }
+
+    fn of_fields(fields: &Fields) -> Result<Self, ParseError> {
+        let event = fields.node().and_then(|node| Self::read(&node));
+        // Of those that were inserted, some may be nested too deep.
+        let readable = || fields.filtered(|kept| kept.value.node().is_ok());
+        event.map_err(|failure| ParseError::of_value(&failure, readable().into()))
+    }
+
     fn payload(&self) -> Option<&dyn Payload> {
         self.known().ok()
     }
@@ -436,15 +441,6 @@ impl TryFrom<RawEvent> for WebhookEvent {
 
     fn try_from(raw: RawEvent) -> Result<Self, ParseError> {
         Self::of_fields(raw.fields())
-    }
-}
-
-impl WebhookEvent {
-    fn of_fields(fields: &Fields) -> Result<Self, ParseError> {
-        let event = fields.node().and_then(|node| Self::read(&node));
-        // Of those that were inserted, some may be nested too deep.
-        let readable = || fields.filtered(|kept| kept.value.node().is_ok());
-        event.map_err(|failure| ParseError::of_value(&failure, readable().into()))
     }
 }
 
