@@ -16,14 +16,6 @@ pub struct Row {
     pub(crate) label: Option<&'static str>,
 }
 
-impl Row {
-    /// The vendor's words for this code: its constant with and without the prefix, and its label.
-    pub(crate) fn words(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let constant = self.vendor_name.split_once('_').map(|(_, name)| name);
-        [Some(self.vendor_name), constant, self.label].into_iter().flatten()
-    }
-}
-
 /// A code that this version does not list. Only this crate can construct one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UnlistedCode(pub(crate) i64);
@@ -104,8 +96,13 @@ fn row(rows: &'static [Row], code: i64) -> Option<&'static Row> {
     rows.iter().find(|row| row.code == code)
 }
 
+/// The row with this word: its constant with or without the prefix, or its label.
 fn row_of(rows: &'static [Row], word: &str) -> Option<&'static Row> {
-    rows.iter().find(|row| row.words().any(|name| name.eq_ignore_ascii_case(word)))
+    rows.iter().find(|row| {
+        let constant = row.vendor_name.split_once('_').map(|(_, name)| name);
+        let words = [Some(row.vendor_name), constant, row.label];
+        words.into_iter().flatten().any(|name| name.eq_ignore_ascii_case(word))
+    })
 }
 
 /// Shows the label, else the name of the vendor's constant, else `unrecognized code 9`.
