@@ -121,7 +121,7 @@ impl fmt::Display for Drift {
 }
 
 /// Walks through an event with the path at hand.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct DriftCollector {
     path: String,
     found: Vec<Drift>,

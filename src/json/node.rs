@@ -11,7 +11,6 @@ use serde_json::{Number, Value};
 use crate::path::{Failure, Problem, Result};
 
 /// A JSON value that borrows its strings from the text where it can.
-#[derive(Debug)]
 pub(crate) enum Node<'a> {
     Null,
     Boolean(bool),
@@ -27,7 +26,6 @@ pub(crate) enum Node<'a> {
 }
 
 /// A name and its value.
-#[derive(Debug)]
 pub(crate) struct Member<'a> {
     pub(crate) name: Cow<'a, str>,
     pub(crate) value: Node<'a>,
