@@ -34,26 +34,22 @@ pub(crate) fn is_blank(text: &str) -> bool {
 impl Clean<'_> {
     fn write_to(&self, out: &mut impl Write) -> fmt::Result {
         out.write_str(self.quote)?;
-        self.write_text(out)?;
-        out.write_str(self.quote)
-    }
-
-    fn write_text(&self, out: &mut impl Write) -> fmt::Result {
         // Most strings are short and plain; they need no look at each character.
         if self.text.len() <= LONGEST && self.text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-            return out.write_str(self.text);
-        }
-        for (count, character) in self.text.chars().enumerate() {
-            if count == LONGEST {
-                return out.write_char('…');
+            out.write_str(self.text)?;
+        } else {
+            for character in self.text.chars().take(LONGEST) {
+                if is_invisible(character) {
+                    write!(out, "{}", character.escape_unicode())?;
+                } else {
+                    out.write_char(character)?;
+                }
             }
-            if is_invisible(character) {
-                write!(out, "{}", character.escape_unicode())?;
-            } else {
-                out.write_char(character)?;
+            if self.text.chars().nth(LONGEST).is_some() {
+                out.write_char('…')?;
             }
         }
-        Ok(())
+        out.write_str(self.quote)
     }
 }
 
