@@ -48,7 +48,6 @@ impl<'a> Member<'a> {
 pub(crate) const LEVELS: usize = 127;
 
 const TOO_LARGE: Problem = Problem::Expected { expected: "a 64-bit integer", found: "a larger number" };
-const NEGATIVE: Problem = Problem::Expected { expected: "a non-negative integer", found: "a negative integer" };
 
 impl<'a> Node<'a> {
     /// What kind of value it is, in the words of JSON.
@@ -95,14 +94,6 @@ impl<'a> Node<'a> {
             Self::Decimal(value) if value.abs() <= EXACT => Ok(*value as i64),
             Self::Unsigned(_) | Self::Decimal(_) => Err(Failure::new(TOO_LARGE)),
             other => Err(other.unexpected(expected)),
-        }
-    }
-
-    /// The integer that it is, if it is not negative.
-    pub(crate) fn unsigned(&self) -> Result<u64> {
-        match self {
-            Self::Unsigned(value) => Ok(*value),
-            other => u64::try_from(other.integer("an integer")?).map_err(|_| Failure::new(NEGATIVE)),
         }
     }
 

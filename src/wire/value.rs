@@ -109,9 +109,14 @@ impl Value for i64 {
     }
 }
 
+const NEGATIVE: Problem = Problem::Expected { expected: "a non-negative integer", found: "a negative integer" };
+
 impl Value for u64 {
     fn read(node: &Node<'_>) -> Result<Self> {
-        node.unsigned()
+        match node {
+            Node::Unsigned(value) => Ok(*value),
+            other => u64::try_from(other.integer("an integer")?).map_err(|_| Failure::new(NEGATIVE)),
+        }
     }
 
     fn view(&self) -> View<'_> {
