@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use serde::de::Deserializer;
-
-use crate::json::{Node, read};
+use crate::json::Node;
 use crate::path::{Failure, Problem, Result};
 use crate::wire::Value;
 
@@ -124,11 +122,9 @@ pub(crate) fn code_of(rows: &'static [Row], node: &Node<'_>) -> Result<i64> {
 }
 
 /// Reads a code by itself. As the name of a field in a JSON object it is a string of digits.
-pub(crate) fn read_code<'de, C: StatusCode + Value, D: Deserializer<'de>>(deserializer: D) -> Result<C, D::Error> {
-    read(deserializer, |node| {
-        let digits = node.text().ok().and_then(|text| text.parse().ok().filter(|code: &i64| code.to_string() == text));
-        digits.map_or_else(|| C::read(node), |code| Ok(code.into()))
-    })
+pub(crate) fn read_code<C: StatusCode + Value>(node: &Node<'_>) -> Result<C> {
+    let digits = node.text().ok().and_then(|text| text.parse().ok().filter(|code: &i64| code.to_string() == text));
+    digits.map_or_else(|| C::read(node), |code| Ok(code.into()))
 }
 
 /// Declares an open enum over a table of integer codes. One line
@@ -269,17 +265,7 @@ macro_rules! code_impls {
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::codes::read_code(deserializer)
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.code())
-            }
-        }
+        $crate::wire::serde_by_value!($name, $crate::codes::read_code);
 
         #[cfg(feature = "schemars")]
         $crate::schema::parts::json_schema_of!(inline $name: generator => <$name as $crate::wire::Value>::schema(generator));
