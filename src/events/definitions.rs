@@ -4,8 +4,8 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::{WebhookEvent, event_table};
 use crate::payloads;
-use crate::schema::parts::{Described, Fields, any_event, event, json_schema_of};
-use crate::wire::EVENT_TYPE;
+use crate::schema::parts::{Property, any_event, event, json_schema_of};
+use crate::wire::{EVENT_TYPE, properties};
 
 /// Makes a definition of each row of the table. The row of `ManagedBackupFail` expands to a type of that name without values,
 /// whose schema is that of its payload with the event type as a constant, and to entries in the two lists.
@@ -17,7 +17,7 @@ macro_rules! definitions {
         $(
             struct $variant;
             json_schema_of!($variant: generator =>
-                event::<payloads::$payload>(stringify!($variant), (EVENT_TYPE, $name), &[$($doc),*], generator));
+                event(stringify!($variant), (EVENT_TYPE, $name), &[$($doc),*], properties::<payloads::$payload>(generator)));
         )*
 
         /// References to the definitions of all events.
@@ -26,8 +26,8 @@ macro_rules! definitions {
         }
 
         /// All event types with the fields of their payloads.
-        fn payloads(generator: &mut SchemaGenerator) -> Vec<(&'static str, Fields)> {
-            vec![$( ($name, payloads::$payload::describe(generator)) ),*]
+        fn payloads(generator: &mut SchemaGenerator) -> Vec<(&'static str, Vec<Property>)> {
+            vec![$( ($name, properties::<payloads::$payload>(generator)) ),*]
         }
     };
 }

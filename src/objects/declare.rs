@@ -49,6 +49,12 @@ macro_rules! object {
             const ALL: &[FieldInfo] = &[$( FieldInfo {
                 name: wire_name(stringify!($field)),
                 required: <form!($($form)?) as Form<$outer $(<$($inner),+>)?>>::REQUIRED,
+                #[cfg(feature = "schemars")]
+                docs: &[$($field_doc),*],
+                #[cfg(feature = "schemars")]
+                alias: concat!($($alias)?),
+                #[cfg(feature = "schemars")]
+                schema: <form!($($form)?) as Form<$outer $(<$($inner),+>)?>>::schema,
             } ),*];
 
             impl Value for $name {
@@ -107,20 +113,11 @@ macro_rules! object {
             }
 
             #[cfg(feature = "schemars")]
-            impl $crate::schema::parts::Described for $name {
-                fn describe(generator: &mut schemars::SchemaGenerator) -> $crate::schema::parts::Fields {
-                    let docs: &[&[&str]] = &[$( &[$($field_doc),*] ),*];
-                    let schemas: &[$crate::schema::parts::MakeSchema] =
-                        &[$( <form!($($form)?) as Form<$outer $(<$($inner),+>)?>>::schema ),*];
-                    let aliases = [$( concat!($($alias)?) ),*];
-                    let declared = ALL.iter().zip(aliases).map(|(field, alias)| (field.name, alias, field.required));
-                    $crate::schema::parts::Fields::new(declared, docs, schemas, generator)
-                }
-            }
-
-            #[cfg(feature = "schemars")]
             $crate::schema::parts::json_schema_of! {
-                $name: generator => $crate::schema::parts::object::<$name>(stringify!($name), &[$($doc),*], generator)
+                $name: generator => {
+                    let fields = $crate::wire::properties::<$name>(generator);
+                    $crate::schema::parts::object(stringify!($name), &[$($doc),*], fields, generator)
+                }
             }
         };
 

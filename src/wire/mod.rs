@@ -16,4 +16,6 @@ pub(crate) use inline::{Inline, NestedOrInline, required};
 pub(crate) use object::{EVENT_TYPE, Object, Spelling, View, is_typed, write_object, written};
 pub(crate) use read::{Documented, Form, Members, read_object};
 pub(crate) use serde::serde_by_value;
+#[cfg(feature = "schemars")]
+pub(crate) use value::properties;
 pub(crate) use value::{FieldInfo, Value};

@@ -7,6 +7,8 @@ use super::View;
 use crate::json::Fields;
 use crate::json::{Member, Node, Untyped};
 use crate::path::{Failure, Problem, Result};
+#[cfg(feature = "schemars")]
+use crate::schema::parts::{FieldSchema, Property, description};
 
 /// A type whose value is one of JSON.
 pub(crate) trait Value: Sized {
@@ -29,6 +31,29 @@ pub(crate) struct FieldInfo {
     pub(crate) name: &'static str,
     /// Whether the object cannot be typed without it.
     pub(crate) required: bool,
+    /// Its documentation, line by line.
+    #[cfg(feature = "schemars")]
+    pub(crate) docs: &'static [&'static str],
+    /// An older name of the field, or an empty one.
+    #[cfg(feature = "schemars")]
+    pub(crate) alias: &'static str,
+    #[cfg(feature = "schemars")]
+    pub(crate) schema: fn(&mut schemars::SchemaGenerator) -> FieldSchema,
+}
+
+/// The fields of an object for its schema: all, or under the deserialize contract those that are required.
+#[cfg(feature = "schemars")]
+pub(crate) fn properties<T: Value>(generator: &mut schemars::SchemaGenerator) -> Vec<Property> {
+    let is_open = generator.contract().is_deserialize();
+    let fields = T::FIELDS.iter().filter(|field| field.required || !is_open);
+    let property = |&FieldInfo { name, required, docs, alias, schema }: &FieldInfo| Property {
+        name,
+        schema: schema(generator),
+        required,
+        alias,
+        description: description(docs),
+    };
+    fields.map(property).collect()
 }
 
 /// True, or it fails to compile. No field of such an object may be required: otherwise one odd value would cost everything

@@ -1,6 +1,6 @@
 //! Values and fields.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 /// The schema of a field in its form.
@@ -19,9 +19,6 @@ impl From<Schema> for FieldSchema {
     }
 }
 
-/// Makes the schema of a field.
-pub(crate) type MakeSchema = fn(&mut SchemaGenerator) -> FieldSchema;
-
 /// One field of an object.
 pub(crate) struct Property {
     pub(crate) name: &'static str,
@@ -29,7 +26,7 @@ pub(crate) struct Property {
     pub(crate) required: bool,
     /// An older name of the field, or an empty one.
     pub(crate) alias: &'static str,
-    description: String,
+    pub(crate) description: String,
 }
 
 impl Property {
@@ -45,41 +42,6 @@ impl Property {
         }
         schema.insert("description".to_owned(), self.description.clone().into());
         schema.into()
-    }
-}
-
-/// The fields of an object as it is declared: name, older name, and whether it is required or can be spread over the event.
-type Declared = (&'static str, &'static str, bool);
-
-/// An object of the model.
-pub(crate) trait Described: JsonSchema {
-    /// Its fields with their documentation and their schemas, by way of [`Fields::new`].
-    fn describe(generator: &mut SchemaGenerator) -> Fields;
-}
-
-/// The fields of an object: all, or under the deserialize contract those that are required.
-pub(crate) struct Fields(pub(crate) Vec<Property>);
-
-impl Fields {
-    /// `unknown` is the last of the declared fields and not one of the properties.
-    pub(crate) fn new(
-        declared: impl ExactSizeIterator<Item = Declared>,
-        docs: &[&[&str]],
-        schemas: &[MakeSchema],
-        generator: &mut SchemaGenerator,
-    ) -> Self {
-        let known = declared.len().saturating_sub(1);
-        let is_open = generator.contract().is_deserialize();
-        let fields =
-            declared.zip(docs).zip(schemas).take(known).filter(|(((.., required), _), _)| *required || !is_open);
-        let property = |(((name, alias, required), docs), schema): ((Declared, &&[&str]), &MakeSchema)| Property {
-            name,
-            schema: schema(generator),
-            required,
-            alias,
-            description: description(docs),
-        };
-        Self(fields.map(property).collect())
     }
 }
 

@@ -10,8 +10,8 @@ mod strict;
 
 pub(crate) use fields::target;
 pub(crate) use fields::{
-    Described, FieldSchema, Fields, MakeSchema, any_object, date_time, description, integer, json_schema_of, optional,
-    or_text, size, spaced_timestamp, unix_seconds,
+    FieldSchema, Property, any_object, date_time, description, integer, json_schema_of, optional, or_text, size,
+    spaced_timestamp, unix_seconds,
 };
 pub(crate) use object::object;
 pub(crate) use open::any_event;

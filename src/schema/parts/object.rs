@@ -2,12 +2,11 @@
 
 use schemars::{Schema, SchemaGenerator};
 
-use super::fields::{Described, description};
+use super::fields::{Property, description};
 use super::{open, strict};
 
 /// The schema of an object of the model.
-pub(crate) fn object<T: Described>(name: &str, docs: &[&str], generator: &mut SchemaGenerator) -> Schema {
-    let fields = T::describe(generator);
+pub(crate) fn object(name: &str, docs: &[&str], fields: Vec<Property>, generator: &SchemaGenerator) -> Schema {
     let mut schema = if generator.contract().is_deserialize() {
         open::object(fields, generator)
     } else {

@@ -7,19 +7,19 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
-use super::fields::{FieldSchema, Fields, Property, target};
+use super::fields::{FieldSchema, Property, target};
 
 /// The schema of the event enum: one condition for the event types of which the same is required. That way, a validator checks
 /// only what is of the event's type, and reports only its errors.
 pub(crate) fn any_event(
     tag: &'static str,
-    payloads: Vec<(&'static str, Fields)>,
+    payloads: Vec<(&'static str, Vec<Property>)>,
     generator: &SchemaGenerator,
 ) -> Schema {
     let what = "What kind of event this is. One that is not documented may have any fields.";
     let mut common = vec![Property::new(tag, what, json_schema!({ "type": "string" }))];
     let mut shapes: Vec<(Schema, Vec<&str>)> = Vec::new();
-    for (event_type, Fields(fields)) in payloads {
+    for (event_type, fields) in payloads {
         let (timestamp, own): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| field.name == "timestamp");
         if common.len() == 1 {
             common.extend(timestamp);
@@ -27,7 +27,7 @@ pub(crate) fn any_event(
         if own.is_empty() {
             continue;
         }
-        let mut shape = object(Fields(own), generator);
+        let mut shape = object(own, generator);
         // The type of all events is said once.
         shape.remove("type");
         match shapes.iter_mut().find(|(known, _)| *known == shape) {
@@ -40,13 +40,13 @@ pub(crate) fn any_event(
         json!({ "if": is_type, "then": shape })
     });
     let conditions: Vec<Value> = conditions.collect();
-    let mut schema = object(Fields(common), generator);
+    let mut schema = object(common, generator);
     schema.insert("allOf".to_owned(), conditions.into());
     schema
 }
 
 /// An object with its required fields.
-pub(super) fn object(Fields(fields): Fields, generator: &SchemaGenerator) -> Schema {
+pub(super) fn object(fields: Vec<Property>, generator: &SchemaGenerator) -> Schema {
     let (mut required, mut properties, mut conditions) = (Vec::new(), Map::new(), Vec::new());
     for field in fields {
         match &field.schema {

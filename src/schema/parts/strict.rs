@@ -1,21 +1,20 @@
 //! Objects and events as they are documented.
 
-use schemars::{Schema, SchemaGenerator, json_schema};
+use schemars::{Schema, json_schema};
 use serde_json::{Map, json};
 
-use super::fields::{Described, FieldSchema, Fields, Property, description};
+use super::fields::{FieldSchema, Property, description};
 
 /// The schema of an event: its payload, with the event type as a constant.
-pub(crate) fn event<T: Described>(
+pub(crate) fn event(
     name: &str,
     (tag, event_type): (&'static str, &str),
     docs: &[&str],
-    generator: &mut SchemaGenerator,
+    mut fields: Vec<Property>,
 ) -> Schema {
-    let Fields(mut fields) = T::describe(generator);
     let constant = json_schema!({ "type": "string", "const": event_type });
     fields.insert(1.min(fields.len()), Property::new(tag, "What kind of event this is.", constant));
-    let mut schema = object(name, Fields(fields));
+    let mut schema = object(name, fields);
     schema.insert("title".to_owned(), name.into());
     let description = format!("{} Event type '{event_type}'.", description(docs));
     schema.insert("description".to_owned(), description.into());
@@ -23,7 +22,7 @@ pub(crate) fn event<T: Described>(
 }
 
 /// An object with all its fields.
-pub(super) fn object(name: &str, Fields(fields): Fields) -> Schema {
+pub(super) fn object(name: &str, fields: Vec<Property>) -> Schema {
     let (mut required, mut properties, mut inline) = (Vec::new(), Map::new(), None);
     for field in fields {
         let schema = match &field.schema {
