@@ -29,7 +29,7 @@ use crate::events::WebhookEvent;
 
 pub use open::open;
 pub use openapi::openapi;
-pub(crate) use strict::find_event;
+pub(crate) use strict::is_event;
 pub use strict::strict;
 
 /// What generated the files, and which version of it.

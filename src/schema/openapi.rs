@@ -3,10 +3,13 @@
 //! It may have two keywords that a validator of JSON Schema would refuse: `discriminator`, and `x-enum-varnames` for the
 //! names of codes. With them generators make a union that reads the type of the event, and constants.
 
+use schemars::Schema;
+use schemars::transform::{RecursiveTransform, Transform};
 use serde_json::{Map, Value, json};
 
-use super::{MADE_BY, VERSION, find_event, strict};
-use crate::events::EventGroup;
+use super::parts::target;
+use super::{MADE_BY, VERSION, is_event, strict};
+use crate::events::{EventGroup, EventType};
 use crate::samples::Sample;
 
 const UNION: &str = "WebhookEvent";
@@ -23,23 +26,17 @@ const UNION: &str = "WebhookEvent";
 /// ```
 #[must_use]
 pub fn openapi() -> Value {
-    let mut definitions = strict().remove("$defs").and_then(|found| found.as_object().cloned()).unwrap_or_default();
-    for definition in definitions.values_mut() {
-        rewrite(definition);
-    }
+    let mut schema = strict();
+    RecursiveTransform(rewrite).transform(&mut schema);
+    let mut definitions = schema.remove("$defs").and_then(|found| found.as_object().cloned()).unwrap_or_default();
     let (mut webhooks, mut mapping, mut members) = (Map::new(), Map::new(), Vec::new());
     for sample in Sample::all() {
-        let Some((name, definition)) = find_event(&definitions, sample.event_type.as_str()) else { continue };
-        let event_type = sample.event_type.as_str().to_owned();
-        webhooks.insert(event_type.clone(), webhook(&sample, name, definition));
-        mapping.insert(event_type, reference(name).into());
+        let event_type = sample.event_type.as_str();
+        let event = definitions.iter_mut().find(|(_, definition)| is_event(definition, event_type));
+        let Some((name, Value::Object(definition))) = event else { continue };
+        webhooks.insert(event_type.to_owned(), webhook(&sample.event_type, name, definition));
+        mapping.insert(event_type.to_owned(), reference(name).into());
         members.push(json!({ "$ref": reference(name) }));
-    }
-    for definition in definitions.values_mut().filter_map(Value::as_object_mut) {
-        // The example of an event is at its webhook.
-        if definition.get("description").and_then(Value::as_str).is_some_and(|text| text.contains("Event type '")) {
-            definition.remove("examples");
-        }
     }
     definitions.insert(
         UNION.to_owned(),
@@ -71,68 +68,51 @@ pub fn openapi() -> Value {
     })
 }
 
-fn webhook(sample: &Sample, name: &str, definition: &Value) -> Value {
-    let payload: Value = serde_json::from_str(sample.json).unwrap_or_default();
-    let mut post = json!({
-        "operationId": name,
-        "summary": sample.event_type.headline(),
-        "description": definition.get("description"),
-        "tags": sample.event_type.group().map(EventGroup::as_str).into_iter().collect::<Vec<_>>(),
-        "requestBody": {
-            "required": true,
-            "content": { "application/json": { "schema": { "$ref": reference(name) }, "example": payload } },
+/// The webhook of an event. The example moves there from the definition.
+fn webhook(event_type: &EventType, name: &str, definition: &mut Map<String, Value>) -> Value {
+    let example = definition.remove("examples").and_then(|examples| examples.get(0).cloned());
+    json!({
+        "post": {
+            "operationId": name,
+            "summary": event_type.headline(),
+            "description": definition.get("description"),
+            "tags": [event_type.group().map(EventGroup::as_str)],
+            "requestBody": {
+                "required": true,
+                "content": { "application/json": { "schema": { "$ref": reference(name) }, "example": example } },
+            },
+            "responses": {
+                "2XX": { "description": "The event was received. The sender waits 30 seconds, and does not read the body." },
+                "default": { "description": "The event was not received. The sender does not try again." },
+            },
+            "externalDocs": { "url": event_type.documentation() },
         },
-        "responses": {
-            "2XX": { "description": "The event was received. The sender waits 30 seconds, and does not read the body." },
-            "default": { "description": "The event was not received. The sender does not try again." },
-        },
-    });
-    if let (Some(post), Some(url)) = (post.as_object_mut(), sample.event_type.documentation()) {
-        post.insert("externalDocs".to_owned(), json!({ "url": url }));
-    }
-    json!({ "post": post })
+    })
 }
 
 fn reference(name: &str) -> String {
     format!("#/components/schemas/{name}")
 }
 
-/// Rewrites a schema and all that is in it: references, and tables of codes as `enum` with names.
-fn rewrite(schema: &mut Value) {
-    match schema {
-        Value::Object(keywords) => {
-            if let Some(table) = table(keywords) {
-                keywords.remove("anyOf");
-                keywords.extend(table);
-                return;
-            }
-            let is_integer = keywords.get("type").is_some_and(|kind| kind == "integer");
-            if is_integer {
-                keywords.entry("format").or_insert_with(|| "int64".into());
-            }
-            for (keyword, value) in keywords.iter_mut() {
-                match value {
-                    Value::String(target) if keyword == "$ref" => {
-                        if let Some(name) = target.strip_prefix("#/$defs/") {
-                            *target = reference(name);
-                        }
-                    }
-                    _ if keyword == "examples" => {}
-                    value => rewrite(value),
-                }
-            }
-        }
-        Value::Array(elements) => elements.iter_mut().for_each(rewrite),
-        _ => {}
+/// Rewrites what is different in a schema of `OpenAPI`: references, and tables of codes as `enum` with names.
+fn rewrite(schema: &mut Schema) {
+    if let Some(reference) = target(schema.as_value()).map(reference) {
+        schema.insert("$ref".to_owned(), reference.into());
+    }
+    if let Some(table) = table(schema) {
+        schema.remove("anyOf");
+        schema.ensure_object().extend(table);
+    }
+    if schema.get("type").is_some_and(|kind| kind == "integer") {
+        schema.ensure_object().entry("format").or_insert_with(|| "int64".into());
     }
 }
 
-fn table(keywords: &Map<String, Value>) -> Option<Map<String, Value>> {
-    let rows = keywords.get("anyOf")?.as_array()?;
+fn table(schema: &Schema) -> Option<Map<String, Value>> {
+    let rows = schema.get("anyOf")?.as_array()?;
     let column = |name: &str| rows.iter().map(|row| row.get(name).cloned()).collect::<Option<Vec<Value>>>();
     let table = json!({
         "type": "integer",
-        "format": "int64",
         "enum": column("const")?,
         "x-enum-varnames": column("title")?,
         "x-enum-descriptions": column("description")?,

@@ -30,7 +30,8 @@ fn add_examples(schema: &mut Schema) {
     let mut examples = Vec::new();
     for sample in Sample::all() {
         let Ok(payload) = serde_json::from_str::<Value>(sample.json) else { continue };
-        let Some((name, event)) = find_event(&definitions, sample.event_type.as_str()) else { continue };
+        let event = definitions.iter().find(|(_, definition)| is_event(definition, sample.event_type.as_str()));
+        let Some((name, event)) = event else { continue };
         let pointer = format!("/$defs/{name}");
         collect_examples(&definitions, &pointer, event, &payload, &mut examples);
         examples.push((pointer, payload));
@@ -42,13 +43,10 @@ fn add_examples(schema: &mut Schema) {
     }
 }
 
-/// The definition of an event, and its name.
-pub(crate) fn find_event<'a>(definitions: &'a Map<String, Value>, event_type: &str) -> Option<(&'a String, &'a Value)> {
-    let is_event = |definition: &Value| {
-        let own = definition.pointer("/allOf/1").unwrap_or(definition);
-        own.pointer("/properties/event_type/const").is_some_and(|constant| constant == event_type)
-    };
-    definitions.iter().find(|(_, definition)| is_event(definition))
+/// Whether a definition is that of an event of this type.
+pub(crate) fn is_event(definition: &Value, event_type: &str) -> bool {
+    let own = definition.pointer("/allOf/1").unwrap_or(definition);
+    own.pointer("/properties/event_type/const").is_some_and(|constant| constant == event_type)
 }
 
 /// Walks through schema and payload together; follows references, also those of `anyOf` and `allOf`.

@@ -48,7 +48,7 @@ use serde_json::{Value, json};
 pub use source::Form;
 
 use crate::events::{EventType, WebhookEvent};
-use crate::schema::find_event;
+use crate::schema::is_event;
 use crate::wire::EVENT_TYPE;
 use source::{Source, object, seconds, text, typed, unknown};
 
@@ -67,8 +67,8 @@ pub fn delivery(form: Form) -> BoxedStrategy<Value> {
 /// Deliveries of an event type, as JSON objects. Those of a type that this version does not know have any fields.
 pub fn delivery_of(event_type: &EventType, form: Form) -> BoxedStrategy<Value> {
     let source = Source::of::<WebhookEvent>(form);
-    let definitions = source.root.get("$defs").and_then(Value::as_object);
-    match definitions.and_then(|definitions| find_event(definitions, event_type.as_str())) {
+    let mut definitions = source.root.get("$defs").and_then(Value::as_object).into_iter().flatten();
+    match definitions.find(|(_, definition)| is_event(definition, event_type.as_str())) {
         Some((_, event)) => source.value(event),
         None => unrecognized(event_type.as_str().to_owned()),
     }
