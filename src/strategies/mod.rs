@@ -50,7 +50,7 @@ pub use source::Form;
 use crate::events::{EventType, WebhookEvent};
 use crate::schema::is_event;
 use crate::wire::EVENT_TYPE;
-use source::{Source, object, seconds, text, typed, unknown};
+use source::{Source, seconds, text, typed, unknown};
 
 /// Deliveries of any event type, as JSON objects. Each can be read as a [`WebhookEvent`].
 pub fn delivery(form: Form) -> BoxedStrategy<Value> {
@@ -78,8 +78,8 @@ pub fn delivery_of(event_type: &EventType, form: Form) -> BoxedStrategy<Value> {
 fn unrecognized(event_type: String) -> BoxedStrategy<Value> {
     (seconds(), unknown())
         .prop_map(move |(timestamp, unknown)| {
-            let own = [(EVENT_TYPE, json!(event_type)), ("timestamp", timestamp)];
-            object(own.map(|(name, value)| (name.to_owned(), value)).into_iter().chain(unknown))
+            let own = [(EVENT_TYPE.to_owned(), json!(event_type)), ("timestamp".to_owned(), timestamp)];
+            own.into_iter().chain(unknown).collect()
         })
         .boxed()
 }

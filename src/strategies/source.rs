@@ -82,13 +82,8 @@ impl Source {
             let parts: Vec<_> = parts.iter().map(|part| self.value(part)).collect();
             return parts
                 .prop_map(|parts| {
-                    object(
-                        parts
-                            .iter()
-                            .filter_map(Value::as_object)
-                            .flatten()
-                            .map(|(name, value)| (name.clone(), value.clone())),
-                    )
+                    let fields = parts.iter().filter_map(Value::as_object).flatten();
+                    fields.map(|(name, value)| (name, value.clone())).collect()
                 })
                 .boxed();
         }
@@ -144,7 +139,7 @@ impl Source {
 
     fn object(&self, schema: &Value) -> BoxedStrategy<Value> {
         if let Some(named) = schema.get("additionalProperties") {
-            return vec(("[a-z_]{1,8}", self.value(named)), 0..4).prop_map(object).boxed();
+            return vec(("[a-z_]{1,8}", self.value(named)), 0..4).prop_map(Value::from_iter).boxed();
         }
         let required = schema.get("required").and_then(Value::as_array);
         let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
@@ -163,7 +158,7 @@ impl Source {
         let unknown = if self.with_drift() { unknown() } else { Just(Vec::new()).boxed() };
         let known = |(name, value): (String, Option<Value>)| Some((name, value?));
         (fields, unknown)
-            .prop_map(move |(fields, unknown)| object(fields.into_iter().filter_map(known).chain(unknown)))
+            .prop_map(move |(fields, unknown)| fields.into_iter().filter_map(known).chain(unknown).collect())
             .boxed()
     }
 
@@ -237,7 +232,10 @@ fn any_json() -> BoxedStrategy<Value> {
         name().prop_map(Value::from),
     ];
     leaf.prop_recursive(2, 8, 3, |inner| {
-        prop_oneof![vec(inner.clone(), 0..3).prop_map(Value::from), vec((name(), inner), 0..3).prop_map(object),]
+        prop_oneof![
+            vec(inner.clone(), 0..3).prop_map(Value::from),
+            vec((name(), inner), 0..3).prop_map(Value::from_iter)
+        ]
     })
     .boxed()
 }
@@ -246,8 +244,4 @@ fn any_json() -> BoxedStrategy<Value> {
 pub(super) fn text() -> BoxedStrategy<String> {
     let odd = "[xäß日😀\u{0}\n\r\t\u{1b}\u{7f}\u{85}\u{202e}\u{2028}\u{feff}\"\\\\]{0,12}";
     prop_oneof![3 => "[ -~]{0,12}", 1 => odd].boxed()
-}
-
-pub(super) fn object(fields: impl IntoIterator<Item = (String, Value)>) -> Value {
-    Value::Object(fields.into_iter().collect())
 }
