@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Parts, Payload, Subject, Summary, first_text, payload};
+use super::{Parts, Payload, Summary, first_text, payload};
 use crate::json::Fields;
 use crate::objects::{Inline, Scaler, Stack};
 use crate::time::UnixSeconds;
@@ -39,10 +39,6 @@ impl Payload for AutoscalingEvent {
 
     fn reason(&self, _: &str) -> Option<&str> {
         first_text([&self.action_message])
-    }
-
-    fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::stack(&self.stack.uid)
     }
 
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {

@@ -174,8 +174,10 @@ pub(crate) trait Payload: Object {
         None
     }
 
-    /// What the event is about. `None` if the payload cannot tell it from others.
-    fn subject(&self, event_type: &str) -> Option<Subject>;
+    /// What the event is about: its stack, unless the payload says otherwise. `None` if it cannot tell that from others.
+    fn subject(&self, _event_type: &str) -> Option<Subject> {
+        Subject::stack(&self.parts().stack?.uid)
+    }
 
     /// What the headline leaves open, without the evidence and the reason. A noun of the headline is not repeated.
     fn describe(&self, event_type: &str, summary: &mut Summary<'_, '_>) -> fmt::Result;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Parts, Payload, Subject, Summary, payload};
+use super::{Parts, Payload, Summary, payload};
 use crate::json::Fields;
 use crate::names::ServerName;
 use crate::objects::{Inline, Stack};
@@ -32,14 +32,10 @@ payload! {
     }
 }
 
+// It is about its stack: the server has a name only, and the subject of a server is its uid.
 impl Payload for SshKeyEvent {
     fn parts(&self) -> Parts<'_> {
         Parts { stack: Some(&self.stack), ..Parts::default() }
-    }
-
-    // The server has a name only, and the subject of a server is its uid.
-    fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::stack(&self.stack.uid)
     }
 
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {

@@ -59,10 +59,6 @@ impl Payload for StackEvent {
         Parts { stack: Some(&self.stack), ..Parts::default() }
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::stack(&self.stack.uid)
-    }
-
     // That a stack was created says nothing about its health.
     fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
         let agrees = match self.stack.health {
@@ -109,10 +105,6 @@ impl Payload for ProvisionEvent {
         failed_deployment(self.deploy_context.as_ref(), event_type)
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::stack(&self.stack.uid)
-    }
-
     // Not the status of the stack, which is that of its last deployment.
     fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
         vec![outcome(self.deploy_context.as_ref(), event_type)]
@@ -153,10 +145,6 @@ impl Payload for DeployEvent {
 
     fn reason(&self, event_type: &str) -> Option<&str> {
         failed_deployment(self.deploy_context.as_ref(), event_type)
-    }
-
-    fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::stack(&self.stack.uid)
     }
 
     fn evidence(&self, event_type: &str) -> Vec<Evidence<'_>> {
@@ -212,10 +200,6 @@ impl Payload for StackScoreEvent {
         Parts { stack: Some(&self.stack), ..Parts::default() }
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::stack(&self.stack.uid)
-    }
-
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
         summary.part(format_args!("{:#}", self.stack))?;
         let Some(diff) = &self.diff else { return Ok(()) };
@@ -265,10 +249,6 @@ impl Payload for RedeployHookEvent {
         first_text([&self.reason])
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::stack(&self.stack.uid)
-    }
-
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
         summary.part(&self.stack)
     }
@@ -301,10 +281,6 @@ payload! {
 impl Payload for UpdateEvent {
     fn parts(&self) -> Parts<'_> {
         Parts { stack: Some(&self.stack), ..Parts::default() }
-    }
-
-    fn subject(&self, _: &str) -> Option<Subject> {
-        Subject::stack(&self.stack.uid)
     }
 
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
