@@ -334,7 +334,7 @@ impl WebhookEvent {
     /// ```
     #[must_use]
     pub fn subject(&self) -> Option<Subject> {
-        self.payload()?.subject(self.name())
+        self.payload()?.subject()
     }
 
     /// What this version does not know about the delivery: unknown fields, values of an unexpected type and unrecognized codes.

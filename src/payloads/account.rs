@@ -36,7 +36,7 @@ impl Payload for PaymentEvent {
     }
 
     // Nothing in the payload says which account it is: that of the address that the webhook came to.
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         Some(Subject::account())
     }
 
@@ -63,7 +63,7 @@ payload! {
 }
 
 impl Payload for AccountEvent {
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         Some(Subject::account())
     }
 

@@ -35,7 +35,7 @@ impl Payload for BlockEvent {
         Parts { server: Some(&self.server), ..Parts::default() }
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         Subject::new(SubjectKind::Server, [("uid", Some(&*self.server.uid))])
     }
 
@@ -73,7 +73,7 @@ impl Payload for FileChangeEvent {
         Parts { server: Some(&self.server), ..Parts::default() }
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         let path = Some(&*self.watched_file.file_path);
         Subject::new(SubjectKind::File, [("server_uid", Some(&*self.server.uid)), ("file_path", path)])
     }

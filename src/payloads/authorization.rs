@@ -29,7 +29,7 @@ payload! {
 }
 
 impl Payload for AuthorizationEvent {
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         Subject::new(SubjectKind::OauthApplication, [("app", self.app.as_deref())])
     }
 

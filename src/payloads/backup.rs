@@ -83,7 +83,7 @@ impl Payload for BackupEvent {
     }
 
     // Each backup has an id of its own. What fails again is the backup of a database.
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         let Backup { db_type, database_name, .. } = &self.backup;
         let parts = [
             ("stack_uid", Some(&*self.stack.uid)),

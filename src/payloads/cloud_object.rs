@@ -40,7 +40,7 @@ impl Payload for CloudObjectEvent {
         first_text([&self.cloud_object_delete_queue.error_message]).filter(|_| is_failure(event_type))
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         Subject::new(SubjectKind::CloudObject, [("id", Some(&*self.cloud_object_delete_queue.id.to_string()))])
     }
 

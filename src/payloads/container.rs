@@ -58,7 +58,7 @@ impl Payload for ContainerEvent {
         self.health().reason()
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         let Container { uid, name, server_uid, server_name, service_name, image, .. } = &self.container;
         if let Some(uid) = first_text([uid]) {
             return Subject::new(SubjectKind::Container, [("uid", Some(uid))]);

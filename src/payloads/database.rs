@@ -42,7 +42,7 @@ impl Payload for ReplicationEvent {
         first_text([&self.detail])
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         Subject::new(SubjectKind::Replica, [("server_uid", Some(&*self.server.uid))])
     }
 

@@ -32,7 +32,7 @@ impl Payload for DiskSpaceEvent {
         Parts { server_uid: self.server.as_ref().map(ServerUid::as_str), ..Parts::default() }
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         Subject::new(SubjectKind::Server, [("uid", self.server.as_ref().map(ServerUid::as_str))])
     }
 

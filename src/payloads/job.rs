@@ -41,7 +41,7 @@ impl Payload for JobEvent {
         first_text([&self.run_data])
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         Subject::new(SubjectKind::Job, [("uid", Some(&*self.job.uid))])
     }
 

@@ -175,7 +175,7 @@ pub(crate) trait Payload: Object {
     }
 
     /// What the event is about: its stack, unless the payload says otherwise. `None` if it cannot tell that from others.
-    fn subject(&self, _event_type: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         Subject::stack(&self.parts().stack?.uid)
     }
 

@@ -36,7 +36,7 @@ impl Payload for ProcessEvent {
     }
 
     // The same name on two servers is two processes, so without a server there is no subject.
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         let server = self.server.as_ref()?;
         let server = match first_text([&server.uid]) {
             Some(uid) => ("server_uid", Some(uid)),
@@ -83,7 +83,7 @@ impl Payload for WebProcessEvent {
     }
 
     // A stack has a web process on each of its servers, so one uid is not enough.
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         let (stack, server) = (self.stack.as_ref()?.as_str(), self.server.as_ref()?.as_str());
         if is_blank(stack) || is_blank(server) {
             return None;

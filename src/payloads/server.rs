@@ -39,7 +39,7 @@ impl Payload for ServerEvent {
         Parts { server_uid: self.agent.server_uid(), ..Parts::default() }
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         agent_subject(&self.agent)
     }
 
@@ -73,7 +73,7 @@ impl Payload for IpChangeEvent {
         Parts { server_uid: self.agent.server_uid(), ..Parts::default() }
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         agent_subject(&self.agent)
     }
 

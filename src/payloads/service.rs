@@ -61,7 +61,7 @@ impl Payload for BuildEvent {
         self.outcome(event_type).with(message).reason().filter(|_| is_failure(event_type))
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         let parts = [("stack_uid", Some(&*self.stack.uid)), ("name", Some(&*self.service.name))];
         Subject::new(SubjectKind::Service, parts)
     }

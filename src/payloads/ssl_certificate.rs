@@ -42,7 +42,7 @@ impl Payload for SslCertificateEvent {
         first_text([&self.ssl_certificate.error_message]).filter(|_| is_failure(event_type))
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         let certificate = &self.ssl_certificate;
         let stack = certificate.stack_id.map(|stack| stack.to_string());
         let mut domains = String::new();

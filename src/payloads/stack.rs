@@ -316,7 +316,7 @@ impl Payload for IntegrationEvent {
         Parts { stack: Some(&self.stack), ..Parts::default() }
     }
 
-    fn subject(&self, _: &str) -> Option<Subject> {
+    fn subject(&self) -> Option<Subject> {
         match first_text([&self.integration_name]) {
             Some(name) => {
                 let parts = [("stack_uid", Some(&*self.stack.uid)), ("integration_name", Some(name))];
