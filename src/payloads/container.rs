@@ -71,7 +71,7 @@ impl Payload for ContainerEvent {
 
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
         let Container { server_name, server_uid, .. } = &self.container;
-        summary.part(format_args!("{:#}", self.container))?;
+        summary.part(&format_args!("{:#}", self.container))?;
         summary.text("server", first_text([server_name, server_uid]))
     }
 }

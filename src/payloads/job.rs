@@ -57,7 +57,7 @@ impl Payload for JobEvent {
     }
 
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
-        summary.part(format_args!("{:#}", self.job))?;
+        summary.part(&format_args!("{:#}", self.job))?;
         summary.text("type", self.job.r#type.as_deref())
     }
 }

@@ -215,31 +215,18 @@ impl<'a, 'b> Summary<'a, 'b> {
                 self.text(evidence.what, evidence.says.as_deref())?;
             }
         }
-        self.reason(payload.reason(event_type))?;
+        if let Some(reason) = payload.reason(event_type) {
+            self.separator = ": ";
+            self.part(&clean(reason.trim()))?;
+        }
         self.contradictions(&evidence)
     }
 
     /// Adds a part, which has to be clean.
-    fn part(&mut self, part: impl Display) -> fmt::Result {
-        self.part_of(&part)
-    }
-
-    /// It is compiled once, and not for each type of part.
-    fn part_of(&mut self, part: &dyn Display) -> fmt::Result {
+    fn part(&mut self, part: &dyn Display) -> fmt::Result {
         write!(self.formatter, "{}{part}", self.separator)?;
         self.separator = ", ";
         Ok(())
-    }
-
-    /// Adds the reason, if there is one.
-    fn reason(&mut self, reason: Option<&str>) -> fmt::Result {
-        match reason {
-            Some(reason) => {
-                self.separator = ": ";
-                self.part(clean(reason.trim()))
-            }
-            None => Ok(()),
-        }
     }
 
     /// Says that the record contradicts the event, and quotes what it says, if it does.
@@ -247,9 +234,9 @@ impl<'a, 'b> Summary<'a, 'b> {
         let mut separator = "; the record contradicts the event: ";
         for Evidence { what, says, message, .. } in evidence.iter().filter(|evidence| evidence.contradicts()) {
             self.separator = separator;
-            self.part(format_args!("{what} \"{}\"", clean_part(says.as_deref().unwrap_or_default())))?;
+            self.part(&format_args!("{what} \"{}\"", clean_part(says.as_deref().unwrap_or_default())))?;
             if let Some(message) = if_any(message.map(str::trim)) {
-                self.part(format_args!("\"{message}\""))?;
+                self.part(&format_args!("\"{message}\""))?;
             }
             separator = ", ";
         }
@@ -261,23 +248,18 @@ impl<'a, 'b> Summary<'a, 'b> {
         write!(self.formatter, "{}at {timestamp}", if self.separator == ": " { " " } else { self.separator })
     }
 
-    /// Adds a part with what it is, if there is a value.
-    fn named(&mut self, what: &str, part: Option<impl Display>) -> fmt::Result {
-        match part {
-            Some(part) => self.part(format_args!("{what} {part}")),
-            None => Ok(()),
-        }
-    }
-
     /// Adds a string of the payload with what it is, if there is one.
     fn text(&mut self, what: &str, text: Option<&str>) -> fmt::Result {
-        self.named(what, if_any(text))
+        match if_any(text) {
+            Some(text) => self.part(&format_args!("{what} {text}")),
+            None => Ok(()),
+        }
     }
 
     /// Adds a string of the payload for which the headline has the noun, if there is one.
     fn bare(&mut self, text: Option<&str>) -> fmt::Result {
         match if_any(text) {
-            Some(text) => self.part(text),
+            Some(text) => self.part(&text),
             None => Ok(()),
         }
     }

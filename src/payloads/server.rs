@@ -44,7 +44,7 @@ impl Payload for ServerEvent {
     }
 
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
-        summary.part(format_args!("{:#}", self.agent))
+        summary.part(&format_args!("{:#}", self.agent))
     }
 }
 
@@ -78,7 +78,7 @@ impl Payload for IpChangeEvent {
     }
 
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
-        summary.part(format_args!("{:#}", self.agent))?;
+        summary.part(&format_args!("{:#}", self.agent))?;
         summary.text("new address", self.new_ext_ipv4.as_ref().map(IpAddress::as_str))
     }
 }

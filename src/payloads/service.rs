@@ -67,7 +67,7 @@ impl Payload for BuildEvent {
     }
 
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
-        summary.part(format_args!("{:#}", self.service))?;
+        summary.part(&format_args!("{:#}", self.service))?;
         summary.part(&self.stack)?;
         summary.text("git ref", self.service.git_ref.as_deref())
     }

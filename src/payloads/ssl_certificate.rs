@@ -73,10 +73,10 @@ impl Payload for SslCertificateEvent {
 
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
         let certificate = &self.ssl_certificate;
-        summary.part(format_args!("{certificate:#}"))?;
+        summary.part(&format_args!("{certificate:#}"))?;
         match (certificate.expiry(), certificate.days_until_expiry) {
-            (Some(expiry), _) => summary.named("expires", Some(expiry)),
-            (None, Some(days)) => summary.part(format_args!("expires in {days} days")),
+            (Some(expiry), _) => summary.part(&format_args!("expires {expiry}")),
+            (None, Some(days)) => summary.part(&format_args!("expires in {days} days")),
             (None, None) => Ok(()),
         }
     }

@@ -71,7 +71,7 @@ impl Payload for StackEvent {
     }
 
     fn describe(&self, event_type: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
-        if is_failure(event_type) { summary.part(&self.stack) } else { summary.part(format_args!("{:#}", self.stack)) }
+        if is_failure(event_type) { summary.part(&self.stack) } else { summary.part(&format_args!("{:#}", self.stack)) }
     }
 }
 
@@ -111,7 +111,7 @@ impl Payload for ProvisionEvent {
     }
 
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
-        summary.part(format_args!("{:#}", self.stack))?;
+        summary.part(&format_args!("{:#}", self.stack))?;
         summary.text("via", trigger(self.deploy_context.as_ref()))
     }
 }
@@ -166,7 +166,7 @@ impl Payload for DeployEvent {
         if event_type == DEPLOY_STARTED {
             summary.part(&self.stack)?;
         } else {
-            summary.part(format_args!("{:#}", self.stack))?;
+            summary.part(&format_args!("{:#}", self.stack))?;
         }
         summary.text("via", trigger(self.deploy_context.as_ref()))?;
         let deploy_type = self.deploy_context.as_ref().and_then(|context| context.deploy_type.as_ref()?.meaning());
@@ -201,21 +201,21 @@ impl Payload for StackScoreEvent {
     }
 
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
-        summary.part(format_args!("{:#}", self.stack))?;
+        summary.part(&format_args!("{:#}", self.stack))?;
         let Some(diff) = &self.diff else { return Ok(()) };
         for (area, ScoreChange { change, from, to, .. }) in diff.iter().take(MOST_AREAS) {
             let area = clean(area);
             match (first_text([from]), first_text([to]), first_text([change])) {
                 (Some(from), Some(to), _) => {
-                    summary.part(format_args!("{area} from {} to {}", clean(from), clean(to)))?;
+                    summary.part(&format_args!("{area} from {} to {}", clean(from), clean(to)))?;
                 }
-                (_, _, Some(change)) => summary.part(format_args!("{area} {}", clean(change)))?,
-                _ => summary.part(area)?,
+                (_, _, Some(change)) => summary.part(&format_args!("{area} {}", clean(change)))?,
+                _ => summary.part(&area)?,
             }
         }
         match diff.len().saturating_sub(MOST_AREAS) {
             0 => Ok(()),
-            more => summary.part(format_args!("{more} more")),
+            more => summary.part(&format_args!("{more} more")),
         }
     }
 }
