@@ -129,27 +129,18 @@ pub(crate) struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// The event's own uid of a stack, or else that of its stack, or else that of its server's stack.
     pub(crate) fn stack_uid(&self) -> Option<&'a str> {
-        match (self.stack_uid, self.stack, self.server) {
-            (Some(uid), ..) => Some(uid),
-            (None, Some(stack), _) => Some(&stack.uid),
-            (None, None, server) => server?.stack_uid.as_deref(),
-        }
+        let of_stack = self.stack.map(|stack| &*stack.uid);
+        self.stack_uid.or(of_stack).or_else(|| self.server?.stack_uid.as_deref())
     }
 
     /// The uid of the server, or else the event's own uid of one.
     pub(crate) fn server_uid(&self) -> Option<&'a str> {
-        match self.server {
-            Some(server) => Some(&server.uid),
-            None => self.server_uid,
-        }
+        self.server.map(|server| &*server.uid).or(self.server_uid)
     }
 
     /// The account of the stack, or else the event's own.
     pub(crate) fn account_id(&self) -> Option<i64> {
-        match self.stack {
-            Some(stack) => stack.account_id,
-            None => self.account_id,
-        }
+        self.stack.map_or(self.account_id, |stack| stack.account_id)
     }
 }
 
