@@ -4,11 +4,10 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Parts, Payload, Subject, SubjectKind, Summary, first_text, payload};
+use super::{Parts, Payload, Subject, SubjectKind, Summary, first_text, non_blank, payload};
 use crate::json::Fields;
 use crate::names::{ServerUid, StackUid};
 use crate::objects::ServerReference;
-use crate::text::is_blank;
 use crate::time::UnixSeconds;
 
 payload! {
@@ -84,10 +83,8 @@ impl Payload for WebProcessEvent {
 
     // A stack has a web process on each of its servers, so one uid is not enough.
     fn subject(&self) -> Option<Subject> {
-        let (stack, server) = (self.stack.as_ref()?.as_str(), self.server.as_ref()?.as_str());
-        if is_blank(stack) || is_blank(server) {
-            return None;
-        }
+        let stack = non_blank(self.stack.as_ref().map(StackUid::as_str))?;
+        let server = non_blank(self.server.as_ref().map(ServerUid::as_str))?;
         Subject::new(SubjectKind::WebProcess, [("stack_uid", Some(stack)), ("server_uid", Some(server))])
     }
 

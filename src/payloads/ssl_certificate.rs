@@ -45,11 +45,7 @@ impl Payload for SslCertificateEvent {
     fn subject(&self) -> Option<Subject> {
         let certificate = &self.ssl_certificate;
         let stack = certificate.stack_id.map(|stack| stack.to_string());
-        let mut domains = String::new();
-        for domain in certificate.domains() {
-            domains.push_str(if domains.is_empty() { "" } else { "," });
-            domains.push_str(domain);
-        }
+        let domains = certificate.domains().collect::<Vec<_>>().join(",");
         let names = [("stack_id", stack.as_deref()), ("server_names", Some(&*domains))];
         let by_uuid = Subject::new(SubjectKind::Certificate, [("uuid", certificate.uuid.as_deref())]);
         by_uuid.filter(|_| domains.is_empty()).or_else(|| Subject::new(SubjectKind::Certificate, names))
