@@ -26,6 +26,11 @@ pub(crate) fn if_any(text: Option<&str>) -> Option<Clean<'_>> {
     text.filter(|text| !is_blank(text)).map(clean_part)
 }
 
+/// Writes the noun in front of a name, which `{:#}` leaves out.
+pub(crate) fn write_noun(formatter: &mut fmt::Formatter<'_>, noun: &str) -> fmt::Result {
+    formatter.write_str(if formatter.alternate() { "" } else { noun })
+}
+
 /// Whether there is nothing to read in a string.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::object;
 use crate::codes::{BackupStatus, DbType, RestoreStatus, VerifyStatus};
 use crate::json::Fields;
-use crate::text::{clean, comma_separated};
+use crate::text::{clean, comma_separated, write_noun};
 
 object! {
     /// A managed backup of one database.
@@ -86,9 +86,7 @@ impl Backup {
 /// For example `database myapp_production (postgresql)`. `{:#}` leaves out the first word.
 impl fmt::Display for Backup {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !formatter.alternate() {
-            formatter.write_str("database ")?;
-        }
+        write_noun(formatter, "database ")?;
         write!(formatter, "{} ({})", clean(&self.database_name), self.db_type)
     }
 }

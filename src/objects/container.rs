@@ -8,7 +8,7 @@ use super::object;
 use crate::codes::{ContainerHealth, OrText};
 use crate::json::Fields;
 use crate::names::IpAddress;
-use crate::text::{clean, if_any};
+use crate::text::{clean, if_any, write_noun};
 
 object! {
     /// A Docker container on one of a stack's servers.
@@ -66,14 +66,14 @@ object! {
 /// Without a name it is the beginning of the uid, as Docker shows it, and without that `container of service web`.
 impl fmt::Display for Container {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let noun = if formatter.alternate() { "" } else { "container " };
+        write_noun(formatter, "container ")?;
         let service = clean(&self.service_name);
         // As many characters of the uid as Docker shows.
         let start = self.uid.as_ref().map(|uid| uid.chars().take(12).collect::<String>());
         match if_any(self.name.as_deref()).or(if_any(start.as_deref())) {
-            Some(name) => write!(formatter, "{noun}{name} (service {service})"),
+            Some(name) => write!(formatter, "{name} (service {service})"),
             None if formatter.alternate() => write!(formatter, "service {service}"),
-            None => write!(formatter, "container of service {service}"),
+            None => write!(formatter, "of service {service}"),
         }
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::object;
 use crate::codes::{JobStatus, OrText};
 use crate::json::{Fields, Untyped};
-use crate::text::clean;
+use crate::text::{clean, write_noun};
 
 object! {
     /// A scheduled job of a stack.
@@ -41,9 +41,7 @@ object! {
 /// For example `job daily-backup`. `{:#}` leaves out the first word.
 impl fmt::Display for Job {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !formatter.alternate() {
-            formatter.write_str("job ")?;
-        }
+        write_noun(formatter, "job ")?;
         write!(formatter, "{}", clean(&self.name))
     }
 }

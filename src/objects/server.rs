@@ -10,7 +10,7 @@ use crate::codes::ServerHealth;
 use crate::json::{Fields, Untyped};
 use crate::names::IpAddress;
 use crate::secret::Secret;
-use crate::text::{clean, if_any};
+use crate::text::{clean, if_any, write_noun};
 
 object! {
     /// A server, in a cloud or the user's own.
@@ -85,9 +85,7 @@ object! {
 /// For example `server web-server-01`. `{:#}` leaves out the first word.
 impl fmt::Display for Server {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !formatter.alternate() {
-            formatter.write_str("server ")?;
-        }
+        write_noun(formatter, "server ")?;
         write!(formatter, "{}", clean(&self.name))
     }
 }
@@ -127,9 +125,7 @@ object! {
 /// For example `server web-server-01`, with the uid where there is no name. `{:#}` leaves out the first word.
 impl fmt::Display for ServerReference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !formatter.alternate() {
-            formatter.write_str("server ")?;
-        }
+        write_noun(formatter, "server ")?;
         match if_any(self.name.as_deref()).or(if_any(self.uid.as_deref())) {
             Some(name) => write!(formatter, "{name}"),
             None => formatter.write_str("(unnamed)"),

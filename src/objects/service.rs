@@ -8,7 +8,7 @@ use super::{PortMapping, object};
 use crate::codes::{ContainerHealth, OrText};
 use crate::json::Fields;
 use crate::names::IpAddress;
-use crate::text::clean;
+use crate::text::{clean, write_noun};
 
 object! {
     /// A service of a stack, and its containers.
@@ -48,9 +48,7 @@ object! {
 /// For example `service web`. `{:#}` leaves out the first word.
 impl fmt::Display for Service {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !formatter.alternate() {
-            formatter.write_str("service ")?;
-        }
+        write_noun(formatter, "service ")?;
         write!(formatter, "{}", clean(&self.name))
     }
 }

@@ -8,7 +8,7 @@ use super::object;
 use crate::codes::{OrText, SslCertificateStatus};
 use crate::json::Fields;
 use crate::secret::Secret;
-use crate::text::{clean, comma_separated, if_any};
+use crate::text::{clean, comma_separated, if_any, write_noun};
 
 object! {
     /// An SSL certificate.
@@ -127,14 +127,12 @@ impl SslCertificate {
 /// begins with the name or the domains.
 impl fmt::Display for SslCertificate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_noun(formatter, "certificate ")?;
         let names = clean(&self.server_names);
         match if_any(self.name.as_deref()) {
-            Some(name) => {
-                let noun = if formatter.alternate() { "" } else { "certificate " };
-                write!(formatter, "{noun}{name} for {names}")
-            }
+            Some(name) => write!(formatter, "{name} for {names}"),
             None if formatter.alternate() => write!(formatter, "{names}"),
-            None => write!(formatter, "certificate for {names}"),
+            None => write!(formatter, "for {names}"),
         }
     }
 }

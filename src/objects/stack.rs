@@ -8,7 +8,7 @@ use super::object;
 use crate::codes::{StackHealth, StackStatus};
 use crate::json::Fields;
 use crate::secret::{RepositoryAddress, Secret};
-use crate::text::{clean, if_any};
+use crate::text::{clean, if_any, write_noun};
 use crate::time::Spaced;
 
 object! {
@@ -120,9 +120,7 @@ impl Stack {
 /// For example `stack my-production-app (production)`. `{:#}` leaves out the first word.
 impl fmt::Display for Stack {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !formatter.alternate() {
-            formatter.write_str("stack ")?;
-        }
+        write_noun(formatter, "stack ")?;
         write!(formatter, "{}", clean(&self.name))?;
         match if_any(self.environment.as_deref()) {
             Some(environment) => write!(formatter, " ({environment})"),
