@@ -1,9 +1,7 @@
 //! Timestamps of chrono as those of jiff, and back.
 
 use ::jiff::{Error, Timestamp};
-use chrono::{DateTime, Timelike, Utc};
-
-const SECOND: u32 = 1_000_000_000;
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 /// A timestamp of a payload as one of jiff (feature `jiff`).
 ///
@@ -23,7 +21,7 @@ const SECOND: u32 = 1_000_000_000;
 /// ```
 pub fn to_jiff(timestamp: DateTime<Utc>) -> Result<Timestamp, Error> {
     // Within a leap second, there are more nanoseconds than a second has.
-    let nanosecond = timestamp.nanosecond() % SECOND;
+    let nanosecond = timestamp.nanosecond() % 1_000_000_000;
     Timestamp::new(timestamp.timestamp(), nanosecond.cast_signed())
 }
 
@@ -38,10 +36,9 @@ pub fn to_jiff(timestamp: DateTime<Utc>) -> Result<Timestamp, Error> {
 /// ```
 #[must_use]
 pub fn from_jiff(timestamp: Timestamp) -> DateTime<Utc> {
-    let second = i128::from(SECOND);
-    let (seconds, nanosecond) =
-        (timestamp.as_nanosecond().div_euclid(second), timestamp.as_nanosecond().rem_euclid(second));
+    let second = DateTime::from_timestamp(timestamp.as_second(), 0);
+    // Before 1970, it is negative.
+    let fraction = TimeDelta::nanoseconds(timestamp.subsec_nanosecond().into());
     // What jiff can represent, chrono can: the default is never used.
-    let parts = i64::try_from(seconds).ok().zip(u32::try_from(nanosecond).ok());
-    parts.and_then(|(seconds, nanosecond)| DateTime::from_timestamp(seconds, nanosecond)).unwrap_or_default()
+    second.and_then(|second| second.checked_add_signed(fraction)).unwrap_or_default()
 }
