@@ -69,7 +69,7 @@ impl fmt::Display for Container {
         write_noun(formatter, "container ")?;
         let service = clean(&self.service_name);
         // As many characters of the uid as Docker shows.
-        let start = self.uid.as_ref().map(|uid| uid.chars().take(12).collect::<String>());
+        let start = self.uid.as_ref().map(|uid| format!("{uid:.12}"));
         match if_any(self.name.as_deref()).or(if_any(start.as_deref())) {
             Some(name) => write!(formatter, "{name} (service {service})"),
             None if formatter.alternate() => write!(formatter, "service {service}"),

@@ -35,7 +35,7 @@ impl Payload for AuthorizationEvent {
 
     fn describe(&self, _: &str, summary: &mut Summary<'_, '_>) -> fmt::Result {
         // The first characters are enough to recognize it by.
-        let start = self.app.as_ref().map(|app| app.chars().take(12).collect::<String>());
+        let start = self.app.as_ref().map(|app| format!("{app:.12}"));
         summary.bare(start.as_deref())
     }
 }
