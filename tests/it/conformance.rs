@@ -9,6 +9,7 @@ use cloud66_webhooks::{EventType, Sample, WebhookEvent};
 use serde_json::{Value, json};
 
 use crate::schema::{OPEN, STRICT, forms, least, pointers};
+use crate::support::drift_of;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/conformance");
 
@@ -20,7 +21,7 @@ fn answered(case: &Value) -> Value {
             "accepted": true,
             "event_type": event.event_type().as_str(),
             "summary": event.to_string(),
-            "drift": event.drift().iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "drift": drift_of(&event),
         }),
         Err(error) => json!({
             "accepted": false,

@@ -10,12 +10,8 @@ use serde_json::{Value, json};
 use crate::forms::{both_forms, other_form};
 use crate::model::{self, Form, Kind};
 use crate::places::{self, Place};
-use crate::support::{differences, error, event, read, sample, sample_with, shuffled, write_ordered};
+use crate::support::{differences, drift_of, error, event, read, sample, sample_with, shuffled, write_ordered};
 use crate::ways_in::ways_in;
-
-fn drift_of(event: &WebhookEvent) -> Vec<String> {
-    event.drift().iter().map(ToString::to_string).collect()
-}
 
 /// Every documented place with every value that it may not have: the event, the place, and what is said of the value.
 fn for_every_damage(mut check: impl FnMut(&Value, &Place, &(String, String))) {

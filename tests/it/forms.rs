@@ -6,7 +6,7 @@ use cloud66_webhooks::{EventType, WebhookEvent};
 use serde_json::{Value, json};
 
 use crate::model::{self, Field, Form, Kind};
-use crate::support::{differences, error, event};
+use crate::support::{differences, drift_of, error, event};
 use crate::ways_in::ways_in;
 
 /// The events that carry an object which the vendor has published in both forms: event type, its field, the object's name.
@@ -37,10 +37,6 @@ pub fn other_form(event: &Value, field: &Field, object: &str) -> Value {
         Form::Plain => panic!(),
     }
     Value::Object(event)
-}
-
-fn drift_of(event: &WebhookEvent) -> Vec<String> {
-    event.drift().iter().map(ToString::to_string).collect()
 }
 
 #[test]

@@ -5,17 +5,13 @@ use serde_json::{Value, json};
 
 use crate::model::{self, Kind};
 use crate::places::places;
-use crate::support::{assert_clean, differences, shuffled, write_ordered};
+use crate::support::{assert_clean, differences, sample, shuffled, write_ordered};
 use crate::ways_in::ways_in;
-
-fn documented(event_type: &EventType) -> Value {
-    serde_json::from_str(Sample::of(event_type).unwrap().json).unwrap()
-}
 
 #[test]
 fn no_delivery_is_lost() {
     for event_type in EventType::all() {
-        let mut payload = documented(&event_type);
+        let mut payload = sample(event_type.as_str());
         payload["a field of tomorrow"] = json!({"with": ["anything", 1, 2.5, null]});
         for (_, object) in payload.as_object_mut().unwrap().iter_mut().filter(|(_, value)| value.is_object()) {
             object["a field of tomorrow"] = json!("too");
@@ -29,7 +25,7 @@ fn no_delivery_is_lost() {
         assert_eq!(serde_json::to_value(&event).unwrap(), payload);
     }
 
-    let mut payload = documented(&EventType::ManagedBackupFail);
+    let mut payload = sample("managed_backup.fail");
     payload["backup"]["verify_status"] = json!(7_777);
     let event: WebhookEvent = payload.to_string().parse().unwrap();
     assert_eq!(serde_json::to_value(&event).unwrap()["backup"]["verify_status"], 7_777);
@@ -45,7 +41,7 @@ fn no_delivery_is_lost() {
 
 #[test]
 fn one_odd_value_costs_only_itself() {
-    let mut payload = documented(&EventType::ManagedBackupFail);
+    let mut payload = sample("managed_backup.fail");
     payload["backup"]["verify_status"] = json!(["odd"]);
     payload["stack"]["created_at"] = json!([7]);
     let event: WebhookEvent = payload.to_string().parse().unwrap();
@@ -70,7 +66,7 @@ fn a_malformed_known_event_is_an_error() {
 #[test]
 fn types_tell_the_truth() {
     // A backup that failed before it began, as it was published.
-    let mut payload = documented(&EventType::ManagedBackupFail);
+    let mut payload = sample("managed_backup.fail");
     for name in ["restore_status", "restore_result", "verify_status", "verify_result", "storage_path", "backup_size"] {
         payload["backup"][name] = Value::Null;
     }
@@ -104,7 +100,7 @@ fn types_tell_the_truth() {
 #[test]
 fn nothing_leaks() {
     const MARKER: &str = "marker-3f9c";
-    let mut payload = documented(&EventType::ManagedBackupFail);
+    let mut payload = sample("managed_backup.fail");
     payload["stack"]["redeploy_hook"] = json!(MARKER);
     payload["stack"]["git"] = json!(format!("https://deploy:{MARKER}@git.example.com/app.git"));
     payload["stack"]["a field of tomorrow"] = json!(MARKER);
@@ -126,9 +122,9 @@ fn nothing_leaks() {
 #[test]
 fn every_way_of_reading_behaves_alike() {
     for event_type in EventType::all() {
-        let mut wrong = documented(&event_type);
+        let mut wrong = sample(event_type.as_str());
         wrong["timestamp"] = json!("soon");
-        for payload in [documented(&event_type), model::event(&event_type, true), wrong] {
+        for payload in [sample(event_type.as_str()), model::event(&event_type, true), wrong] {
             let expected = WebhookEvent::try_from(payload.clone());
             let read = write_ordered(&payload, false, &shuffled(1)).parse::<WebhookEvent>();
             let in_another_order = ("another order", read.map_err(|error| error.to_string()));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::model::Kind;
 use crate::places;
-use crate::support::{numbers_are_exact, parsed, refused};
+use crate::support::{drift_of, numbers_are_exact, parsed, refused};
 
 /// The integer that a number is, or what is left of it without its fraction.
 fn whole(number: &Value) -> i128 {
@@ -60,7 +60,7 @@ fn every_integer_field_takes_its_integers_and_no_others() {
                         "{}",
                         place.path
                     );
-                    let drift: Vec<String> = event.drift().iter().map(ToString::to_string).collect();
+                    let drift = drift_of(&event);
                     if let Some((path, reason)) = said {
                         assert_eq!(drift, [format!("unexpected type in `{path}`: {reason}")], "{text}");
                     } else {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::arbitrary;
 use crate::expected::expected_drift;
-use crate::support::{assert_clean, assert_debug_clean, differences, read, shuffled, write_ordered};
+use crate::support::{assert_clean, assert_debug_clean, differences, drift_of, read, shuffled, write_ordered};
 
 /// Tries a property of events on every event type.
 pub fn for_all_events<S: Strategy>(
@@ -46,8 +46,7 @@ fn an_event_comes_back_as_it_was() {
 
         // How a name or a word that is not plain is quoted, `paths.rs` and `codes.rs` say.
         let is_plain = |line: &String| !line.contains("new ") && !line.ends_with("db_type`");
-        let drift = event.drift().iter().map(ToString::to_string).collect::<Vec<_>>();
-        let (mut drift, quoted): (Vec<_>, Vec<_>) = drift.into_iter().partition(is_plain);
+        let (mut drift, quoted): (Vec<_>, Vec<_>) = drift_of(&event).into_iter().partition(is_plain);
         let expected = expected_drift(event_type, &json);
         let (expected, expected_quoted): (Vec<_>, Vec<_>) = expected.into_iter().partition(is_plain);
         drift.sort();

@@ -123,6 +123,11 @@ pub fn event(value: &Value) -> WebhookEvent {
     read(value).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// The lines of what is not known of an event.
+pub fn drift_of(event: &WebhookEvent) -> Vec<String> {
+    event.drift().iter().map(ToString::to_string).collect()
+}
+
 /// The error, which there has to be.
 pub fn error(value: &Value) -> ParseError {
     read(value).map(|event| panic!("no error: {event}")).unwrap_err()

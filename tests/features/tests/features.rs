@@ -39,7 +39,7 @@ mod ways_in;
 use cloud66_webhooks::WebhookEvent;
 use serde_json::Value;
 
-use support::{error, sample_with};
+use support::{drift_of, error, sample_with};
 
 const TEXT: &str = r#"{"timestamp":1757011079,"event_type":"managed_backup.fail",
     "stack":{"uid":"s","name":"n","NEW":@},"backup":{"id":7,"db_type":"mysql","database_name":"d","NEW":{"z":[@],"a":@}},
@@ -134,8 +134,7 @@ fn a_number_in_the_place_of_an_object_is_a_number() {
             let path = pointer[1..].replace('/', ".");
             let said = format!("unexpected type in `{path}`: expected {expected}, found a number");
             for read in [support::event(&json), WebhookEvent::try_from(json.clone()).unwrap()] {
-                let drift: Vec<String> = read.drift().iter().map(ToString::to_string).collect();
-                assert_eq!(drift, std::slice::from_ref(&said));
+                assert_eq!(drift_of(&read), std::slice::from_ref(&said));
                 let written = serde_json::to_value(&read).unwrap();
                 assert_eq!(written.pointer(pointer).unwrap().as_f64(), number.as_f64());
             }
@@ -153,8 +152,7 @@ fn the_order_of_unknown_fields_is_kept() {
     let text = r#"{"timestamp":5,"event_type":"app.auth","user":"u","app":"a","z":1,"b":{"y":1,"c":2},"a":3}"#;
     assert_eq!(serde_json::to_string(&text.parse::<WebhookEvent>().unwrap()).unwrap(), text);
     assert_eq!(text.parse::<WebhookEvent>().unwrap().drift().len(), 3);
-    let names: Vec<String> = text.parse::<WebhookEvent>().unwrap().drift().iter().map(ToString::to_string).collect();
-    assert_eq!(names, ["unknown field `z`", "unknown field `b`", "unknown field `a`"]);
+    assert_eq!(drift_of(&text.parse().unwrap()), ["unknown field `z`", "unknown field `b`", "unknown field `a`"]);
     // The stack is taken out from among them.
     let text = r#"{"timestamp":1,"event_type":"stack.created","stack":{"uid":"a","name":"b"},"z":1,"b":2,"a":3}"#;
     let written = serde_json::to_string(&text.parse::<WebhookEvent>().unwrap()).unwrap();
