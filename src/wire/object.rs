@@ -93,12 +93,12 @@ pub(crate) fn write_object<S: Serializer>(
     for (name, view) in fields.iter().flatten().filter(|(_, view)| !matches!(view, View::Absent)) {
         map.serialize_entry(name, view)?;
     }
-    // Beside one of its required fields, a nested object would not be read as such.
+    // Beside a value of one of its required fields, a nested object would not be read as such.
     let nested = fields.iter().flatten().find_map(|(_, view)| match view {
         View::Inline(inner) => Some(inner.required()),
         _ => None,
     });
-    let is_required = |name| nested.iter().flatten().any(|other| *other == name);
+    let displaces = |name, value: Json<'_>| value.0 != "null" && nested.iter().flatten().any(|other| *other == name);
     let nothing = Fields::new();
     let (own, of_inline) = (object.unknown(), inline.map_or(&nothing, Object::unknown));
     for (unknown, others) in [(of_inline, &nothing), (own, of_inline)] {
@@ -106,7 +106,7 @@ pub(crate) fn write_object<S: Serializer>(
             match (is_typed(&fields, name), failure) {
                 // A typed value was set since then.
                 (true, Some(_)) => {}
-                (false, _) if !is_required(name) && !others.contains(name) => map.serialize_entry(name, &value)?,
+                (false, _) if !displaces(name, value) && !others.contains(name) => map.serialize_entry(name, &value)?,
                 // It was inserted by hand.
                 _ => {
                     let reason = format_args!("the unknown field {name:?} has the name of another field");
