@@ -125,7 +125,7 @@ impl Step<'_> {
 }
 
 /// Appends the step into an object. A name that is not plain (`[A-Za-z0-9_-]+`) is a JSON string in brackets, so that a path
-/// is one clean line and can be read back. A long name is cut off, which `…` behind the string says.
+/// is one clean line and can be read back. A long name is cut off, which `…` after the string says.
 fn push_name(path: &mut String, name: &str) {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     if !name.is_empty() && name.len() <= LONGEST_NAME && name.bytes().all(plain) {

@@ -79,7 +79,7 @@ impl fmt::Display for RepositoryAddress {
         };
         let is_behind_the_path = ['?', '#', ';', '&'];
         let rest = match split_login(rest) {
-            // What is behind the `@` may be the end of a query as well as the host.
+            // What comes after the `@` may be the end of a query as well as the host.
             Some((login, _)) if login.contains(is_behind_the_path) => return formatter.write_str("[redacted]"),
             Some((login, rest)) => {
                 write!(formatter, "{}@", if login == "git" { login } else { "[redacted]" })?;
@@ -94,20 +94,20 @@ impl fmt::Display for RepositoryAddress {
     }
 }
 
-/// The login, and what is behind it. The last `@` counts, because the credential may contain one. Some programs also take other
-/// signs for it: any if there is no `@`, and behind an `@` one before the path, which may contain such a sign by right.
+/// The login, and what comes after it. The last `@` counts, because the credential may contain one. Some programs also take `%40` and
+/// the like for an `@`. Without an `@` any of these counts, and after one those in front of the path: in the path it is a plain sign.
 fn split_login(address: &str) -> Option<(&str, &str)> {
     let Some((login, rest)) = address.rsplit_once('@') else { return split_at_another_sign(address) };
     let authority = rest.split('/').next().unwrap_or(rest);
     let Some((_, host)) = split_at_another_sign(authority) else { return Some((login, rest)) };
-    let behind = rest.get(authority.len().saturating_sub(host.len())..).unwrap_or_default();
-    Some((address.strip_suffix(behind).unwrap_or_default(), behind))
+    let after = rest.get(authority.len().saturating_sub(host.len())..).unwrap_or_default();
+    Some((address.strip_suffix(after).unwrap_or_default(), after))
 }
 
 /// At the last `@` that is escaped, escaped twice, full-width or small.
 fn split_at_another_sign(text: &str) -> Option<(&str, &str)> {
     let signs = ["%40", "%2540", "\u{ff20}", "\u{fe6b}"];
-    signs.into_iter().filter_map(|sign| text.rsplit_once(sign)).min_by_key(|(_, behind)| behind.len())
+    signs.into_iter().filter_map(|sign| text.rsplit_once(sign)).min_by_key(|(_, after)| after.len())
 }
 
 impl fmt::Debug for RepositoryAddress {

@@ -249,8 +249,8 @@ pub(crate) fn range() -> (i64, i64) {
     (DateTime::<Utc>::MIN_UTC.timestamp(), DateTime::<Utc>::MAX_UTC.timestamp())
 }
 
-/// The form of every event's `timestamp`: Unix seconds. The event type, which says what payload it is and is no field of it, stands
-/// behind it.
+/// The form of every event's `timestamp`: Unix seconds. It takes `event_type` too, so that it is no unknown field: no payload has a
+/// field for it.
 pub(crate) struct UnixSeconds;
 
 impl Form<DateTime<Utc>> for UnixSeconds {

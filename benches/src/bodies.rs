@@ -18,7 +18,7 @@ pub fn compact(event_type: &EventType) -> Vec<u8> {
     compact.collect::<String>().into_bytes()
 }
 
-/// With `event_type` behind everything else.
+/// With `event_type` after everything else.
 pub fn tag_last(body: &[u8]) -> Vec<u8> {
     let mut fields = fields(text(body));
     fields.sort_by_key(|(name, _)| name == "event_type");

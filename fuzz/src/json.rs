@@ -45,15 +45,15 @@ pub fn place(text: &str, path: &str, is_missing: bool) -> Option<(usize, usize)>
     let (mut found, mut rest) = (text.trim_end_matches([' ', '\n', '\r', '\t']), path);
     while !rest.is_empty() {
         // `.name`, `[0]` or `["any name"]`
-        let (step, behind) = match rest.strip_prefix('[') {
+        let (step, after) = match rest.strip_prefix('[') {
             Some(rest) => {
-                let (step, behind) = rest.split_once(']')?;
-                (serde_json::from_str(step).ok()?, behind)
+                let (step, after) = rest.split_once(']')?;
+                (serde_json::from_str(step).ok()?, after)
             }
             None => {
                 let rest = rest.strip_prefix('.').unwrap_or(rest);
-                let (name, behind) = rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len()));
-                (Value::from(name), behind)
+                let (name, after) = rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len()));
+                (Value::from(name), after)
             }
         };
         let next = match step.as_str() {
@@ -63,10 +63,10 @@ pub fn place(text: &str, path: &str, is_missing: bool) -> Option<(usize, usize)>
         };
         match next {
             Some(next) => found = next.get(),
-            None if is_missing && behind.is_empty() => break,
+            None if is_missing && after.is_empty() => break,
             None => return None,
         }
-        rest = behind;
+        rest = after;
     }
     let read = &text[..found.as_ptr() as usize - text.as_ptr() as usize + found.len()];
     Some((read.split('\n').count(), read.rsplit('\n').next().map_or(0, str::len)))

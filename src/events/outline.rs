@@ -81,20 +81,20 @@ pub(super) fn place(text: &str) -> (usize, usize) {
 }
 
 /// What can be read of a text up to where reading fails, `levels` inside the event. A value that cannot be read is left out, and its
-/// object keeps the others, down to some objects inside each other: each level is read once more. In an array, it costs the array.
+/// object keeps the others, down to eight objects inside each other: each level is read once more. In an array, it costs the array.
 pub(super) fn salvage(text: &str, levels: usize) -> Option<Node<'_>> {
     const DEEPEST: usize = 8;
     let whole = Node::of_text(text).ok().filter(|node| node.levels().saturating_add(levels) <= LEVELS);
     if whole.is_some() || levels == DEEPEST || !text.trim_ascii_start().starts_with('{') {
         return whole;
     }
-    // A number may have lost digits, unless what has to follow it does, or the next field and only the comma is missing.
+    // A number may have lost digits, unless a comma or a brace follows it, or after white space the next name.
     let is_whole = |value: &str| {
-        let behind = offset(text, value).and_then(|at| text.get(at.saturating_add(value.len())..)).unwrap_or_default();
-        let next = behind.trim_ascii_start();
+        let after = offset(text, value).and_then(|at| text.get(at.saturating_add(value.len())..)).unwrap_or_default();
+        let next = after.trim_ascii_start();
         !value.ends_with(|c: char| c.is_ascii_digit())
             || next.starts_with([',', '}'])
-            || next.starts_with('"') && next.len() < behind.len()
+            || next.starts_with('"') && next.len() < after.len()
     };
     let fields = level(text, None).into_iter().filter(|(_, value)| is_whole(value));
     let member = |(name, value): (String, _)| Some(Member::new(name.into(), salvage(value, levels.saturating_add(1))?));

@@ -161,7 +161,7 @@ fn boxed<T: Value>(node: &Node<'_>) -> Result<Box<T>> {
 }
 
 impl WebhookEvent {
-    /// The event that a body is. Of a name that comes twice, that is what is wrong: otherwise it is not clear which of the two an
+    /// The event that a body is. If a name comes twice, that is the error: otherwise it would not be clear which of the two an
     /// error means.
     fn read(node: &Node<'_>) -> Result<Self> {
         Self::typed(node).map_err(|failure| node.check_names().err().unwrap_or(failure))

@@ -94,7 +94,7 @@ impl Fields {
         let value = self.json(name)?;
         Some(serde_json::from_str(value.0).map_err(|_| {
             let found = Node::of_text(value.0).map_or("a value that is nested too deep", |node| node.kind());
-            // The path of a type is not part of its name; that of a type with parameters has several.
+            // Without its path, unless it has parameters: each of these has a path of its own.
             let path = type_name::<T>();
             let expected = if path.contains('<') { path } else { path.rsplit("::").next().unwrap_or(path) };
             FieldError(Failure::at(name, Problem::Expected { expected, found }))
@@ -162,8 +162,8 @@ impl Fields {
         self.0.iter().flat_map(|texts| {
             texts.entries.iter().scan(&*texts.text, |rest, entry| {
                 let (name, values) = rest.split_at_checked(entry.name)?;
-                let (value, behind) = values.split_at_checked(entry.value)?;
-                *rest = behind;
+                let (value, after) = values.split_at_checked(entry.value)?;
+                *rest = after;
                 Some(Kept { name, value: Json(value), failure: entry.failure.as_ref() })
             })
         })

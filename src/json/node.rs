@@ -205,7 +205,7 @@ pub(crate) fn duplicate<'n>(members: &'n [Member<'_>]) -> Option<&'n str> {
 
 /// Appends a string as JSON.
 fn push_string(json: &mut String, text: &str) -> fmt::Result {
-    // Without a branch, which takes many bytes at once.
+    // Without a branch, so that many bytes are looked at at once.
     let is_escaped = text.bytes().fold(false, |is, byte| is | (byte < 0x20 || matches!(byte, b'"' | b'\\')));
     if is_escaped {
         // Writing a string does not fail.

@@ -73,16 +73,16 @@ impl<'de> Reader<'de, '_> {
     fn explained<E: Error>(self, error: E) -> E {
         let shown = error.to_string();
         let Some(reason) = self.reason else {
-            // The parser's own. `sonic-rs` shows a snippet of the body behind it, but none for a message that has its place.
+            // The parser's own. `sonic-rs` shows a snippet of the body after it, but none for a message that has its place.
             return shown.split_once("\n\n\t").map_or(error, |(line, _)| E::custom(line));
         };
         let path = path_of(self.steps.iter().rev());
         let colon = if path.is_empty() { "" } else { ": " };
         // Behind it, a format of text shows line and column. `serde_json` takes them back from there.
-        let behind = shown.strip_prefix(&reason).and_then(|behind| behind.lines().next());
+        let after = shown.strip_prefix(&reason).and_then(|after| after.lines().next());
         let digit = |c: char| c.is_ascii_digit();
-        let is_place = |behind: &&str| behind.ends_with(digit) && behind.replace(digit, "") == " at line  column ";
-        E::custom(format_args!("{path}{colon}{reason}{}", behind.filter(is_place).unwrap_or_default()))
+        let is_place = |after: &&str| after.ends_with(digit) && after.replace(digit, "") == " at line  column ";
+        E::custom(format_args!("{path}{colon}{reason}{}", after.filter(is_place).unwrap_or_default()))
     }
 
     #[cold]

@@ -91,7 +91,7 @@ pub(crate) fn read_sample<P: Value>(json: &str) -> Option<P> {
 
 /// Declares the payload of an event. `payload! { pub struct BackupEvent { .. } }` expands to what
 /// [`object!`](crate::objects::object) makes of it, and to an [`EventPayload`]. Its first field is `timestamp`, in the form
-/// [`UnixSeconds`](crate::time::UnixSeconds), which takes the event type behind it.
+/// [`UnixSeconds`](crate::time::UnixSeconds), which takes `event_type` too.
 macro_rules! payload {
     ($(#[doc = $doc:literal])* pub struct $name:ident $fields:tt) => {
         $crate::objects::object! { $(#[doc = $doc])* pub struct $name $fields }
@@ -170,7 +170,7 @@ pub(crate) trait Payload: Object {
         Subject::stack(&self.parts().stack?.uid)
     }
 
-    /// What the headline leaves open, without the evidence and the reason. A noun of the headline is not repeated.
+    /// What the headline leaves open, without the evidence and the reason. It does not repeat a noun that the headline has.
     fn describe(&self, event_type: &str, summary: &mut Summary<'_, '_>) -> fmt::Result;
 }
 

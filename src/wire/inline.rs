@@ -36,8 +36,8 @@ impl<T: Object + Value> Form<T> for Inline {
     }
 }
 
-/// An object that is documented under its name. Where nothing is there, its fields may be among those of the event, if the one is
-/// that identifies it: its first required one.
+/// An object that is documented under its name. Where nothing is there, its fields may be among those of the event: if the
+/// field that identifies it, its first required one, is there.
 pub(crate) struct NestedOrInline;
 
 impl<T: Object + Value> Form<T> for NestedOrInline {

@@ -118,8 +118,8 @@ pub(crate) fn write_object<S: Serializer>(
     map.end()
 }
 
-/// The fields of an object as they are written: those before an inline object, in the place of it its own, and those behind it. And
-/// the inline object, if there is one.
+/// The fields of an object as they are written: those before an inline object, its own in its place, and those after it.
+/// And the inline object, if there is one.
 pub(crate) fn written(object: &dyn Object) -> ([Vec<Field<'_>>; 3], Option<&dyn Object>) {
     let mut fields = object.fields();
     let inline = fields.iter().enumerate().find_map(|(index, (name, view))| match view {
@@ -127,9 +127,9 @@ pub(crate) fn written(object: &dyn Object) -> ([Vec<Field<'_>>; 3], Option<&dyn 
         _ => None,
     });
     let Some((index, inner)) = inline else { return ([fields, Vec::new(), Vec::new()], None) };
-    let behind = fields.split_off(index.saturating_add(1));
+    let after = fields.split_off(index.saturating_add(1));
     fields.pop();
-    ([fields, inner.fields(), behind], Some(inner))
+    ([fields, inner.fields(), after], Some(inner))
 }
 
 /// Whether a field of this name is written.

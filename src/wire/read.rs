@@ -127,12 +127,12 @@ impl<'n> Members<'n> {
     #[inline]
     fn find(&self, name: &str) -> Option<(usize, &'n Member<'n>)> {
         let is_it = |member: &&Member<'_>| !member.is_taken.get() && member.name == name;
-        let (before, behind) = self.all.split_at_checked(self.next)?;
-        if let Some(next) = behind.first().filter(is_it) {
+        let (before, after) = self.all.split_at_checked(self.next)?;
+        if let Some(next) = after.first().filter(is_it) {
             return Some((self.next, next));
         }
         let found = before.iter().enumerate().rfind(|(_, member)| is_it(member));
-        found.or_else(|| (self.next..).zip(behind).find(|(_, member)| is_it(member)))
+        found.or_else(|| (self.next..).zip(after).find(|(_, member)| is_it(member)))
     }
 
     /// The value of a member that stays where it is. Null is none.
@@ -179,7 +179,7 @@ impl<'n> Members<'n> {
         older
     }
 
-    /// Fails if a member could not be read again so many levels further in.
+    /// Fails if a member could not be read again that many levels deeper.
     pub(crate) fn check_levels(&self, outside: usize) -> Result<()> {
         let too_deep = |member: &&Member<'_>| member.value.levels().saturating_add(outside) > LEVELS;
         self.all.iter().find(too_deep).map_or(Ok(()), |member| Err(Failure::at(&member.name, Problem::Depth)))

@@ -1,8 +1,8 @@
 //! serde's traits for the types of the model.
 
 /// serde's two traits for a type of the model. `serde_by_value!(Secret);` expands to impls that
-/// [read](super::Value::read) it from a tree of the format's, and write its [`Value::view`](super::Value::view). A function
-/// behind a comma reads it instead.
+/// [read](super::Value::read) it from a tree of the format's, and write its [`Value::view`](super::Value::view). A second
+/// argument is a function that reads it instead.
 macro_rules! serde_by_value {
     ($name:ident) => {
         $crate::wire::serde_by_value!($name, <$name as $crate::wire::Value>::read);

@@ -142,7 +142,7 @@ fn no_complaint_is_longer_than_its_bound() {
             bodies.push(backup_event(&format!(",{quoted}:{chain}"), "", ""));
             bodies.push(format!(r#"{{"timestamp":1,"event_type":{quoted},{quoted}:{chain}}}"#));
         }
-        // Behind one long name, and behind many.
+        // Behind one long name, and after many.
         let notifications = json!({name.clone(): {"asof": 1.5, "new": 1}});
         let diff: Value = (0..20).map(|number| (format!("{number}{name}"), json!({"from": 5}))).collect();
         bodies.push(sample_with("db.slave.ok", "/notifications", notifications).to_string());

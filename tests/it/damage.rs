@@ -42,8 +42,8 @@ fn text_with(event: &Value, pointer: &str, text: &str, seed: u64) -> (String, (u
     let mut marked = event.clone();
     *marked.pointer_mut(pointer).unwrap() = json!("@mark@");
     let marked = write_ordered(&marked, seed > 0, &shuffled(seed));
-    let (before, behind) = marked.split_once("\"@mark@\"").unwrap();
-    (format!("{before}{text}{behind}"), end_of(&format!("{before}{text}")))
+    let (before, after) = marked.split_once("\"@mark@\"").unwrap();
+    (format!("{before}{text}{after}"), end_of(&format!("{before}{text}")))
 }
 
 fn end_of(text: &str) -> (usize, usize) {

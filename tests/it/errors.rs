@@ -69,7 +69,7 @@ fn what_is_no_json() {
         r#"{"timestamp":1,"event_type":"\ud800"}"#,
         r#"{"timestamp":1,"a":"\udc00","event_type":"x.y"}"#,
         r#"{"timestamp":1,"event_type":"x.y","\udc00":1}"#,
-        // A byte-order mark is an error, and no reason to lose what stands behind it.
+        // A byte-order mark is an error, and no reason to lose what stands after it.
         "\u{feff}{}",
         "\u{feff}{\"timestamp\":1,\"event_type\":\"app.auth\",\"app\":\"a\"}",
     ]));
@@ -202,7 +202,7 @@ impl io::Read for Failing {
     }
 }
 
-/// A snippet of the body behind a place is cut off. What other lines say may be the reason.
+/// A snippet of the body after a place is cut off. What other lines say may be the reason.
 #[test]
 fn a_parsers_own_message_loses_no_more_than_its_snippet() {
     for (message, expected) in [

@@ -37,15 +37,11 @@ fn pages_of_the_documentation() {
 #[test]
 fn names_headlines_and_pages_are_unique() {
     let count = EventType::all().len();
-    assert_eq!(EventType::all().count(), count);
     let unique = |of: fn(&EventType) -> String| EventType::all().map(|e| of(&e)).collect::<BTreeSet<_>>().len();
     assert_eq!(unique(EventType::to_string), count);
     assert_eq!(unique(|event_type| event_type.headline().unwrap().to_owned()), count);
     assert_eq!(unique(|event_type| event_type.documentation().unwrap().to_owned()), count);
     assert_eq!(EventType::all().collect::<HashSet<_>>().len(), count);
-    let mut backwards: Vec<EventType> = EventType::all().rev().collect();
-    backwards.reverse();
-    assert_eq!(backwards, EventType::all().collect::<Vec<_>>());
 }
 
 #[test]

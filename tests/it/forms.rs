@@ -29,7 +29,7 @@ pub fn other_form(event: &Value, field: &Field, object: &str) -> Value {
             let Some(Value::Object(fields)) = event.remove(field.name) else { panic!() };
             event.extend(fields);
         }
-        Form::Spread => {
+        Form::Inline => {
             let names = model::object_fields(object);
             let fields = names.iter().filter_map(|field| event.remove_entry(field.name)).collect();
             event.insert(field.name.to_owned(), Value::Object(fields));
@@ -62,8 +62,8 @@ fn the_other_form_reads_to_the_same_event_and_is_written_as_documented() {
         }
     }
     let objects: Vec<_> = objects.iter().map(|(form, object)| format!("{form} {object}")).collect();
-    let spread = ["Agent", "Container", "Job", "Server", "Stack"].map(|object| format!("Spread {object}"));
-    assert_eq!(objects, [&["Nested Server", "Nested Stack"].map(str::to_owned)[..], &spread].concat());
+    let inline = ["Agent", "Container", "Job", "Server", "Stack"].map(|object| format!("Inline {object}"));
+    assert_eq!(objects, [&inline[..], &["Nested Server", "Nested Stack"].map(str::to_owned)].concat());
 }
 
 /// A nested object counts. Only where it is documented among the fields of the event, a required field that is there decides that it is
@@ -76,7 +76,7 @@ fn of_both_forms_at_once_one_counts_and_the_other_is_unknown() {
             if field.form == Form::Nested { documented.clone() } else { other_form(&documented, &field, object) };
         for own in model::object_fields(object) {
             let what = format!("{event_type} {}", own.name);
-            let decides = field.form == Form::Spread && own.required;
+            let decides = field.form == Form::Inline && own.required;
             let missing =
                 model::object_fields(object).into_iter().find(|other| other.required && other.name != own.name);
             let mut both = nested.clone();
@@ -100,7 +100,7 @@ fn of_both_forms_at_once_one_counts_and_the_other_is_unknown() {
                 assert_eq!(serde_json::to_value(read).unwrap(), both, "{what}");
             }
         }
-        if field.form == Form::Spread {
+        if field.form == Form::Inline {
             let mut both = documented;
             both[field.name] = json!({"uid": "nested", "name": "nested", "secret": 5});
             let read = event(&both);

@@ -200,7 +200,7 @@ fn many_names_take_no_more_than_their_share_of_time() {
     for place in [
         r#"{"event_type":"x.y","timestamp":1@}"#,
         r#"{"event_type":"stack.created","timestamp":1,"new":{"k":1@},"stack":{"uid":"u","name":"n"}}"#,
-        // Spread where it should be nested: the fields of the stack are picked out of all others.
+        // Inline where it should be nested: the fields of the stack are picked out of all others.
         r#"{"event_type":"stack.redeploy.ok","timestamp":1,"uid":"u","name":"n","git":"g"@,"fqdn":"f"}"#,
         // In two objects that are put together.
         r#"{"event_type":"stack.created","timestamp":1,"git":"g"@,"stack":{"uid":"u","name":"n"@}}"#,

@@ -37,7 +37,7 @@ pub enum Kind {
 pub enum Form {
     Plain,
     /// Documented among the fields of the event, and also read nested.
-    Spread,
+    Inline,
     /// Documented nested, and also read from among the fields of the event.
     Nested,
 }
@@ -50,7 +50,7 @@ pub struct Field {
     pub form: Form,
 }
 
-/// A field is `name:kind`, with `!` behind it if it is required. `[..]` is a list, `{..}` an object, and `<..>` one whose keys are
+/// A field is `name:kind`, with `!` after it if it is required. `[..]` is a list, `{..}` an object, and `<..>` one whose keys are
 /// data.
 const OBJECTS: &[(&str, &str)] = &[
     (
@@ -300,18 +300,18 @@ pub fn identifying(event_type: &EventType) -> impl Iterator<Item = &'static str>
     documented(event_type).1.split_whitespace()
 }
 
-/// The fields of an event as its payload type has them: an object that is spread is one field.
+/// The fields of an event as its payload type has them: an inline object is one field.
 pub fn payload_fields(event_type: &EventType) -> Vec<Field> {
     parse_fields(documented(event_type).0)
 }
 
-/// The fields of an event on the wire, in the documented form: those of an object that is spread one by one, and the two that every
+/// The fields of an event on the wire, in the documented form: those of an inline object one by one, and the two that every
 /// event has.
 pub fn event_fields(event_type: &EventType) -> Vec<Field> {
     let mut fields = Vec::new();
     for field in payload_fields(event_type) {
         match (field.form, &field.kind) {
-            (Form::Spread, Kind::Object(name)) => fields.extend(object_fields(name)),
+            (Form::Inline, Kind::Object(name)) => fields.extend(object_fields(name)),
             _ => fields.push(field),
         }
     }
@@ -331,7 +331,7 @@ pub fn object_names() -> impl Iterator<Item = &'static str> {
 fn parse_fields(fields: &'static str) -> Vec<Field> {
     let parse = |text: &'static str| {
         let form = match text.as_bytes()[0] {
-            b'*' => Form::Spread,
+            b'*' => Form::Inline,
             b'~' => Form::Nested,
             _ => Form::Plain,
         };

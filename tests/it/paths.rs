@@ -24,9 +24,9 @@ fn read(path: &str) -> Vec<Step> {
             let end = strings.byte_offset();
             rest = quoted[end - 1..].strip_prefix(']').unwrap_or_else(|| panic!("{path}"));
         } else if let Some(index) = rest.strip_prefix('[') {
-            let (index, behind) = index.split_once(']').unwrap();
+            let (index, after) = index.split_once(']').unwrap();
             steps.push(Step::Index(index.parse().unwrap()));
-            rest = behind;
+            rest = after;
         } else {
             let name = rest.strip_prefix('.').unwrap_or(rest);
             let end = name.find(['.', '[']).unwrap_or(name.len());

@@ -102,11 +102,11 @@ pub fn for_each(mut visit: impl FnMut(&EventType, &Value, &Place)) {
     let mut visited = HashSet::new();
     for event_type in EventType::all() {
         let event = model::event(&event_type, true);
-        let spread = model::payload_fields(&event_type).into_iter().find(|field| field.form == Form::Spread);
-        let spread = spread.map_or(Value::Null, |field| value(&field.kind, true));
+        let inline = model::payload_fields(&event_type).into_iter().find(|field| field.form == Form::Inline);
+        let inline = inline.map_or(Value::Null, |field| value(&field.kind, true));
         for place in places(&event_type, &event) {
-            let is_spread = place.object.is_empty() && spread.get(&place.name).is_some();
-            let object = if is_spread { &spread } else { event.pointer(&place.object).unwrap() };
+            let is_inline = place.object.is_empty() && inline.get(&place.name).is_some();
+            let object = if is_inline { &inline } else { event.pointer(&place.object).unwrap() };
             let fields: Vec<&String> = object.as_object().unwrap().keys().collect();
             if visited.insert(format!("{place:?} of {fields:?}")) {
                 visit(&event_type, &event, &place);

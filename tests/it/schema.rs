@@ -53,7 +53,7 @@ fn verdict(payload: &Value) -> Result<Verdict, &'static str> {
     let written = serde_json::to_value(&event).unwrap();
     // One of the listed exceptions.
     let fields = model::payload_fields(event.event_type());
-    let stays_nested = fields.iter().any(|field| field.form == Form::Spread && written[field.name].is_object());
+    let stays_nested = fields.iter().any(|field| field.form == Form::Inline && written[field.name].is_object());
     let is_valid = stays_nested || STRICT.is_valid(&written);
     if is_valid { Ok(Verdict::Typed) } else { Err("strict refuses what is written") }
 }
@@ -85,8 +85,8 @@ pub(crate) fn forms(payload: &Value) -> Vec<Value> {
         add("activeprotect_action", &older);
     }
     let documented = model::payload_fields(&event_type);
-    for spread in documented.iter().filter(|field| field.form == Form::Spread) {
-        add("", &Map::from_iter([(spread.name.to_owned(), json!({}))]));
+    for inline in documented.iter().filter(|field| field.form == Form::Inline) {
+        add("", &Map::from_iter([(inline.name.to_owned(), json!({}))]));
     }
     let own = documented.iter().filter(|field| field.form == Form::Plain).map(|field| field.name);
     let own: Vec<&str> = own.chain(["timestamp", "event_type"]).collect();
@@ -102,7 +102,7 @@ pub(crate) fn forms(payload: &Value) -> Vec<Value> {
     forms
 }
 
-/// JSON pointers to all that is in a value, each behind those to what is in it.
+/// JSON pointers to all that is in a value, each after those to what is in it.
 pub(crate) fn pointers(value: &Value) -> Vec<String> {
     let inside: Vec<(String, &Value)> = match value {
         Value::Object(fields) => {

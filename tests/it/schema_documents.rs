@@ -161,8 +161,8 @@ fn the_openapi_document_has_a_webhook_for_every_event_and_no_loose_end() {
         assert_eq!(post["responses"].as_object().unwrap().keys().collect::<Vec<_>>(), ["2XX", "default"]);
     }
     let text = document.to_string();
-    for behind in text.split(r##""$ref":"#"##).skip(1) {
-        let pointer = behind.split('"').next().unwrap();
+    for after in text.split(r##""$ref":"#"##).skip(1) {
+        let pointer = after.split('"').next().unwrap();
         assert!(document.pointer(pointer).is_some(), "#{pointer}");
     }
     assert!(!text.contains("$defs"));
@@ -177,8 +177,8 @@ fn every_type_has_an_id_under_the_path_of_the_crate() {
     let mut impls = 0;
     for source in sources("src") {
         let here = source.matches("JsonSchema for ").count();
-        let by_path = source.split("fn schema_id()").skip(1).filter(|behind| {
-            let body = behind.split("fn json_schema").next().unwrap();
+        let by_path = source.split("fn schema_id()").skip(1).filter(|after| {
+            let body = after.split("fn json_schema").next().unwrap();
             body.contains("module_path!()") || body.contains("type_name::<")
         });
         assert_eq!(by_path.count(), here, "{source}");

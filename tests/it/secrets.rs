@@ -74,7 +74,7 @@ fn a_secret_is_read_on_purpose_only() {
     assert_eq!(serde_json::to_value(&secret).unwrap(), json!(MARKER));
 }
 
-/// The credential is before the last `@`, or what a program may take for one; what is behind the path may hold another.
+/// The credential is before the last `@`, or what a program may take for one; what is after the path may hold another.
 #[test]
 fn a_repository_address_hides_its_credential() {
     for (address, shown_as) in [
@@ -187,15 +187,15 @@ fn no_error_shows_what_is_no_event() {
         r#"{"timestamp":5,"event_type":["MARKER"]}"#,
         r#"{"timestamp":5,"event_type":{"MARKER":"MARKER"}}"#,
     ] {
-        for behind in [&b""[..], b"\0", b"\xff"] {
-            assert_hidden(&WebhookEvent::from_slice(&[body.as_bytes(), behind].concat()).unwrap_err());
+        for after in [&b""[..], b"\0", b"\xff"] {
+            assert_hidden(&WebhookEvent::from_slice(&[body.as_bytes(), after].concat()).unwrap_err());
         }
     }
 }
 
 thread_local! {
-    /// What the error of a format shows behind a message.
-    static BEHIND: Cell<&'static str> = const { Cell::new("") };
+    /// What the error of a format shows after a message.
+    static AFTER: Cell<&'static str> = const { Cell::new("") };
 }
 
 #[derive(Debug)]
@@ -211,25 +211,25 @@ impl std::error::Error for Talkative {}
 
 impl serde::de::Error for Talkative {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self(format!("{message}{}", BEHIND.get()))
+        Self(format!("{message}{}", AFTER.get()))
     }
 }
 
 /// The crate makes a message of its own of that of a format. Line and column are all that it takes over.
 #[test]
 fn what_a_format_shows_behind_its_message_is_not_taken_over() {
-    for (behind, taken) in [
+    for (after, taken) in [
         (", near: hunter2", ""),
         (" at line 2 column hunter2", ""),
         (" at line x column 7", ""),
         (" at line 2 column ", ""),
         (" at line 2 column 71", " at line 2 column 71"),
     ] {
-        BEHIND.set(behind);
+        AFTER.set(after);
         let fields = [("event_type", "app.auth"), ("timestamp", "now")].into_iter();
         let error = WebhookEvent::deserialize(MapDeserializer::<_, Talkative>::new(fields)).unwrap_err();
         let expected =
             "app.auth: timestamp: expected a timestamp, found a string not in the format 2024-02-15T14:30:00Z";
-        assert_eq!(error.0, format!("{expected}{taken}{behind}"));
+        assert_eq!(error.0, format!("{expected}{taken}{after}"));
     }
 }

@@ -149,9 +149,9 @@ fn a_subject_reads_as_kind_and_parts() {
     }
 }
 
-/// One field changed at a time, in every event: the subject is another one if the field identifies the thing, and else the same. So
-/// it is if the field is lost: an alert stays open only without what says what it is about.
-/// So it has no secret and no personal data. What is blank names nothing, whether it is empty or has spaces in it.
+/// One field changed at a time, in every event: the subject is another one if the field identifies the thing, and else the same. The
+/// same holds where the field is absent: an alert stays open only without what says what it is about. In this way, a subject has no
+/// secret and no personal data either. What is blank names nothing, whether it is empty or has spaces in it.
 #[test]
 fn another_thing_is_another_subject_and_the_same_thing_the_same() {
     for event_type in EventType::all() {

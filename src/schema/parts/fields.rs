@@ -59,7 +59,7 @@ pub(crate) fn target(schema: &Value) -> Option<&str> {
 /// The schema of a field that need not be there. Null is valid too, but for an object, which is written as absent and is
 /// documented nowhere as null.
 ///
-/// For datamodel-code-generator: with the option that gives codes their names, pydantic does not load its "object or null".
+/// For datamodel-code-generator: with the option that gives codes their names, pydantic does not load what it makes of "object or null".
 pub(crate) fn optional(mut schema: Schema) -> Schema {
     let null = json!({ "type": "null" });
     if let Some(Value::Array(branches)) = schema.get_mut("anyOf") {

@@ -312,7 +312,7 @@ fn no_error_shows_what_was_read() {
     }
 }
 
-/// Two secrets, one of them behind the place where reading stops. The place is said once, and by `Deserialize` it is the end.
+/// Two secrets, one of them after the place where reading stops. The place is said once, and by `Deserialize` it is the end.
 #[test]
 fn a_snippet_of_the_text_is_not_handed_on() {
     fn error<T: DeserializeOwned>(text: &str) -> String {
@@ -358,8 +358,8 @@ fn a_snippet_of_a_syntax_error_is_not_handed_on() {
         sonic_rs::from_str::<WebhookEvent>(r#"{"timestamp":1,"event_type":"stack.created","uid":"u","#).unwrap_err();
     assert!(cut.is_unmatched_type() && !cut.is_eof(), "{cut}");
     // What `guide::limits` excepts: what follows the event, and fields that are no object.
-    let behind = sonic_rs::from_str::<WebhookEvent>(r#"{"timestamp":1,"event_type":"new.event"} "SECRET77""#);
-    assert!(behind.unwrap_err().to_string().contains("SEC"));
+    let after = sonic_rs::from_str::<WebhookEvent>(r#"{"timestamp":1,"event_type":"new.event"} "SECRET77""#);
+    assert!(after.unwrap_err().to_string().contains("SEC"));
     assert!(sonic_rs::from_str::<Vec<RawEvent>>(r#"["SECRET77"]"#).unwrap_err().to_string().contains("77"));
 }
 
