@@ -5,7 +5,7 @@ use std::fmt;
 use super::object;
 use crate::codes::OrText;
 use crate::json::Fields;
-use crate::text::clean;
+use crate::text::{clean, is_blank};
 
 object! {
     /// A code with its meaning.
@@ -28,7 +28,7 @@ object! {
 impl OrText<CodeMeaning> {
     /// The string, or else the meaning of the code, or else the code if that is a word.
     ///
-    /// An empty string counts as none.
+    /// A blank string counts as none.
     ///
     /// ```
     /// use cloud66_webhooks::objects::DeployContext;
@@ -46,12 +46,12 @@ impl OrText<CodeMeaning> {
         let text = match self {
             Self::Text(text) => Some(text),
             Self::Typed(value) => match (&value.meaning, &value.code) {
-                (Some(meaning), _) if !meaning.is_empty() => Some(meaning),
+                (Some(meaning), _) if !is_blank(meaning) => Some(meaning),
                 (_, Some(OrText::Text(code))) => Some(code),
                 _ => None,
             },
         };
-        text.map(String::as_str).filter(|text| !text.is_empty())
+        text.map(String::as_str).filter(|text| !is_blank(text))
     }
 }
 
@@ -59,7 +59,7 @@ impl OrText<CodeMeaning> {
 impl fmt::Display for CodeMeaning {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.meaning, &self.code) {
-            (Some(meaning), _) if !meaning.is_empty() => clean(meaning).fmt(formatter),
+            (Some(meaning), _) if !is_blank(meaning) => clean(meaning).fmt(formatter),
             (_, Some(code)) => code.fmt(formatter),
             _ => Ok(()),
         }

@@ -107,6 +107,7 @@ impl Source {
         let get = |keyword| schema.get(keyword);
         match kind {
             "string" if get("format").is_some_and(|format| format == "date-time") => self.timestamp(["T", "Z"]),
+            // Nothing else has a pattern.
             "string" if get("pattern").is_some() => self.timestamp([" ", " UTC"]),
             "string" => match get("examples").and_then(Value::as_array) {
                 Some(words) if !self.with_drift() => select(words.clone()).boxed(),

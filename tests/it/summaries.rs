@@ -218,7 +218,7 @@ fn an_object_alone_has_its_noun() {
     for (json, meaning) in [
         (json!({"code": 1, "meaning": "one"}), "one"),
         (json!({"code": 1, "meaning": ""}), "1"),
-        (json!({"code": "word", "meaning": ""}), "word"),
+        (json!({"code": "word", "meaning": " "}), "word"),
         (json!({"meaning": ""}), ""),
     ] {
         assert_eq!(shown::<CodeMeaning>(json.clone()), [meaning; 2]);
