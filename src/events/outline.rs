@@ -2,15 +2,17 @@
 
 use std::fmt;
 
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::json::{LEVELS, Member, Node};
 use crate::path::{Failure, Problem, Step};
 
-/// The fields of an object with the text of their values: up to the `last` name, or to where the text cannot be read.
+/// The fields of an object with the text of their values: up to the `last` name, or to where the text cannot be read. If that is
+/// in a value, all of the text from there on stands for it.
 pub(super) fn level<'t>(text: &'t str, last: Option<&str>) -> Vec<(String, &'t str)> {
     struct Level<'l, 't> {
+        text: &'t str,
         fields: &'l mut Vec<(String, &'t str)>,
         last: Option<&'l str>,
     }
@@ -23,9 +25,13 @@ pub(super) fn level<'t>(text: &'t str, last: Option<&str>) -> Vec<(String, &'t s
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-            while let Some(name) = map.next_key::<String>()? {
+            while let Some(key) = map.next_key::<&RawValue>()? {
+                let name: String = serde_json::from_str(key.get()).map_err(A::Error::custom)?;
                 let is_last = self.last == Some(&name);
-                self.fields.push((name, map.next_value::<&RawValue>()?.get()));
+                let value = map.next_value::<&RawValue>();
+                let rest = after(self.text, key.get()).trim_ascii_start().trim_start_matches(':').trim_ascii_start();
+                self.fields.push((name, value.as_ref().map_or(rest, |value| value.get())));
+                value?;
                 if is_last {
                     break;
                 }
@@ -36,7 +42,7 @@ pub(super) fn level<'t>(text: &'t str, last: Option<&str>) -> Vec<(String, &'t s
 
     let mut fields = Vec::new();
     // An error only says where the readable part ends.
-    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Level { fields: &mut fields, last });
+    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Level { text, fields: &mut fields, last });
     fields
 }
 
@@ -74,6 +80,11 @@ fn offset(text: &str, part: &str) -> Option<usize> {
     part.as_ptr().addr().checked_sub(text.as_ptr().addr())
 }
 
+/// What comes after a part of a text in it.
+fn after<'t>(text: &'t str, part: &str) -> &'t str {
+    offset(text, part).and_then(|at| text.get(at.saturating_add(part.len())..)).unwrap_or_default()
+}
+
 /// Line and column of the end of a text, as `serde_json` counts them.
 pub(super) fn place(text: &str) -> (usize, usize) {
     let line = text.rsplit('\n').next().unwrap_or_default();
@@ -90,9 +101,9 @@ pub(super) fn salvage(text: &str, levels: usize) -> Option<Node<'_>> {
     }
     // A number may have lost digits, unless a comma or a brace follows it, or after white space the next name.
     let is_whole = |value: &str| {
-        let after = offset(text, value).and_then(|at| text.get(at.saturating_add(value.len())..)).unwrap_or_default();
+        let after = after(text, value);
         let next = after.trim_ascii_start();
-        !value.ends_with(|c: char| c.is_ascii_digit())
+        !value.starts_with(|c: char| c.is_ascii_digit() || c == '-')
             || next.starts_with([',', '}'])
             || next.starts_with('"') && next.len() < after.len()
     };

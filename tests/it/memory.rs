@@ -111,6 +111,8 @@ fn steps(body: &str) -> Vec<(&'static str, f64, usize, Heap)> {
     let by_serde = |text: &str| measure(|| serde_json::from_str::<WebhookEvent>(text).is_ok()).1;
     let by_reader = measure(|| serde_json::from_reader::<_, WebhookEvent>(body.as_bytes()).is_ok()).1;
     let refused = measure(|| broken.parse::<WebhookEvent>().unwrap_err()).1;
+    let (cut, _) = body.split_at(body.len() * 2 / 3);
+    let cut_off = measure(|| cut.parse::<WebhookEvent>().unwrap_err()).1;
     // Each level of objects around what cannot be read is read once more.
     let unreadable = body.replace("0}", "1e400}");
     let salvaged = measure(|| unreadable.parse::<WebhookEvent>().is_ok()).1;
@@ -121,6 +123,7 @@ fn steps(body: &str) -> Vec<(&'static str, f64, usize, Heap)> {
         ("Deserialize", READING, body.len(), by_serde(body)),
         ("Deserialize from a reader", READING, body.len(), by_reader),
         ("from_str of a broken body", READING, body.len(), refused),
+        ("from_str of a body that is cut off", READING, cut.len(), cut_off),
         ("Deserialize of a broken body", READING, body.len(), by_serde(&broken)),
         ("from_str of an unreadable value", READING, body.len(), salvaged),
         ("drift and Display", READING, body.len(), shown),
