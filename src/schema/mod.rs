@@ -2,9 +2,9 @@
 //!
 //! | schema | is | for |
 //! |---|---|---|
-//! | [`strict`] | the documented events in their documented form, which is what this crate writes | generating code, checking fixtures |
-//! | [`open`] | what this crate reads, of any event type: only what is required | validating deliveries |
-//! | [`openapi`] | the strict schema as an `OpenAPI` document with webhooks | documentation, and generators that take `OpenAPI` |
+//! | [`strict`](strict()) | the documented events in their documented form, which is what this crate writes | generating code, checking fixtures |
+//! | [`open`](open()) | what this crate reads, of any event type: only what is required | validating deliveries |
+//! | [`openapi`](openapi()) | the strict schema as an `OpenAPI` document with webhooks | documentation, and generators that take `OpenAPI` |
 //!
 //! The first two are draft 2020-12 with standard keywords only. All three are files in the folder `schema` of the repository and of
 //! the package. The types implement `schemars::JsonSchema`, which follows the generator's contract: strict for serialization, open

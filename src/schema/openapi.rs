@@ -16,7 +16,7 @@ const UNION: &str = "WebhookEvent";
 
 /// The events as an `OpenAPI` 3.1 document: a webhook for each, with the documented payload as its example.
 ///
-/// It is for documentation and for generators that take `OpenAPI`. The same payloads are valid as under [`strict`].
+/// It is for documentation and for generators that take `OpenAPI`. The same payloads are valid as under [`strict`](strict()).
 ///
 /// ```
 /// use cloud66_webhooks::EventType;
