@@ -29,7 +29,7 @@ pub(super) fn level<'t>(text: &'t str, last: Option<&str>) -> Vec<(String, &'t s
                 let name: String = serde_json::from_str(key.get()).map_err(A::Error::custom)?;
                 let is_last = self.last == Some(&name);
                 let value = map.next_value::<&RawValue>();
-                let rest = after(self.text, key.get()).trim_ascii_start().trim_start_matches(':').trim_ascii_start();
+                let rest = after(self.text, key.get()).trim_ascii_start().strip_prefix(':').unwrap_or_default();
                 self.fields.push((name, value.as_ref().map_or(rest, |value| value.get())));
                 value?;
                 if is_last {

@@ -55,6 +55,7 @@ fn what_is_no_json() {
         "{'event_type':'app.auth'}",
         "[] []",
         r#"{"event_type":"app.auth" "timestamp":5}"#,
+        r#"{"timestamp":5,"event_type""x.y"}"#,
         r#"{"timestamp":5,}"#,
         r#"{"timestamp":5,"event_type":"x.y","new":{"a":[1],"b":{"c":"","d":tru},"e":2},"f":3}"#,
         r#"{"timestamp":1,"event_type":"x.y"}{"timestamp":1,"event_type":"x.y"}"#,
