@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::json::{LEVELS, Member, Node};
@@ -26,13 +26,12 @@ pub(super) fn level<'t>(text: &'t str, last: Option<&str>) -> Vec<(String, &'t s
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
             while let Some(key) = map.next_key::<&RawValue>()? {
-                let name: String = serde_json::from_str(key.get()).map_err(A::Error::custom)?;
+                let Ok(name) = serde_json::from_str::<String>(key.get()) else { break };
                 let is_last = self.last == Some(&name);
                 let value = map.next_value::<&RawValue>();
                 let rest = after(self.text, key.get()).trim_ascii_start().strip_prefix(':').unwrap_or_default();
                 self.fields.push((name, value.as_ref().map_or(rest, |value| value.get())));
-                value?;
-                if is_last {
+                if is_last || value.is_err() {
                     break;
                 }
             }
@@ -41,7 +40,7 @@ pub(super) fn level<'t>(text: &'t str, last: Option<&str>) -> Vec<(String, &'t s
     }
 
     let mut fields = Vec::new();
-    // An error only says where the readable part ends.
+    // An error says no more than where the readable part ends.
     let _ = serde_json::Deserializer::from_str(text).deserialize_map(Level { text, fields: &mut fields, last });
     fields
 }
