@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 use crate::json::{LEVELS, Member, Node};
 use crate::path::{Failure, Problem, Step};
 
-/// The fields of an object with the text of their values: up to the `last` name, or to where the text cannot be read. If that is
-/// in a value, all of the text from there on stands for it.
+/// The fields of an object, each with the text of its value, up to the field `last` or to where the text becomes unreadable. If
+/// that is inside a value, its text is all of the rest.
 pub(super) fn level<'t>(text: &'t str, last: Option<&str>) -> Vec<(String, &'t str)> {
     struct Level<'l, 't> {
         text: &'t str,
@@ -26,11 +26,13 @@ pub(super) fn level<'t>(text: &'t str, last: Option<&str>) -> Vec<(String, &'t s
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
             while let Some(key) = map.next_key::<&RawValue>()? {
-                let Ok(name) = serde_json::from_str::<String>(key.get()) else { break };
-                let is_last = self.last == Some(&name);
                 let value = map.next_value::<&RawValue>();
                 let rest = after(self.text, key.get()).trim_ascii_start().strip_prefix(':').unwrap_or_default();
-                self.fields.push((name, value.as_ref().map_or(rest, |value| value.get())));
+                let text = value.as_ref().map_or(rest.trim_ascii_start(), |value| value.get());
+                let name = serde_json::from_str::<String>(key.get()).ok();
+                let name = name.filter(|_| is_whole(text, after(self.text, text)));
+                let is_last = name.as_deref().is_some_and(|name| self.last == Some(name));
+                self.fields.extend(name.map(|name| (name, text)));
                 if is_last || value.is_err() {
                     break;
                 }
@@ -45,10 +47,20 @@ pub(super) fn level<'t>(text: &'t str, last: Option<&str>) -> Vec<(String, &'t s
     fields
 }
 
-/// Line and column of the value that a failure leads to: of its end, or of the end of the object that lacks it, or for a
-/// duplicate field of the end of the second name.
+/// Whether a value is there as it was sent. In broken text, a string may be one only up to a quotation mark in it, and a number may
+/// have lost digits: a comma or a brace must follow, or after white space the next name. Arrays and objects end by themselves.
+fn is_whole(value: &str, after: &str) -> bool {
+    let next = after.trim_ascii_start();
+    value.starts_with(['{', '['])
+        || next.starts_with([',', '}'])
+        || next.starts_with('"') && next.len() < after.len()
+        || next.is_empty() && !value.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Line and column of the end of the value that a failure leads to; of the object, if a field is missing in it; of the second name,
+/// if it is a duplicate.
 pub(super) fn locate(text: &str, failure: &Failure) -> Option<(usize, usize)> {
-    // The end of the body, if anything is missing in it, is that of its object.
+    // If a field of the event is missing, the place is the end of its object.
     let mut value = text.trim_ascii();
     let mut steps = failure.steps().peekable();
     while let Some(step) = steps.next() {
@@ -64,24 +76,20 @@ pub(super) fn locate(text: &str, failure: &Failure) -> Option<(usize, usize)> {
         };
         match inner {
             Some(inner) if is_duplicate => {
-                let before = text.get(..offset(text, inner)?)?;
+                let before = text.strip_suffix(after(text, inner))?.strip_suffix(inner)?;
                 return Some(place(before.trim_ascii_end().strip_suffix(':')?.trim_ascii_end()));
             }
             Some(inner) => value = inner,
             None => break,
         }
     }
-    Some(place(text.get(..offset(text, value)?.saturating_add(value.len()))?))
-}
-
-/// Where a part of a text begins in it.
-fn offset(text: &str, part: &str) -> Option<usize> {
-    part.as_ptr().addr().checked_sub(text.as_ptr().addr())
+    Some(place(text.strip_suffix(after(text, value))?))
 }
 
 /// What comes after a part of a text in it.
 fn after<'t>(text: &'t str, part: &str) -> &'t str {
-    offset(text, part).and_then(|at| text.get(at.saturating_add(part.len())..)).unwrap_or_default()
+    let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr());
+    start.and_then(|start| text.get(start.saturating_add(part.len())..)).unwrap_or_default()
 }
 
 /// Line and column of the end of a text, as `serde_json` counts them.
@@ -98,15 +106,6 @@ pub(super) fn salvage(text: &str, levels: usize) -> Option<Node<'_>> {
     if whole.is_some() || levels == DEEPEST || !text.trim_ascii_start().starts_with('{') {
         return whole;
     }
-    // A number may have lost digits, unless a comma or a brace follows it, or after white space the next name.
-    let is_whole = |value: &str| {
-        let after = after(text, value);
-        let next = after.trim_ascii_start();
-        !value.starts_with(|c: char| c.is_ascii_digit() || c == '-')
-            || next.starts_with([',', '}'])
-            || next.starts_with('"') && next.len() < after.len()
-    };
-    let fields = level(text, None).into_iter().filter(|(_, value)| is_whole(value));
     let member = |(name, value): (String, _)| Some(Member::new(name.into(), salvage(value, levels.saturating_add(1))?));
-    Some(Node::Object(fields.filter_map(member).collect()))
+    Some(Node::Object(level(text, None).into_iter().filter_map(member).collect()))
 }

@@ -56,6 +56,10 @@ fn what_is_no_json() {
         "[] []",
         r#"{"event_type":"app.auth" "timestamp":5}"#,
         r#"{"timestamp":5,"event_type""x.y"}"#,
+        // A quotation mark too few or too many. What is there of such a string is not what was sent.
+        r#"{"timestamp":5,"event_type":"job.fail","uid":"job-1,"name":"daily"}"#,
+        r#"{"timestamp":5,"event_type":"job".fail","uid":"job-1"}"#,
+        r#"{"timestamp":5,"event_type":"x.y","ok":truely}"#,
         r#"{"timestamp":5,}"#,
         r#"{"timestamp":5,"event_type":"x.y","new":{"a":[1],"b":{"c":"","d":tru},"e":2},"f":3}"#,
         r#"{"timestamp":1,"event_type":"x.y"}{"timestamp":1,"event_type":"x.y"}"#,
@@ -71,6 +75,7 @@ fn what_is_no_json() {
         r#"{"timestamp":1,"event_type":"\ud800"}"#,
         r#"{"timestamp":1,"a":"\udc00","event_type":"x.y"}"#,
         r#"{"timestamp":1,"event_type":"x.y","\udc00":1}"#,
+        r#"{"\udc00":1,"timestamp":1,"event_type":"x.y"}"#,
         // A byte-order mark is an error, and no reason to lose what stands after it.
         "\u{feff}{}",
         "\u{feff}{\"timestamp\":1,\"event_type\":\"app.auth\",\"app\":\"a\"}",
