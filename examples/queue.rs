@@ -21,7 +21,7 @@ struct Envelope {
 
 /// The event flattened into the envelope, for consumers that expect the vendor's fields at the top level.
 ///
-/// Choose names that no event has: several have an `id` or a `name` at the top level.
+/// Choose names that no event has: several have a `uid` or a `name` at the top level.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct FlatEnvelope {
     delivery_id: u64,

@@ -39,7 +39,7 @@ pub enum Drift {
     },
     /// A field that is not documented.
     UnknownField {
-        /// The path to the field, for example `backup.checksum`.
+        /// The path to the field as the Rust type has it, for example `backup.checksum`.
         path: String,
     },
     /// An optional field whose value has an unexpected type. The typed field is `None` or empty, and the value is kept in the

@@ -46,8 +46,8 @@
 //! [`serde_json::Value`], or deserialized with serde: as a field of your own type, flattened into it, or from any self-describing
 //! format.
 //!
-//! **Matching.** Each event type is a variant, such as [`WebhookEvent::ManagedBackupFail`]. What many events have in common can be
-//! had without a `match`, from [`stack`](WebhookEvent::stack), [`backup`](WebhookEvent::backup),
+//! **Matching.** Each event type is a variant, such as [`WebhookEvent::ManagedBackupFail`]. What many events have in common is
+//! available without a `match`, through [`stack`](WebhookEvent::stack), [`backup`](WebhookEvent::backup),
 //! [`server`](WebhookEvent::server), [`timestamp`](WebhookEvent::timestamp) and others. `Display` is one line for a log.
 //!
 //! **Alerting.** [`reason`](WebhookEvent::reason) is the vendor's explanation, and [`subject`](WebhookEvent::subject) is what the
@@ -181,7 +181,7 @@
 //! * `proptest`: `Arbitrary` for `WebhookEvent`, every payload and every object, and arbitrary deliveries, in `strategies`. It enables
 //!   `schemars`, because they are made from the schema.
 //! * `jiff`: `time::to_jiff` and `time::from_jiff`, for a service that uses jiff. In this version, the timestamps of the payloads are
-//!   those of chrono.
+//!   chrono's.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod codes;

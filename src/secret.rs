@@ -77,17 +77,17 @@ impl fmt::Display for RepositoryAddress {
             }
             _ => &self.0,
         };
-        let is_behind_the_path = ['?', '#', ';', '&'];
+        let ends_the_path = ['?', '#', ';', '&'];
         let rest = match split_login(rest) {
             // What comes after the `@` may be the end of a query as well as the host.
-            Some((login, _)) if login.contains(is_behind_the_path) => return formatter.write_str("[redacted]"),
+            Some((login, _)) if login.contains(ends_the_path) => return formatter.write_str("[redacted]"),
             Some((login, rest)) => {
                 write!(formatter, "{}@", if login == "git" { login } else { "[redacted]" })?;
                 rest
             }
             None => rest,
         };
-        match rest.split_once(is_behind_the_path) {
+        match rest.split_once(ends_the_path) {
             Some((rest, _)) => write!(formatter, "{}?[redacted]", clean_part(rest)),
             None => write!(formatter, "{}", clean_part(rest)),
         }

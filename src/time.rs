@@ -8,7 +8,7 @@
 //! | time zone | required; the timestamp is kept and written in UTC |
 //! | fraction | kept, and written with 3, 6 or 9 digits |
 //! | leap second | 23:59:60 in UTC is represented as chrono does it; any other second 60 is an error |
-//! | years | 0 to 9999 in UTC; to write another one as a string is an error |
+//! | years | 0 to 9999 in UTC; writing another one as a string fails |
 //! | before 1970 | allowed, also as negative Unix seconds |
 //! | Unix seconds | in an event's `timestamp` in the whole range of chrono's [`DateTime`]; a fraction of a second is not written |
 
@@ -191,7 +191,7 @@ macro_rules! serde_with_adapter {
 serde_with_adapter!(Rfc3339, rfc3339);
 serde_with_adapter!(Spaced, spaced);
 
-/// The timestamp that a node is, in any form. As Unix seconds it may be one that has no other form.
+/// Reads a timestamp in any form. As Unix seconds it may be one that has no other form.
 pub(crate) fn read(node: &Node<'_>) -> Result<DateTime<Utc>> {
     match node {
         Node::Text(text) => parse(text).map_err(unexpected),

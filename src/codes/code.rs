@@ -113,7 +113,7 @@ pub(crate) fn show(rows: &'static [Row], code: i64, formatter: &mut fmt::Formatt
 
 const UNKNOWN_WORD: Problem = Problem::Expected { expected: "a status code", found: "an unknown word" };
 
-/// The code that a node is, as an integer or as the vendor's word for it.
+/// Reads a code: an integer, or the vendor's word for it.
 pub(crate) fn code_of(rows: &'static [Row], node: &Node<'_>) -> Result<i64> {
     match node {
         Node::Text(word) => Ok(row_of(rows, word).ok_or_else(|| Failure::new(UNKNOWN_WORD))?.code),

@@ -72,8 +72,8 @@ labels! {
         NotAnObject = "not_an_object";
         /// The body is an object in which `event_type` is missing or null.
         MissingEventType = "missing_event_type";
-        /// A required field is missing or has an unexpected type, there is a duplicate field, or fields that are already in memory are
-        /// nested too deeply.
+        /// A required field is missing or has an unexpected type, there is a duplicate field, or an object would be nested too deeply: a
+        /// value in memory, or one whose fields are among those of the event.
         Data = "data";
     }
 }
@@ -109,8 +109,8 @@ impl ParseError {
         self.kind() == ParseErrorKind::MissingEventType
     }
 
-    /// Whether a required field is missing or has an unexpected type, there is a duplicate field, or fields that are already in
-    /// memory are nested too deeply.
+    /// Whether a required field is missing or has an unexpected type, there is a duplicate field, or an object would be nested too
+    /// deeply: a value in memory, or one whose fields are among those of the event.
     #[must_use]
     pub fn is_data(&self) -> bool {
         self.kind() == ParseErrorKind::Data
@@ -160,7 +160,8 @@ impl ParseError {
     }
 
     /// The fields that could be read: all of them if the body is a JSON object, or those before the syntax error. A value beyond a
-    /// [limit](crate::guide::limits) is left out, and of fields with the same name, only the first that can be read is kept.
+    /// [limit](crate::guide::limits) is left out, and of fields with the same name, only the first that can be read is kept. Of what follows
+    /// invalid UTF-8, only [`event_type`](ParseError::event_type) is read.
     ///
     /// Cloud 66 does not retry, so store this or act on it. To lose nothing at all, store the body.
     ///

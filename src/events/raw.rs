@@ -107,16 +107,16 @@ impl<'de> Deserialize<'de> for RawEvent {
 
 /// An event of a type that this version does not know, with all of its fields.
 ///
-/// None can be made of a known event type: read one from a delivery, or convert a [`RawEvent`] into a
+/// You cannot construct one for a known event type: read it from a delivery, or convert a [`RawEvent`] into a
 /// [`WebhookEvent`](crate::WebhookEvent).
 ///
 /// ```
 /// use cloud66_webhooks::{EventType, RawEvent, WebhookEvent, chrono::Utc};
 ///
-/// let raw = RawEvent::new(&EventType::from("server.rebooted"), Utc::now());
+/// let raw = RawEvent::new(&EventType::from("event.of.tomorrow"), Utc::now());
 /// let event = WebhookEvent::try_from(raw)?;
 /// let WebhookEvent::Unrecognized(unrecognized) = &event else { unreachable!() };
-/// assert_eq!(unrecognized.fields().get("event_type").unwrap(), "server.rebooted");
+/// assert_eq!(unrecognized.fields().get("event_type").unwrap(), "event.of.tomorrow");
 /// # Ok::<(), cloud66_webhooks::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

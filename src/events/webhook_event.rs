@@ -161,8 +161,7 @@ fn boxed<T: Value>(node: &Node<'_>) -> Result<Box<T>> {
 }
 
 impl WebhookEvent {
-    /// The event that a body is. If a name comes twice, that is the error: otherwise it would not be clear which of the two an
-    /// error means.
+    /// Reads an event from a body. A duplicate name is reported before any other fault, whose path might mean either of the two.
     fn read(node: &Node<'_>) -> Result<Self> {
         Self::typed(node).map_err(|failure| node.check_names().err().unwrap_or(failure))
     }

@@ -23,7 +23,7 @@ use crate::path::{Failure, Problem, Result};
 /// ```
 /// use cloud66_webhooks::WebhookEvent;
 ///
-/// let body = br#"{"timestamp": 1, "event_type": "server.rebooted", "seconds": 12}"#;
+/// let body = br#"{"timestamp": 1, "event_type": "event.of.tomorrow", "seconds": 12}"#;
 /// let event = WebhookEvent::from_slice(body)?;
 /// let WebhookEvent::Unrecognized(event) = event else { unreachable!() };
 /// assert_eq!(event.fields().get("seconds"), Some(12.into()));
@@ -94,7 +94,7 @@ impl Fields {
         let value = self.json(name)?;
         Some(serde_json::from_str(value.0).map_err(|_| {
             let found = Node::of_text(value.0).map_or("a value that is nested too deep", |node| node.kind());
-            // Without its path, unless it has parameters: each of these has a path of its own.
+            // Without its path, unless it has parameters, each of which has a path of its own.
             let path = type_name::<T>();
             let expected = if path.contains('<') { path } else { path.rsplit("::").next().unwrap_or(path) };
             FieldError(Failure::at(name, Problem::Expected { expected, found }))
@@ -110,7 +110,8 @@ impl Fields {
     /// Sets a field, which becomes the last one, and returns its previous value.
     ///
     /// A value with more than 126 levels of nested arrays and objects, which no delivery has, cannot be written, and
-    /// [`get`](Fields::get) returns null for one with more than 127.
+    /// [`get`](Fields::get) returns null for one with more than 127. In a nested object, one with 126 is written but cannot be read
+    /// again.
     ///
     /// ```
     /// use cloud66_webhooks::Fields;
@@ -191,7 +192,7 @@ impl Fields {
     /// The members of an object. Fails if two have the same name, at any depth.
     pub(crate) fn of_object(node: &Node<'_>) -> Result<Self> {
         node.check_names()?;
-        // Most events are longer.
+        // The text of most events is longer than that.
         let mut fields = Self(Some(Box::new(Texts { text: String::with_capacity(512), entries: Vec::new() })));
         for member in node.members()? {
             fields.keep(member, None);

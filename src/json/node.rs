@@ -73,7 +73,7 @@ impl<'a> Node<'a> {
         matches!(self, Self::Null)
     }
 
-    /// The string that it is.
+    /// The value as a string.
     pub(crate) fn text(&self) -> Result<&str> {
         match self {
             Self::Text(text) => Ok(text),
@@ -81,7 +81,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The integer that it is: `3`, or a decimal that is exactly one, `3.0`. JSON Schema makes no difference between the two.
+    /// The value as an integer: `3`, or a decimal that is exactly one, `3.0`. JSON Schema makes no difference between the two.
     pub(crate) fn integer(&self, expected: &'static str) -> Result<i64> {
         // From 2^52 on, every `f64` is whole: a fraction may have been rounded away.
         const EXACT: f64 = 4_503_599_627_370_495.0;
@@ -97,7 +97,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The members of the object that it is.
+    /// The members of the value as an object.
     pub(crate) fn members(&self) -> Result<&[Member<'a>]> {
         match self {
             Self::Object(members) => Ok(members),

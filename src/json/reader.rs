@@ -41,7 +41,7 @@ struct Reader<'de, 'r> {
     steps: Vec<Step<'static>>,
     /// What is wrong, unless it is the parser that says so.
     reason: Option<String>,
-    /// Gives the outermost array or object its type. If that fails, the format has the place.
+    /// Gives the outermost array or object its type. The format still knows line and column then, so that its error has them.
     root: Option<Root<'de, 'r>>,
 }
 
@@ -78,7 +78,7 @@ impl<'de> Reader<'de, '_> {
         };
         let path = path_of(self.steps.iter().rev());
         let colon = if path.is_empty() { "" } else { ": " };
-        // Behind it, a format of text shows line and column. `serde_json` takes them back from there.
+        // After the reason, a format of text shows line and column. `serde_json` takes them back from there.
         let after = shown.strip_prefix(&reason).and_then(|after| after.lines().next());
         let digit = |c: char| c.is_ascii_digit();
         let is_place = |after: &&str| after.ends_with(digit) && after.replace(digit, "") == " at line  column ";

@@ -1,4 +1,4 @@
-//! What in a payload says whether the event is so, and whether it agrees with the event type.
+//! What in a payload confirms or contradicts the event type.
 
 use std::fmt::Display;
 

@@ -151,7 +151,7 @@ pub(crate) trait Payload: Object {
         Parts::default()
     }
 
-    /// What in the payload says whether it is so, apart from the event type.
+    /// What in the payload confirms or contradicts the event type.
     fn evidence(&self, _event_type: &str) -> Vec<Evidence<'_>> {
         Vec::new()
     }

@@ -37,7 +37,7 @@ subject_kinds! {
     Agent = "agent";
     /// An SSL certificate, by the number of its stack and its domain names, or else by its uuid.
     Certificate = "certificate";
-    /// A cloud resource, by the number of its entry in the queue of deletions.
+    /// A cloud resource, by the number of its entry in the deletion queue.
     CloudObject = "cloud_object";
     /// A container, by its uid, or else by its server, its service, and its name or image.
     Container = "container";

@@ -21,8 +21,9 @@ pub enum Form {
     /// drift in them.
     #[default]
     Documented,
-    /// All that is read, whether this version knows it or not: also unknown fields, values of an unexpected type in optional fields,
-    /// unrecognized codes and event types, other forms of timestamps, and integers with a fraction of zero.
+    /// Documented values and drift: unknown fields, values of an unexpected type in optional fields, unrecognized codes and event
+    /// types, other forms of timestamps, and integers with a fraction of zero. Older names, objects in their other form, and words in
+    /// place of codes are not among them.
     WithDrift,
 }
 

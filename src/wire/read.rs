@@ -7,7 +7,7 @@ use super::{Object, Value, View};
 use crate::json::{Fields, LEVELS, Member, Node, duplicate};
 use crate::path::{Failure, Problem, Result};
 
-/// The object that a node is.
+/// Reads an object from a node.
 pub(crate) fn read_object<T: Object>(node: &Node<'_>) -> Result<T> {
     let mut members = Members::of(node)?;
     let mut object = T::take(&mut members)?;

@@ -1,8 +1,8 @@
 //! Objects and events with what is required of them, and nothing else.
 //!
 //! A validator reports the fault where it is, and quotes no value that is not required: so there is a condition for each form of a
-//! delivery in place of an `anyOf`, of which Python's `jsonschema` quotes all that is in it. In a condition stands no type that a
-//! validator with type coercion would change a value to.
+//! delivery in place of an `anyOf`, of which Python's `jsonschema` quotes all that is in it. No condition contains a type that
+//! a validator with type coercion would change a value to.
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
