@@ -208,6 +208,7 @@ impl<'de> Visitor<'de> for &mut Reader<'de, '_> {
                 Ok(None) => break,
                 Err(error) => {
                     let index = self.elements.len().saturating_sub(start);
+                    // An array around it has its own elements only.
                     self.elements.truncate(start);
                     return Err(self.failed_at(Step::Index(index), error));
                 }

@@ -99,6 +99,7 @@ macro_rules! object {
                     let mut fields = vec![$(
                         (const { wire_name(stringify!($field)) }, <form!($($form)?) as Form<_>>::view(&self.$field))
                     ),*];
+                    // `unknown` is the last.
                     fields.pop();
                     fields
                 }

@@ -53,6 +53,7 @@ impl<T: Object + Value> Form<T> for NestedOrInline {
         members.take(name);
         members.check_levels(2)?;
         let mut object = T::take(members)?;
+        // What could not be typed is the object's. What nobody took is the event's.
         *object.unknown_mut() = members.rest(false)?;
         Ok(object)
     }

@@ -87,6 +87,7 @@ pub(crate) fn write_object<S: Serializer>(
 ) -> Result<S::Ok, S::Error> {
     let (mut fields, inline) = written(object);
     if let (Some(tag), [first, ..]) = (tag, &mut fields) {
+        // After the timestamp, as the vendor has it.
         first.insert(first.len().min(1), (EVENT_TYPE, View::Text(tag)));
     }
     let mut map = serializer.serialize_map(None)?;
@@ -128,17 +129,18 @@ pub(crate) fn written(object: &dyn Object) -> ([Vec<Field<'_>>; 3], Option<&dyn 
     });
     let Some((index, inner)) = inline else { return ([fields, Vec::new(), Vec::new()], None) };
     let after = fields.split_off(index.saturating_add(1));
+    // The inline object itself.
     fields.pop();
     ([fields, inner.fields(), after], Some(inner))
 }
 
-/// Whether a field of this name is written.
+/// Whether a typed field of this name is written.
 pub(crate) fn is_typed(fields: &[Vec<Field<'_>>], name: &str) -> bool {
     fields.iter().flatten().any(|(other, view)| *other == name && !matches!(view, View::Absent))
 }
 
 /// Whether an object that is documented among the fields of another one is written nested: as it was delivered if it has unknown
-/// fields of its own, or if there are unknown fields beside it that would be taken for its.
+/// fields of its own, or if there are unknown fields beside it that would be taken for its. It cannot be if one of them has its name.
 fn is_nested(outer: &dyn Object, name: &str, inner: &dyn Object) -> bool {
     let unknown = outer.unknown();
     if unknown.is_empty() && inner.unknown().is_empty() || unknown.contains(name) {
