@@ -142,20 +142,14 @@ impl EventType {
     /// ```
     #[must_use]
     pub fn peek(body: &[u8]) -> Option<Self> {
-        // In every documented payload the event type comes before this. The rest of a large body need not even be UTF-8.
-        const NEAR: usize = 512;
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        body.get(..NEAR).and_then(peek_in).or_else(|| peek_in(body))
+        // Other fields may have invalid UTF-8.
+        let text = std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed);
+        let (_, value) = level(&text, Some(EVENT_TYPE)).pop().filter(|(name, _)| name == EVENT_TYPE)?;
+        let event_type = Self::read(&Node::of_text(value).ok()?).ok()?;
+        let is_damaged = matches!(text, Cow::Owned(_)) && event_type.as_str().contains(char::REPLACEMENT_CHARACTER);
+        (!is_damaged).then_some(event_type)
     }
-}
-
-/// The event type of a body that may be cut off, and may have invalid UTF-8 in other fields.
-fn peek_in(body: &[u8]) -> Option<EventType> {
-    let text = std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed);
-    let (_, value) = level(&text, Some(EVENT_TYPE)).pop().filter(|(name, _)| name == EVENT_TYPE)?;
-    let event_type = EventType::read(&Node::of_text(value).ok()?).ok()?;
-    let is_damaged = matches!(text, Cow::Owned(_)) && event_type.as_str().contains(char::REPLACEMENT_CHARACTER);
-    (!is_damaged).then_some(event_type)
 }
 
 /// Declares an enum of words that this crate has chosen itself. `labels! { pub enum Severity("severity") { Alert = "alert"; } }`
