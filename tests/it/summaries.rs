@@ -1,4 +1,4 @@
-//! The one line for an operator, for all documented payloads. That it stays one line, `bounds.rs` and `hostile.rs` say.
+//! The one line for an operator, for all documented payloads; and that it stays one line.
 
 use std::fmt::{Display, Write};
 
@@ -224,6 +224,31 @@ fn an_object_alone_has_its_noun() {
         assert_eq!(shown::<CodeMeaning>(json.clone()), [meaning; 2]);
         let deployment: DeployContext = serde_json::from_value(json!({"outcome": json})).unwrap();
         assert_eq!(deployment.outcome.unwrap().meaning(), Some(meaning).filter(|meaning| !["", "1"].contains(meaning)));
+    }
+}
+
+const BREAKERS: &str = "\n\r\u{b}\u{c}\u{1b}\u{0}\u{7f}\u{85}\u{9b}\u{200e}\u{200f}\u{202a}\u{202e}\u{2028}\u{2029}\u{2066}\u{2069}\u{feff}\u{61c}";
+
+/// In whichever text of whichever event, in each of a list of texts, and in names, of which there are more than fit a line.
+#[test]
+fn no_text_of_any_event_breaks_the_line() {
+    for event_type in EventType::all() {
+        let full = model::event(&event_type, true);
+        for place in places::places(&event_type, &full) {
+            let in_its_place: fn(String) -> Value = match &place.kind {
+                Kind::Text | Kind::Word | Kind::TextOrCode(..) | Kind::TextOrFlag => |text| json!(text),
+                Kind::List(element) if **element == Kind::Text => |text| json!([text, text]),
+                Kind::Named(_) => |text| (0..100).map(|n| (format!("{n}{text}"), json!({}))).collect(),
+                _ => continue,
+            };
+            let mut json = full.clone();
+            place.set(&mut json, in_its_place(BREAKERS.to_owned()));
+            let line = event(&json).to_string();
+            assert!(!line.contains(|c| BREAKERS.contains(c)), "{event_type} {}: {line:?}", place.path);
+            place.set(&mut json, in_its_place("x".repeat(5_000)));
+            let line = event(&json).to_string();
+            assert!(line.len() < 2_000, "{event_type} {}: {} bytes", place.path, line.len());
+        }
     }
 }
 
