@@ -160,8 +160,8 @@ impl ParseError {
     }
 
     /// The fields that could be read: all of them if the body is a JSON object, or those before the syntax error. A value beyond a
-    /// [limit](crate::guide::limits) is left out, and of fields with the same name, only the first that can be read is kept. Of what follows
-    /// invalid UTF-8, only [`event_type`](ParseError::event_type) is read.
+    /// [limit](crate::guide::limits) is left out, and of fields with the same name, only the first that can be read is kept. Of what
+    /// follows invalid UTF-8, only [`event_type`](ParseError::event_type) is read.
     ///
     /// Cloud 66 does not retry, so store this or act on it. To lose nothing at all, store the body.
     ///

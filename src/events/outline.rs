@@ -27,8 +27,8 @@ pub(super) fn level<'t>(text: &'t str, last: Option<&str>) -> Vec<(String, &'t s
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
             while let Some(key) = map.next_key::<&RawValue>()? {
                 let value = map.next_value::<&RawValue>();
-                let rest = after(self.text, key.get()).trim_ascii_start().strip_prefix(':').unwrap_or_default();
-                let text = value.as_ref().map_or(rest.trim_ascii_start(), |value| value.get());
+                let rest = || after(self.text, key.get()).trim_ascii_start().strip_prefix(':').unwrap_or_default();
+                let text = value.as_ref().map_or_else(|_| rest().trim_ascii_start(), |value| value.get());
                 let name = serde_json::from_str::<String>(key.get()).ok();
                 let name = name.filter(|_| is_whole(text, after(self.text, text)));
                 let is_last = name.as_deref().is_some_and(|name| self.last == Some(name));
